@@ -1,0 +1,5 @@
+export type * from './types.ts'
+export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
+export { isErrorCode, problems, type ProblemCode } from './errorCodes.ts'
+export { messageText } from './messageText.ts'
+export { formatEventId, isTerminal, parseEventId, STREAM_DONE, UI_MESSAGE_STREAM_HEADER } from './replyStream.ts'
