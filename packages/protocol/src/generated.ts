@@ -586,13 +586,17 @@ export interface components {
         MessageMetadataEvent: {
             /** @constant */
             type: "message-metadata";
-            messageMetadata: Record<string, never>;
+            messageMetadata: {
+                [key: string]: unknown;
+            };
         };
         FinishEvent: {
             /** @constant */
             type: "finish";
             finishReason?: string;
-            messageMetadata?: Record<string, never>;
+            messageMetadata?: {
+                [key: string]: unknown;
+            };
         };
         AbortEvent: {
             /** @constant */

@@ -1,0 +1,61 @@
+import type { Conversation, Message } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { echoResponder } from './responders/echoResponder.ts'
+import { ORIGIN, PUBLISHABLE_KEY, readStream, readUntil, say, testServer, textOf } from './testing/testServer.ts'
+
+test('a page mints, sends, reads the stream, and finds the conversation again', async () => {
+  const { send } = testServer()
+  const minted = await send('/v1/chatSessions', { token: PUBLISHABLE_KEY, body: { embedOrigin: ORIGIN } })
+  expect(minted.status).toBe(201)
+  const { clientToken: token } = (await minted.json()) as { clientToken: string }
+
+  const reply = await send('/v1/conversations', {
+    token,
+    accept: 'text/event-stream',
+    body: { message: say('hello there  world') },
+  })
+  expect(reply.status).toBe(200)
+  expect(reply.headers.get('x-vercel-ai-ui-message-stream')).toBe('v1')
+  const events = await readStream(reply)
+  expect(events.map(({ event, data }) => event?.type ?? data)).toEqual([
+    'start',
+    'text-start',
+    'text-delta',
+    'text-delta',
+    'text-delta',
+    'text-end',
+    'finish',
+    '[DONE]',
+  ])
+  const start = events[0]!.event as { conversation: Conversation; runId: string }
+  expect(start.conversation).toMatchObject({
+    title: 'hello there world',
+    messageCount: 2,
+    activeRun: { id: start.runId },
+  })
+  expect(events[0]!.id).toBe(`${start.runId}.1`)
+
+  const list = await send(`/v1/conversations/${start.conversation.id}/messages`, { token })
+  const { messages } = (await list.json()) as { messages: Message[] }
+  expect(messages.map(textOf)).toEqual(['hello there  world', 'hello there  world'])
+  expect(messages[1]!.metadata.status).toBe('complete')
+})
+
+test('a reply is stopped with its text so far', async () => {
+  const { send, mint } = testServer({ responder: echoResponder({ delayMs: 20 }) })
+  const { clientToken: token } = await mint()
+  const reply = await send('/v1/conversations', {
+    token,
+    accept: 'text/event-stream',
+    body: { message: say('one two three four five six seven') },
+  })
+  const { text, reader } = await readUntil(reply, so => so.includes('" two"'))
+  const { conversationId } = JSON.parse(/data: (.*)/.exec(text)![1]!) as { conversationId: string }
+  const stopped = await send(`/v1/conversations/${conversationId}/stop`, { token, method: 'POST' })
+  const { message } = (await stopped.json()) as { message: Message }
+  expect(message.metadata.status).toBe('stopped')
+  expect(textOf(message)).toMatch(/^one two/)
+  expect(textOf(message)).not.toContain('seven')
+  const rest = new TextDecoder().decode((await reader.read()).value)
+  expect(rest).toContain('"type":"abort"')
+})

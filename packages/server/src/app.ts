@@ -1,0 +1,132 @@
+import type { WidgetConfig } from '@parley/protocol'
+import { Hono } from 'hono'
+import { ChatProblem } from './operations/ChatProblem.ts'
+import { parseOriginList } from './operations/originList.ts'
+import { parseEmbedOrigin } from './operations/embedOrigin.ts'
+import { randomId } from './operations/randomId.ts'
+import { createRunRegistry } from './operations/runs/runRegistry.ts'
+import { createSessionStreams } from './operations/runs/sessionStreams.ts'
+import type { ServerContext } from './operations/ServerContext.ts'
+import { echoResponder } from './responders/echoResponder.ts'
+import type { CharacterConfig, Responder } from './responders/Responder.ts'
+import { refuseSecretKeyInBrowser } from './routes/authenticate.ts'
+import { preflight, withCommonHeaders } from './routes/http/commonHeaders.ts'
+import { problemResponse } from './routes/http/problemResponse.ts'
+import type { Connection } from './routes/Route.ts'
+import { routes } from './routes/routes.ts'
+import { memoryStorage } from './storage/memoryStorage.ts'
+import type { Storage } from './storage/Storage.ts'
+
+export interface ChatServerOptions {
+  /** `sk_…`; two while rotating. Without one, nobody can mint from a backend. */
+  secretKey?: string | readonly string[]
+  /** `pk_…`; two while rotating. */
+  publishableKey?: string | readonly string[]
+  /** Exact origins and `https://*.example.com`, for the publishable key. */
+  allowedOrigins?: readonly string[]
+  /** The server's own origin, where pages of the same origin use it. */
+  publicOrigin?: string
+  /** Default: memory. */
+  storage?: Storage
+  /** Default: echo. */
+  responder?: Responder
+  characters?: readonly CharacterConfig[]
+  /** What the widget shows before its first message. */
+  widget?: Partial<WidgetConfig>
+  /** Told every unexpected error. Default: silent. */
+  onError?: (error: unknown) => void
+  /** Refuses wildcards such as `https://*.co.uk`; the node entry brings the public suffix list. */
+  isPublicSuffix?: (host: string) => boolean
+  /** Milliseconds since 1970. Default: `Date.now`. */
+  now?: () => number
+  /** Silence before a comment keeps a stream open. Default: 15 000. */
+  heartbeatMs?: number
+}
+
+export interface ChatServer {
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** Marks running replies interrupted and closes the storage. */
+  close(): Promise<void>
+}
+
+const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', description: 'Answers your questions.' }
+
+/** The chat API as a function from requests to responses; mounts anywhere that has `Request` and `Response`. */
+export function createChatServer(options: ChatServerOptions = {}): ChatServer {
+  const context = createContext(options)
+  const app = new Hono<{ Bindings: { connection: Connection } }>()
+  for (const route of routes) {
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), call =>
+      route.handle({
+        context,
+        request: call.req.raw,
+        connection: call.env.connection,
+        params: call.req.param(),
+        query: call.req.query(),
+      }),
+    )
+  }
+  app.notFound(call => {
+    throw unknownRoute(call.req.method, call.req.path)
+  })
+  app.onError(error => {
+    throw error
+  })
+
+  return {
+    async fetch(request, connection = {}) {
+      const requestId = randomId('req_')
+      if (request.method === 'OPTIONS') return withCommonHeaders(preflight(), requestId)
+      try {
+        refuseSecretKeyInBrowser({ context, request, connection })
+        return withCommonHeaders(await app.fetch(request, { connection }), requestId)
+      } catch (error) {
+        return withCommonHeaders(problemResponse(error, requestId, context.onError), requestId)
+      }
+    },
+    async close() {
+      await context.runs.close()
+      await context.storage.close()
+    },
+  }
+}
+
+function createContext(options: ChatServerOptions): ServerContext {
+  const { publicOrigin, characters = [defaultCharacter], widget, now = Date.now } = options
+  if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
+    throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
+  return {
+    storage: options.storage ?? memoryStorage(),
+    responder: options.responder ?? echoResponder(),
+    characters: [...characters],
+    widget: { imageOrigins: [], ...widget },
+    secretKeys: readKeys('secretKey', 'sk_', options.secretKey),
+    publishableKeys: readKeys('publishableKey', 'pk_', options.publishableKey),
+    allowedOrigins: parseOriginList(options.allowedOrigins ?? [], options.isPublicSuffix),
+    publicOrigin,
+    instanceId: randomId('i_'),
+    runs: createRunRegistry(),
+    streams: createSessionStreams(),
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    now,
+    onError: options.onError ?? (() => {}),
+  }
+}
+
+function readKeys(name: string, prefix: string, keys: string | readonly string[] = []): readonly string[] {
+  const list = typeof keys === 'string' ? [keys] : keys
+  for (const key of list) {
+    if (!key.startsWith(prefix) || !/^[\w-]{12,256}$/.test(key))
+      throw new TypeError(`${name} must be "${prefix}" and at least 9 letters, digits, "-" or "_"`)
+  }
+  return list
+}
+
+/** A known path with another method says which ones it takes. */
+function unknownRoute(method: string, path: string): ChatProblem {
+  const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path)
+  const methods = [...new Set(routes.filter(route => matches(route.path)).map(route => route.method))]
+  if (methods.length === 0) return new ChatProblem('not_found', 'There is no such route.')
+  const allow = methods.join(', ')
+  return new ChatProblem('not_found', `There is no ${method} on this path, only ${allow}.`, { headers: { allow } })
+}

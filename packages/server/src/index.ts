@@ -1,0 +1,7 @@
+export { createChatServer, type ChatServer, type ChatServerOptions } from './app.ts'
+export { echoResponder } from './responders/echoResponder.ts'
+export { scriptedResponder } from './responders/scriptedResponder.ts'
+export type { CharacterConfig, Responder, ResponderContext } from './responders/Responder.ts'
+export type { Connection } from './routes/Route.ts'
+export { memoryStorage } from './storage/memoryStorage.ts'
+export { StorageUnavailable, type Storage } from './storage/Storage.ts'

@@ -1,0 +1,32 @@
+import { problems, type FieldError, type ProblemCode } from '@parley/protocol'
+
+interface ProblemOptions {
+  errors?: FieldError[]
+  runId?: string
+  headers?: Record<string, string>
+  cause?: unknown
+}
+
+/** A refusal with a code of the contract; the routes turn it into `application/problem+json`. */
+export class ChatProblem extends Error {
+  override readonly name = 'ChatProblem'
+  readonly code: ProblemCode
+  readonly errors: FieldError[] | undefined
+  readonly runId: string | undefined
+  readonly headers: Record<string, string>
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause })
+    this.code = code
+    this.errors = options.errors
+    this.runId = options.runId
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+/** Missing and foreign are the same answer, so that an id tells nothing about other visitors. */
+export const notFound = (what: string): ChatProblem => new ChatProblem('not_found', `There is no such ${what} for you.`)

@@ -1,0 +1,25 @@
+import type { WidgetConfig } from '@parley/protocol'
+import type { CharacterConfig, Responder } from '../responders/Responder.ts'
+import type { Storage } from '../storage/Storage.ts'
+import type { OriginList } from './originList.ts'
+import type { RunRegistry } from './runs/runRegistry.ts'
+import type { SessionStreams } from './runs/sessionStreams.ts'
+
+/** Everything the operations work with; made once per server. */
+export interface ServerContext {
+  storage: Storage
+  responder: Responder
+  characters: CharacterConfig[]
+  widget: WidgetConfig
+  secretKeys: readonly string[]
+  publishableKeys: readonly string[]
+  allowedOrigins: OriginList
+  publicOrigin: string | undefined
+  instanceId: string
+  runs: RunRegistry
+  streams: SessionStreams
+  heartbeatMs: number
+  now: () => number
+  /** Told every unexpected error; never given a token or a message. */
+  onError: (error: unknown) => void
+}

@@ -1,0 +1,133 @@
+import { messageText, type Conversation, type Message, type ReplyEvent, type UserMessage } from '@parley/protocol'
+import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
+import { shorten } from '../storage/summarize.ts'
+import { asConversation } from './asConversation.ts'
+import { ChatProblem, notFound } from './ChatProblem.ts'
+import { randomId } from './randomId.ts'
+import { createRunLog } from './runs/runLog.ts'
+import { prepareRun } from './runs/startRun.ts'
+import type { ServerContext } from './ServerContext.ts'
+import { sha256 } from './sha256.ts'
+
+const IDEMPOTENCY_MS = 24 * 3_600_000
+const LEASE_MS = 60_000
+const HISTORY = 100
+
+export interface ReplyRequest {
+  /** Names the operation for the idempotency key, with the ids in its path. */
+  operation: string
+  idempotencyKey?: string | undefined
+  /** What a repeated request must repeat. */
+  body: unknown
+  conversationId: string
+  create?: { conversation: NewConversation; messages: Message[] }
+  userMessage?: UserMessage
+  truncate?: BeginRun['truncate']
+}
+
+/**
+ * Commits the visitor's message and the run, then starts to write. Answers the run, which may be an earlier one when
+ * the idempotency key was used before.
+ */
+export async function beginReply(context: ServerContext, visitorId: string, request: ReplyRequest) {
+  const { storage, runs, now, instanceId, onError } = context
+  const { operation, idempotencyKey, userMessage, conversationId } = request
+  const at = now()
+  const log = createRunLog(randomId('r_'))
+  const reply = newMessage('assistant', [], at, 'streaming')
+  const asked = userMessage && newMessage('user', userMessage.parts, at, 'complete')
+  const prepared = prepareRun({ ...context, visitorId, conversationId, log, reply, onError })
+  runs.add(prepared.run)
+
+  const begun = await storage
+    .beginRun(visitorId, {
+      now: at,
+      conversationId,
+      reply,
+      run: { id: log.runId, instanceId, leaseUntil: at + LEASE_MS },
+      ...(request.create && { create: request.create }),
+      ...(request.truncate && { truncate: request.truncate }),
+      ...(asked && { userMessage: asked, title: shorten(messageText(asked), 60) }),
+      ...(idempotencyKey !== undefined && {
+        idempotency: {
+          operation,
+          key: idempotencyKey,
+          bodyHash: await sha256(JSON.stringify(request.body ?? null)),
+          expiresAt: at + IDEMPOTENCY_MS,
+        },
+      }),
+    })
+    .catch((error: unknown) => {
+      prepared.drop()
+      runs.remove(log.runId)
+      throw error
+    })
+
+  if (begun.outcome !== 'begun') {
+    prepared.drop()
+    runs.remove(log.runId)
+    if (begun.outcome === 'repeated') return { runId: begun.runId, conversationId: begun.conversationId }
+    throw refusal(begun)
+  }
+
+  const conversation = asConversation(begun.conversation)
+  const startEvent: ReplyEvent = {
+    type: 'start',
+    messageId: reply.id,
+    messageMetadata: reply.metadata,
+    runId: log.runId,
+    conversationId,
+    userMessage: begun.userMessage,
+    ...(request.create && { conversation }),
+  }
+  prepared.begin({
+    startEvent,
+    loadContext: () => loadContext(context, visitorId, conversation, begun.userMessage, reply.id),
+  })
+  void prepared.run.done.finally(() => runs.remove(log.runId)).catch(() => {})
+  return { runId: log.runId, conversationId, conversation }
+}
+
+function refusal(begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outcome: 'begun' | 'repeated' }>) {
+  switch (begun.outcome) {
+    case 'run_active':
+      return new ChatProblem('run_active', 'A reply is being written. Stop it or wait for its end.', {
+        runId: begun.runId,
+      })
+    case 'idempotency_conflict':
+      return new ChatProblem('idempotency_conflict', 'This Idempotency-Key was used with another body.')
+    case 'not_replaceable': {
+      const message = 'Only a message of the visitor can be replaced, and only a reply to one can be written again.'
+      return new ChatProblem('validation_failed', message, { errors: [{ path: 'messageId', message }] })
+    }
+    case 'not_found':
+      return notFound('conversation or message')
+  }
+}
+
+export function newMessage(
+  role: Message['role'],
+  parts: Message['parts'],
+  at: number,
+  status: 'streaming' | 'complete',
+): Message {
+  return { id: randomId('m_'), role, parts, metadata: { createdAt: new Date(at).toISOString(), status } }
+}
+
+async function loadContext(
+  { storage, characters }: ServerContext,
+  visitorId: string,
+  conversation: Conversation,
+  message: Message,
+  replyId: string,
+) {
+  const records = (await storage.listMessages(visitorId, conversation.id, { limit: HISTORY })) ?? []
+  const character = characters.find(({ id }) => id === conversation.characterId) ?? characters[0]
+  return {
+    conversation,
+    messages: records.map(record => record.message).filter(({ id }) => id !== replyId),
+    message,
+    text: messageText(message),
+    ...(character && { character }),
+  }
+}

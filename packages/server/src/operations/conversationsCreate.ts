@@ -1,0 +1,47 @@
+import type { Conversation, ConversationCreate } from '@parley/protocol'
+import { asConversation } from './asConversation.ts'
+import { beginReply, newMessage } from './beginReply.ts'
+import { ChatProblem } from './ChatProblem.ts'
+import { conversationsGet } from './conversations.ts'
+import { randomId } from './randomId.ts'
+import type { ServerContext } from './ServerContext.ts'
+
+/** Begins a conversation; with a message also its first run. */
+export async function conversationsCreate(
+  context: ServerContext,
+  visitorId: string,
+  input: ConversationCreate,
+  idempotencyKey?: string,
+): Promise<{ conversation: Conversation; runId?: string }> {
+  const { title, characterId, message } = input
+  const character = characterId === undefined ? undefined : context.characters.find(({ id }) => id === characterId)
+  if (characterId !== undefined && !character) {
+    const text = 'There is no such character.'
+    throw new ChatProblem('validation_failed', text, { errors: [{ path: 'characterId', message: text }] })
+  }
+  const at = context.now()
+  const conversation = {
+    id: randomId('c_'),
+    title: title ?? '',
+    titled: title !== undefined,
+    createdAt: at,
+    ...(characterId !== undefined && { characterId }),
+  }
+  const greeting = character?.greeting
+  const messages = greeting ? [newMessage('assistant', [{ type: 'text', text: greeting }], at, 'complete')] : []
+  if (!message)
+    return { conversation: asConversation(await context.storage.createConversation(visitorId, conversation, messages)) }
+
+  const begun = await beginReply(context, visitorId, {
+    operation: 'conversations.create',
+    idempotencyKey,
+    body: input,
+    conversationId: conversation.id,
+    create: { conversation, messages },
+    userMessage: message,
+  })
+  return {
+    runId: begun.runId,
+    conversation: begun.conversation ?? (await conversationsGet(context, visitorId, begun.conversationId)),
+  }
+}

@@ -1,0 +1,88 @@
+import type { ReplyEvent } from '@parley/protocol'
+
+type Delta = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }>
+
+const known = new Set([
+  'text-start',
+  'text-delta',
+  'text-end',
+  'reasoning-start',
+  'reasoning-delta',
+  'reasoning-end',
+  'source-url',
+  'source-document',
+  'file',
+  'tool-input-start',
+  'tool-input-delta',
+  'tool-input-available',
+  'tool-input-error',
+  'tool-output-available',
+  'tool-output-error',
+  'tool-approval-request',
+  'start-step',
+  'finish-step',
+  'message-metadata',
+])
+
+export interface ReplyNormalizer {
+  /** The events to write for one that the responder gave; none for `start`, terminal and unknown ones. */
+  push(event: ReplyEvent): ReplyEvent[]
+  /** The ends of the parts that were left open. */
+  end(): ReplyEvent[]
+}
+
+/**
+ * Makes any responder's events a stream that strict readers take: `useChat` throws on an unknown type and on a delta
+ * without its start. Half a surrogate pair is held until the other half comes, so no cut can store broken text.
+ */
+export function normalizeReply(): ReplyNormalizer {
+  const open = new Map<string, { kind: 'text' | 'reasoning'; id: string; held: string }>()
+
+  const start = (kind: 'text' | 'reasoning', id: string): ReplyEvent[] => {
+    if (open.has(`${kind}:${id}`)) return []
+    open.set(`${kind}:${id}`, { kind, id, held: '' })
+    return [{ type: `${kind}-start`, id }]
+  }
+
+  const end = (kind: 'text' | 'reasoning', id: string): ReplyEvent[] => {
+    const part = open.get(`${kind}:${id}`)
+    open.delete(`${kind}:${id}`)
+    if (!part) return []
+    const rest: ReplyEvent[] = part.held ? [{ type: `${kind}-delta`, id, delta: '\ufffd' }] : []
+    return [...rest, { type: `${kind}-end`, id }]
+  }
+
+  const delta = (kind: 'text' | 'reasoning', event: Delta): ReplyEvent[] => {
+    const started = start(kind, event.id)
+    const part = open.get(`${kind}:${event.id}`)!
+    const text = part.held + event.delta
+    part.held = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : ''
+    const ready = wellFormed(part.held ? text.slice(0, -1) : text)
+    return ready ? [...started, { type: event.type, id: event.id, delta: ready }] : started
+  }
+
+  return {
+    push(event) {
+      switch (event.type) {
+        case 'text-start':
+          return start('text', event.id)
+        case 'reasoning-start':
+          return start('reasoning', event.id)
+        case 'text-delta':
+          return delta('text', event)
+        case 'reasoning-delta':
+          return delta('reasoning', event)
+        case 'text-end':
+          return end('text', event.id)
+        case 'reasoning-end':
+          return end('reasoning', event.id)
+        default:
+          return known.has(event.type) || event.type.startsWith('data-') ? [event] : []
+      }
+    },
+    end: () => [...open.values()].flatMap(({ kind, id }) => end(kind, id)),
+  }
+}
+
+/** NUL and lone surrogates cannot be stored everywhere. */
+const wellFormed = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd')

@@ -1,0 +1,67 @@
+import { formatEventId, type ReplyEvent } from '@parley/protocol'
+
+/** The encoded events of one run, appended to by its writer and shared by every reader; event n is at n - 1. */
+export interface RunLog {
+  readonly runId: string
+  readonly length: number
+  readonly ended: boolean
+  encode(event: ReplyEvent): string
+  append(encoded: string): void
+  /** No event follows. */
+  end(): void
+  /** The events from a cursor on, some 64 kB at most, and where to go on. */
+  take(cursor: number): { text: string; next: number }
+  /** Called at the next append or end; answers how to stop waiting. */
+  wait(wake: () => void): () => void
+}
+
+const TAKE_AT_MOST = 64 * 1024
+
+export function createRunLog(runId: string, events: string[] = [], endedAlready = false): RunLog {
+  const waiting = new Set<() => void>()
+  let ended = endedAlready
+
+  const wakeAll = (): void => {
+    const woken = [...waiting]
+    waiting.clear()
+    for (const wake of woken) wake()
+  }
+
+  return {
+    runId,
+    get length() {
+      return events.length
+    },
+    get ended() {
+      return ended
+    },
+    // Called once per event and directly before its append, so the next number is its own.
+    encode: event => `id: ${formatEventId(runId, events.length + 1)}\ndata: ${JSON.stringify(event)}\n\n`,
+    append(encoded) {
+      events.push(encoded)
+      wakeAll()
+    },
+    end() {
+      ended = true
+      wakeAll()
+    },
+    take(cursor) {
+      let text = ''
+      let next = cursor
+      while (next < events.length && text.length < TAKE_AT_MOST) text += events[next++]
+      return { text, next }
+    },
+    wait(wake) {
+      waiting.add(wake)
+      return () => waiting.delete(wake)
+    },
+  }
+}
+
+/** A log as it was stored: JSON holds no line breaks, so a blank line ends each event. */
+export const restoreRunLog = (runId: string, chunks: { text: string }[]): RunLog =>
+  createRunLog(
+    runId,
+    chunks.flatMap(chunk => chunk.text.split(/(?<=\n\n)/)),
+    true,
+  )

@@ -1,0 +1,134 @@
+import type { Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
+import type { Responder, ResponderContext } from '../../responders/Responder.ts'
+import type { Storage } from '../../storage/Storage.ts'
+import { normalizeReply } from './normalizeReply.ts'
+import type { RunLog } from './runLog.ts'
+import type { ActiveRun, StopReason } from './runRegistry.ts'
+import { createRunWriter } from './runWriter.ts'
+
+interface RunOptions {
+  storage: Storage
+  responder: Responder
+  visitorId: string
+  conversationId: string
+  log: RunLog
+  reply: Message
+  now: () => number
+  onError: (error: unknown) => void
+}
+
+/** What is known only once the run is committed. */
+export interface RunStart {
+  startEvent: ReplyEvent
+  loadContext: () => Promise<Omit<ResponderContext, 'signal'>>
+}
+
+const stoppedEvents: Record<StopReason, TerminalEvent> = {
+  stopped: { type: 'abort', reason: 'stopped' },
+  interrupted: {
+    type: 'error',
+    errorText: 'The server stopped while it was writing this reply.',
+    code: 'stream_interrupted',
+  },
+}
+
+const failed = (errorText: string): TerminalEvent => ({ type: 'error', errorText, code: 'responder_failed' })
+
+/** Readied before its commit, so that nobody who sees the run in storage can miss it here; then begun or dropped. */
+export function prepareRun(options: RunOptions): {
+  run: ActiveRun
+  begin: (start: RunStart) => void
+  drop: () => void
+} {
+  const { storage, responder, visitorId, conversationId, log, reply, now, onError } = options
+  const aborter = new AbortController()
+  const { signal } = aborter
+  let stopReason: StopReason | undefined
+  let settle: { resolve: (message: Message) => void; reject: (error: unknown) => void }
+  const done = new Promise<Message>((resolve, reject) => (settle = { resolve, reject }))
+  done.catch(() => {}) // nobody need be waiting
+
+  const run: ActiveRun = {
+    visitorId,
+    conversationId,
+    log,
+    done,
+    stop(reason) {
+      stopReason ??= reason
+      aborter.abort()
+    },
+  }
+
+  const write = async ({ startEvent, loadContext }: RunStart): Promise<Message> => {
+    const writer = createRunWriter({ storage, visitorId, log, message: reply, now, onStorageError: onError })
+    const normalizer = normalizeReply()
+    writer.write(startEvent)
+    const terminal = await respond(
+      async () => responder({ ...(await loadContext()), signal }),
+      signal,
+      event => normalizer.push(event).forEach(writer.write),
+    ).catch((error: unknown) => {
+      onError(error)
+      return failed('The assistant could not finish this reply.')
+    })
+    normalizer.end().forEach(writer.write)
+    if (stopReason) return writer.end(stoppedEvents[stopReason])
+    if (terminal.type === 'finish' && !hasAnswer(writer.message))
+      return writer.end(failed('The assistant gave no answer.'))
+    return writer.end(terminal)
+  }
+
+  return {
+    run,
+    begin: start => void write(start).then(settle!.resolve, settle!.reject),
+    drop: () => settle.reject(new Error('The run was not begun.')),
+  }
+}
+
+/** Hands on what the responder gives until it ends, in whatever way, or the signal aborts. */
+async function respond(
+  open: () => Promise<AsyncIterable<ReplyEvent>>,
+  signal: AbortSignal,
+  write: (event: ReplyEvent) => void,
+): Promise<TerminalEvent> {
+  const finish: Extract<TerminalEvent, { type: 'finish' }> = {
+    type: 'finish',
+    finishReason: 'stop',
+    messageMetadata: { status: 'complete' },
+  }
+  const events = await orAborted(open(), signal)
+  if (!events) return finish
+  const iterator = events[Symbol.asyncIterator]()
+  let breath = Date.now()
+  for (;;) {
+    const step = await orAborted(iterator.next(), signal)
+    if (!step) void Promise.resolve(iterator.return?.()).catch(() => {})
+    if (!step || step.done) return finish
+    const event = step.value
+    if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
+    if (event.type === 'error') return { ...event, code: event.code ?? 'responder_failed' }
+    if (event.type === 'abort') return failed('The assistant broke off this reply.')
+    write(event)
+    // A responder that never waits would keep everybody else from the event loop.
+    if (Date.now() - breath > 10) {
+      await new Promise(resolve => setTimeout(resolve))
+      breath = Date.now()
+    }
+  }
+}
+
+/** The result, or undefined as soon as the signal aborts: a responder that hangs must not hold its run. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => resolve(undefined)
+    if (signal.aborted) aborted()
+    signal.addEventListener('abort', aborted)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted))
+  })
+}
+
+const hasAnswer = (message: Message): boolean =>
+  message.parts.some(part => {
+    if (part.type === 'text') return 'text' in part && part.text.trim() !== ''
+    return part.type !== 'reasoning' && part.type !== 'source-url' && part.type !== 'source-document'
+  })

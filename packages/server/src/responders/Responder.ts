@@ -1,0 +1,24 @@
+import type { Character, Conversation, Message, ReplyEvent } from '@parley/protocol'
+
+export interface CharacterConfig extends Character {
+  /** For the responder only; never sent to a browser. */
+  instructions?: string
+}
+
+export interface ResponderContext {
+  conversation: Conversation
+  /** The conversation so far, oldest first; the last of the visitor's is `message`. */
+  messages: Message[]
+  message: Message
+  /** The text of `message`. */
+  text: string
+  character?: CharacterConfig
+  /** Aborted when the run is stopped or the server closes. */
+  signal: AbortSignal
+}
+
+/**
+ * Produces the events of a reply. `start` and the terminal event may be left out: Parley adds them. Throwing ends the
+ * reply with `responder_failed`.
+ */
+export type Responder = (context: ResponderContext) => AsyncIterable<ReplyEvent>

@@ -1,0 +1,54 @@
+import type { ServerContext } from '../operations/ServerContext.ts'
+import type { SessionToken } from '../storage/Storage.ts'
+import { requireSecretKey, requireSession } from './authenticate.ts'
+
+/** What the network says about a request, besides the request. */
+export interface Connection {
+  remoteAddress?: string
+  /** Stands in for the `Origin` header inside a browser, which drops it from a constructed request. */
+  origin?: string
+}
+
+export interface Call {
+  context: ServerContext
+  request: Request
+  connection: Connection
+  params: Record<string, string>
+  query: Record<string, string>
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As in `openapi.yaml`, with `{name}` for parameters. */
+  path: string
+  /** `operationId` of the contract. */
+  operation: string
+  handle(call: Call): Promise<Response>
+}
+
+type RouteName = readonly [method: Route['method'], path: string, operation: string]
+
+export const openRoute = ([method, path, operation]: RouteName, handle: (call: Call) => Promise<Response>): Route => ({
+  method,
+  path,
+  operation,
+  handle,
+})
+
+/** A route for a client token, from the origin it is bound to. */
+export const sessionRoute = (
+  name: RouteName,
+  handle: (call: Call, session: SessionToken) => Promise<Response>,
+): Route => openRoute(name, async call => handle(call, await requireSession(call)))
+
+/** A route for the secret key. */
+export const secretRoute = (name: RouteName, handle: (call: Call) => Promise<Response>): Route =>
+  openRoute(name, async call => {
+    requireSecretKey(call)
+    return handle(call)
+  })
+
+export const json = (value: unknown, status = 200): Response =>
+  new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } })
+
+export const noContent = (): Response => new Response(null, { status: 204 })

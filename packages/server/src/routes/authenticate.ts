@@ -1,0 +1,119 @@
+import { describeMismatch, type Minter } from '../operations/chatSessionsCreate.ts'
+import { ChatProblem } from '../operations/ChatProblem.ts'
+import { sha256 } from '../operations/sha256.ts'
+import type { SessionToken } from '../storage/Storage.ts'
+import type { Call } from './Route.ts'
+
+type AuthCall = Pick<Call, 'context' | 'request' | 'connection'>
+
+const bearerOf = (request: Request): string | undefined =>
+  /^Bearer ([\w-]{1,512})$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+
+/** Several `Origin` headers arrive joined by a comma, and so are equal to no origin. */
+const originOf = ({ request, connection }: AuthCall): string | undefined =>
+  connection.origin ?? request.headers.get('origin') ?? undefined
+
+const fetchSite = (request: Request): string | null => request.headers.get('sec-fetch-site')
+
+const unauthorized = () =>
+  new ChatProblem('unauthorized', 'Send a valid token as "Authorization: Bearer …".', {
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+
+const sessionEnded = (code: 'session_expired' | 'session_revoked', detail: string) =>
+  new ChatProblem(code, detail, { headers: { 'www-authenticate': 'Bearer' } })
+
+/** A secret key in a browser has leaked: refused on every route, whatever it is for. */
+export function refuseSecretKeyInBrowser(call: AuthCall): void {
+  if (!bearerOf(call.request)?.startsWith('sk_')) return
+  if (originOf(call) === undefined && fetchSite(call.request) === null) return
+  throw new ChatProblem(
+    'secret_key_in_browser',
+    'This secret key was used from a browser, where everybody can read it. Replace it, and use it in a backend only.',
+  )
+}
+
+export function requireSecretKey({ context, request }: AuthCall): string {
+  const token = bearerOf(request)
+  if (token !== undefined && isOneOf(context.secretKeys, token)) return token
+  throw otherCredential(token, 'sk_', 'the secret key')
+}
+
+export async function requireMinter(call: AuthCall): Promise<Minter> {
+  const { context, request } = call
+  const token = bearerOf(request)
+  if (token?.startsWith('pk_') && isOneOf(context.publishableKeys, token))
+    return { keyId: await keyId(token), secret: false, origin: originOf(call) }
+  return { keyId: await keyId(requireSecretKey(call)), secret: true }
+}
+
+/** A page with the publishable key, or any client token. */
+export async function requireWidgetAccess(call: AuthCall): Promise<void> {
+  const { context, request } = call
+  const token = bearerOf(request)
+  if (!token?.startsWith('pk_')) return void (await requireSession(call))
+  if (!isOneOf(context.publishableKeys, token)) throw unauthorized()
+  const origin = originOf(call)
+  if (origin === undefined && isSameOriginRead(call) && context.allowedOrigins.includes(context.publicOrigin!)) return
+  if (origin === undefined)
+    throw new ChatProblem('origin_missing', 'A publishable key is used from a browser page only.')
+  if (context.allowedOrigins.includes(origin)) return
+  throw new ChatProblem('origin_mismatch', describeMismatch(context.allowedOrigins.entries, origin, origin))
+}
+
+export async function requireSession(call: AuthCall): Promise<SessionToken> {
+  const { context, request } = call
+  const token = bearerOf(request)
+  if (!token?.startsWith('cst_')) throw otherCredential(token, 'cst_', 'a client token')
+  const session = await context.storage.findToken(await sha256(token))
+  if (session?.kind !== 'session') throw unauthorized()
+  if (session.revokedAt !== undefined) throw sessionEnded('session_revoked', 'This session was revoked.')
+  if (session.expiresAt <= context.now()) throw sessionEnded('session_expired', 'This session has expired.')
+  checkOrigin(call, session.embedOrigin)
+  return session
+}
+
+function checkOrigin(call: AuthCall, embedOrigin: string | null): void {
+  const origin = originOf(call)
+  if (embedOrigin === null) {
+    if (origin === undefined && fetchSite(call.request) === null) return
+    throw new ChatProblem('origin_mismatch', 'This session is for clients that are no browser (embedOrigin null).')
+  }
+  if (origin === embedOrigin) return
+  if (origin !== undefined)
+    throw new ChatProblem(
+      'origin_mismatch',
+      `The page runs on ${origin.slice(0, 200)}, but this session is for ${embedOrigin}. ` +
+        'Create it with the origin of the page as embedOrigin.',
+    )
+  if (isSameOriginRead(call) && call.context.publicOrigin === embedOrigin) return
+  throw new ChatProblem(
+    'origin_missing',
+    `This session is for pages on ${embedOrigin}, and the request has no Origin. ` +
+      'Where the server has the same origin as the page, set PARLEY_PUBLIC_ORIGIN.',
+  )
+}
+
+/** Browsers send no `Origin` with a GET to the page's own server. */
+const isSameOriginRead = ({ context, request }: AuthCall): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  fetchSite(request) === 'same-origin' &&
+  context.publicOrigin !== undefined
+
+/** 401 asks a client to renew its token, so a credential of another kind is 403 instead. */
+function otherCredential(token: string | undefined, wanted: string, name: string): ChatProblem {
+  if (token && /^(sk|pk|cst|vt)_/.test(token) && !token.startsWith(wanted))
+    return new ChatProblem('forbidden', `This operation takes ${name}.`)
+  return unauthorized()
+}
+
+const keyId = async (key: string): Promise<string> => (await sha256(`parley:key:${key}`)).slice(0, 16)
+
+/** Compares every character of every key, so that the time tells nothing. */
+const isOneOf = (keys: readonly string[], token: string): boolean => keys.map(key => isEqual(key, token)).includes(true)
+
+function isEqual(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < b.length; index++) difference |= a.charCodeAt(index % a.length) ^ b.charCodeAt(index)
+  return difference === 0
+}

@@ -1,0 +1,31 @@
+import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
+import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
+import { requireMinter } from './authenticate.ts'
+import { readJson } from './http/readJson.ts'
+import { validate } from './http/validate.ts'
+import { json, noContent, openRoute, secretRoute, sessionRoute, type Route } from './Route.ts'
+import { chatSessionCreate, revokeQuery, sessionsRevoke } from './schemas.ts'
+
+export const chatSessionsRoutes: Route[] = [
+  openRoute(['POST', '/v1/chatSessions', 'chatSessions.create'], async call => {
+    const minter = await requireMinter(call)
+    const input = validate(chatSessionCreate, await readJson(call.request))
+    return json(await chatSessionsCreate(call.context, minter, input), 201)
+  }),
+  sessionRoute(
+    ['DELETE', '/v1/chatSessions/current', 'chatSessions.revokeCurrent'],
+    async ({ context, query }, session) => {
+      const { forget } = validate(revokeQuery, query)
+      await chatSessionsRevoke(context, { sessionId: session.id, forget: forget === 'true' })
+      return noContent()
+    },
+  ),
+  secretRoute(['POST', '/v1/chatSessions/revoke', 'chatSessions.revokeAll'], async ({ context, request }) => {
+    await chatSessionsRevoke(context, validate(sessionsRevoke, await readJson(request)))
+    return noContent()
+  }),
+  secretRoute(['DELETE', '/v1/chatSessions/{id}', 'chatSessions.revoke'], async ({ context, params }) => {
+    await chatSessionsRevoke(context, { sessionId: params['id']! })
+    return noContent()
+  }),
+]

@@ -1,0 +1,33 @@
+import { problems, type Problem } from '@parley/protocol'
+import { ChatProblem } from '../../operations/ChatProblem.ts'
+import { StorageUnavailable } from '../../storage/Storage.ts'
+
+/** An RFC 9457 answer for anything thrown; what is unexpected tells its reason to `onError` and not to the caller. */
+export function problemResponse(error: unknown, requestId: string, onError: (error: unknown) => void): Response {
+  const problem = asProblem(error, onError)
+  const { status, title } = problems[problem.code]
+  const body: Problem = {
+    type: `https://parley.dev/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    code: problem.code,
+    requestId,
+    ...(problem.errors && { errors: problem.errors }),
+    ...(problem.runId !== undefined && { runId: problem.runId }),
+  }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...problem.headers },
+  })
+}
+
+function asProblem(error: unknown, onError: (error: unknown) => void): ChatProblem {
+  if (error instanceof ChatProblem) return error
+  onError(error)
+  if (error instanceof StorageUnavailable)
+    return new ChatProblem('unavailable', 'The database does not answer. Try again shortly.', {
+      headers: { 'retry-after': '2' },
+    })
+  return new ChatProblem('server_error', 'Something went wrong in the server. The request id finds it in its log.')
+}

@@ -1,0 +1,46 @@
+import { ChatProblem } from '../../operations/ChatProblem.ts'
+
+const MAX_BYTES = 256 * 1024
+
+/** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, or larger than 256 kB. */
+export async function readJson(request: Request): Promise<unknown> {
+  const { headers, body } = request
+  if (Number(headers.get('content-length') ?? 0) > MAX_BYTES) throw tooLarge()
+  const bytes = body ? await readBytes(body) : new Uint8Array()
+  if (bytes.length === 0) return undefined
+  const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type !== 'application/json') throw new ChatProblem('unsupported_media', 'Send the body as application/json.')
+  const encoding = headers.get('content-encoding')
+  if (encoding && encoding.toLowerCase() !== 'identity')
+    throw new ChatProblem('unsupported_media', 'Send the body without a content-encoding.')
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new ChatProblem('bad_request', 'The body is not valid JSON in UTF-8.')
+  }
+}
+
+async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > MAX_BYTES) {
+      void reader.cancel().catch(() => {})
+      throw tooLarge()
+    }
+    chunks.push(value)
+  }
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}
+
+const tooLarge = () => new ChatProblem('payload_too_large', 'The body is larger than 256 kB.')

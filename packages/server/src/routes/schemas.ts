@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+
+const MAX_TEXT_BYTES = 32 * 1024
+const encoder = new TextEncoder()
+
+const isClean = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
+
+const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Holds NUL or broken characters.'))
+
+const line = (maxLength: number) =>
+  v.pipe(
+    cleanText,
+    v.check(text => text.trim() !== '', 'Must not be empty.'),
+    v.maxLength(maxLength, `At most ${maxLength} characters.`),
+  )
+
+const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, issue => describe(issue))
+
+/** A missing field and a body of another kind come as the same issue. */
+const describe = (issue: v.BaseIssue<unknown>): string =>
+  issue.received === 'undefined' ? 'Is required.' : 'Must be an object.'
+
+const userMessage = object({
+  role: v.literal('user', 'Must be "user".'),
+  parts: v.pipe(
+    v.array(
+      object({ type: v.literal('text', 'Only text parts can be sent.'), text: cleanText }),
+      'Must be a list of parts.',
+    ),
+    v.check(parts => parts.some(part => part.text.trim() !== ''), 'The message is empty.'),
+    v.check(
+      parts => parts.reduce((bytes, part) => bytes + encoder.encode(part.text).length, 0) <= MAX_TEXT_BYTES,
+      'The text is longer than 32 kB.',
+    ),
+  ),
+})
+
+const messageId = v.pipe(v.string('Must be a message id.'), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'Must be a message id.'))
+
+export const chatSessionCreate = object({
+  embedOrigin: v.nullable(v.string('Must be an origin, or null.')),
+  userIdentifier: v.optional(line(256)),
+  expiresAfter: v.optional(
+    v.pipe(
+      v.number('Must be a number of seconds.'),
+      v.integer('Must be a whole number of seconds.'),
+      v.minValue(60, 'At least 60 seconds.'),
+      v.maxValue(3600, 'At most 3600 seconds.'),
+    ),
+    900,
+  ),
+  visitorToken: v.optional(v.pipe(v.string('Must be a visitor token.'), v.maxLength(256, 'Is too long.'))),
+})
+
+export const sessionsRevoke = object({ userIdentifier: line(256) })
+
+export const conversationCreate = object({
+  title: v.optional(line(200)),
+  characterId: v.optional(v.string('Must be the id of a character.')),
+  message: v.optional(userMessage),
+})
+
+export const conversationUpdate = object({ title: line(200) })
+
+export const messageSend = object({ message: userMessage, replaces: v.optional(messageId) })
+
+export const feedbackUpdate = object({
+  rating: v.nullable(v.picklist(['up', 'down'], 'Must be "up", "down" or null.')),
+  comment: v.optional(v.pipe(cleanText, v.maxLength(2000, 'At most 2000 characters.'))),
+})
+
+export const stopRequest = v.optional(object({ runId: v.optional(v.string('Must be the id of a run.')) }))
+
+const limit = (byDefault: number) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, 'Must be a number from 1 to 100.'),
+      v.transform(Number),
+      v.minValue(1, 'Must be a number from 1 to 100.'),
+      v.maxValue(100, 'Must be a number from 1 to 100.'),
+    ),
+    String(byDefault),
+  )
+
+const cursor = v.optional(v.pipe(v.string(), v.maxLength(200, 'This cursor was not given by this server.')))
+
+export const conversationsQuery = object({
+  limit: limit(20),
+  cursor,
+  query: v.optional(v.pipe(cleanText, v.maxLength(200, 'At most 200 characters.'))),
+})
+
+export const messagesQuery = object({ limit: limit(50), before: cursor })
+
+export const revokeQuery = object({
+  forget: v.optional(v.picklist(['true', 'false'], 'Must be true or false.'), 'false'),
+})

@@ -1,0 +1,172 @@
+import type { Message } from '@parley/protocol'
+
+/** Thrown when the database is away, locked or full; answered as 503 with `Retry-After`. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable'
+}
+
+interface TokenBase {
+  /** SHA-256 of the token; the token itself is never stored. */
+  hash: string
+  visitorId: string
+  /** Which key minted it. */
+  keyId: string
+  embedOrigin: string | null
+  /** Milliseconds since 1970, as every time in storage. */
+  expiresAt: number
+}
+
+export interface SessionToken extends TokenBase {
+  kind: 'session'
+  id: string
+  userIdentifier?: string
+  visitorTokenHash?: string
+  revokedAt?: number
+}
+
+export interface VisitorToken extends TokenBase {
+  kind: 'visitor'
+}
+
+export type Token = SessionToken | VisitorToken
+
+export type RevokeSelector = { sessionId: string; forget?: boolean } | { userIdentifier: string }
+
+export interface ConversationRecord {
+  id: string
+  /** Unique and rising, for protocols whose ids are integers. */
+  number: number
+  title: string
+  /** The title was given, so it no longer follows the first message. */
+  titled: boolean
+  characterId?: string
+  createdAt: number
+  updatedAt: number
+  messageCount: number
+  lastMessage?: { role: 'user' | 'assistant'; text: string; createdAt: string }
+  activeRunId?: string
+  /** Unique per visitor and dialect. */
+  dialect?: string
+  externalId?: string
+}
+
+export type NewConversation = Pick<
+  ConversationRecord,
+  'id' | 'title' | 'titled' | 'characterId' | 'createdAt' | 'dialect' | 'externalId'
+>
+
+export interface MessageRecord {
+  /** Unique and rising within a conversation; the order of messages. */
+  number: number
+  message: Message
+}
+
+export type RunStatus = 'running' | 'complete' | 'stopped' | 'interrupted' | 'failed'
+
+export interface RunRecord {
+  id: string
+  conversationId: string
+  messageId: string
+  status: RunStatus
+  /** The process that writes it, and until when it is believed to be alive. */
+  instanceId: string
+  leaseUntil: number
+  createdAt: number
+  endedAt?: number
+}
+
+/** Encoded events of a run, in order: `first` is the number of the first of them. */
+export interface EventChunk {
+  first: number
+  text: string
+}
+
+export interface ConversationPage {
+  limit: number
+  query?: string
+  before?: { updatedAt: number; number: number }
+}
+
+export interface BeginRun {
+  now: number
+  conversationId: string
+  /** Makes the conversation in the same transaction, with these messages before the visitor's. */
+  create?: { conversation: NewConversation; messages: Message[] }
+  /** This message, and everything after it, goes. It must be of this role. */
+  truncate?: { messageId: string; role: 'user' | 'assistant' }
+  /** Without one, the last message of the visitor that is left is answered again. */
+  userMessage?: Message
+  /** The title of a conversation that has none yet. */
+  title?: string
+  reply: Message
+  run: Pick<RunRecord, 'id' | 'instanceId' | 'leaseUntil'>
+  idempotency?: { operation: string; key: string; bodyHash: string; expiresAt: number }
+}
+
+export type BeginRunOutcome =
+  | { outcome: 'begun'; conversation: ConversationRecord; userMessage: Message }
+  | { outcome: 'repeated'; runId: string; conversationId: string }
+  | { outcome: 'run_active'; runId: string }
+  | { outcome: 'idempotency_conflict' | 'not_found' | 'not_replaceable' }
+
+export interface SaveRun {
+  now: number
+  runId: string
+  message: Message
+  events?: EventChunk
+  /** Ends the run: its message is final. */
+  ended?: Exclude<RunStatus, 'running'>
+}
+
+export interface StoredRun {
+  run: RunRecord
+  message: Message
+  chunks: EventChunk[]
+}
+
+/**
+ * What Parley keeps. Ownership is decided here: nothing reads or changes a conversation, message or run without a
+ * `visitorId`, and what belongs to another visitor is the same as what is not there. Each method is one transaction.
+ */
+export interface Storage {
+  /** Stores tokens; a visitor token that is there is replaced, which slides its expiry. */
+  putTokens(tokens: Token[], now: number): Promise<void>
+  findToken(hash: string): Promise<Token | undefined>
+  /** Revokes sessions and answers their ids; `forget` deletes the session's visitor token as well. */
+  revokeSessions(selector: RevokeSelector, now: number): Promise<string[]>
+
+  /** Newest update first. */
+  listConversations(visitorId: string, page: ConversationPage): Promise<ConversationRecord[]>
+  getConversation(visitorId: string, conversationId: string): Promise<ConversationRecord | undefined>
+  createConversation(visitorId: string, conversation: NewConversation, messages: Message[]): Promise<ConversationRecord>
+  renameConversation(visitorId: string, conversationId: string, title: string): Promise<ConversationRecord | undefined>
+  /** Answers the run that was writing in it, and whether there was such a conversation. */
+  deleteConversation(visitorId: string, conversationId: string): Promise<{ found: boolean; activeRunId?: string }>
+
+  /** The newest messages before the number, oldest first; undefined without such a conversation. */
+  listMessages(
+    visitorId: string,
+    conversationId: string,
+    page: { limit: number; before?: number },
+  ): Promise<MessageRecord[] | undefined>
+  setFeedback(
+    visitorId: string,
+    conversationId: string,
+    messageId: string,
+    feedback: Message['metadata']['feedback'] | null,
+  ): Promise<boolean>
+
+  /** Commits the visitor's message, the empty reply, the run and the idempotency key together, or nothing. */
+  beginRun(visitorId: string, begin: BeginRun): Promise<BeginRunOutcome>
+  /** Stores the reply so far and the events since the last save. False when the run has ended or is gone. */
+  saveRun(visitorId: string, save: SaveRun): Promise<boolean>
+  /** A run by its id, or the newest of a conversation, with its message and what is kept of its events. */
+  findRun(visitorId: string, of: { runId: string } | { conversationId: string }): Promise<StoredRun | undefined>
+
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How long the events of an ended run are kept for readers that come back. */
+export const RUN_EVENTS_KEPT_MS = 10 * 60_000

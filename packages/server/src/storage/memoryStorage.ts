@@ -1,0 +1,136 @@
+import type { Message } from '@parley/protocol'
+import { beginRunIn } from './memory/beginRunIn.ts'
+import { memoryTables, type MemoryConversation, type MemoryTables } from './memory/memoryTables.ts'
+import { RUN_EVENTS_KEPT_MS, type SessionToken, type Storage } from './Storage.ts'
+import { summarize } from './summarize.ts'
+
+/** Storage that lives and dies with the process: for Storybook, tests and trying things out. */
+export function memoryStorage(): Storage {
+  const tables = memoryTables()
+  const { tokens, conversations, runs } = tables
+
+  const owned = (visitorId: string, id: string): MemoryConversation | undefined => {
+    const found = conversations.get(id)
+    return found?.visitorId === visitorId ? found : undefined
+  }
+
+  return {
+    async putTokens(list, now) {
+      for (const [hash, token] of tokens) if (token.expiresAt < now - 24 * 3_600_000) tokens.delete(hash)
+      for (const token of list) tokens.set(token.hash, { ...token })
+    },
+    async findToken(hash) {
+      const token = tokens.get(hash)
+      return token && { ...token }
+    },
+    async revokeSessions(selector, now) {
+      const matches = (token: SessionToken) =>
+        'sessionId' in selector ? token.id === selector.sessionId : token.userIdentifier === selector.userIdentifier
+      const revoked = [...tokens.values()].filter(
+        (token): token is SessionToken => token.kind === 'session' && matches(token),
+      )
+      for (const token of revoked) {
+        token.revokedAt ??= now
+        if ('forget' in selector && selector.forget && token.visitorTokenHash) tokens.delete(token.visitorTokenHash)
+      }
+      return revoked.map(token => token.id)
+    },
+
+    async listConversations(visitorId, { limit, query, before }) {
+      const wanted = query?.toLowerCase()
+      return [...conversations.values()]
+        .filter(entry => entry.visitorId === visitorId)
+        .map(entry => entry.record)
+        .filter(record => !wanted || record.title.toLowerCase().includes(wanted))
+        .filter(
+          record =>
+            !before ||
+            record.updatedAt < before.updatedAt ||
+            (record.updatedAt === before.updatedAt && record.number < before.number),
+        )
+        .sort((a, b) => b.updatedAt - a.updatedAt || b.number - a.number)
+        .slice(0, limit)
+        .map(record => ({ ...record }))
+    },
+    async getConversation(visitorId, id) {
+      const found = owned(visitorId, id)
+      return found && { ...found.record }
+    },
+    async createConversation(visitorId, conversation, messages) {
+      return { ...tables.addConversation(visitorId, conversation, messages).record }
+    },
+    async renameConversation(visitorId, id, title) {
+      const found = owned(visitorId, id)
+      if (!found) return undefined
+      found.record = { ...found.record, title, titled: true }
+      return { ...found.record }
+    },
+    async deleteConversation(visitorId, id) {
+      const found = owned(visitorId, id)
+      if (!found) return { found: false }
+      conversations.delete(id)
+      for (const [runId, run] of runs) if (run.record.conversationId === id) runs.delete(runId)
+      const { activeRunId } = found.record
+      return activeRunId ? { found: true, activeRunId } : { found: true }
+    },
+
+    async listMessages(visitorId, id, { limit, before = Infinity }) {
+      const found = owned(visitorId, id)
+      return found?.messages
+        .filter(entry => entry.number < before)
+        .slice(-limit)
+        .map(({ number, message }) => ({ number, message }))
+    },
+    async setFeedback(visitorId, id, messageId, feedback) {
+      const entry = owned(visitorId, id)?.messages.find(
+        ({ message }) => message.id === messageId && message.role === 'assistant',
+      )
+      if (!entry) return false
+      const { feedback: _, ...metadata } = entry.message.metadata
+      entry.message = { ...entry.message, metadata: feedback ? { ...metadata, feedback } : metadata }
+      return true
+    },
+
+    async beginRun(visitorId, begin) {
+      return beginRunIn(tables, visitorId, begin)
+    },
+    async saveRun(visitorId, { now, runId, message, events, ended }) {
+      const run = runs.get(runId)
+      const conversation = run && owned(visitorId, run.record.conversationId)
+      if (!run || !conversation || run.record.status !== 'running') return false
+      const entry = conversation.messages.find(other => other.message.id === message.id)
+      if (!entry) return false
+      entry.message = withFeedback(message, entry.message.metadata.feedback)
+      if (events) run.chunks.push(events)
+      if (ended) {
+        run.record = { ...run.record, status: ended, endedAt: now }
+        const { activeRunId: _, ...record } = conversation.record
+        const lastMessage = summarize(message) ?? record.lastMessage
+        conversation.record = { ...record, updatedAt: now, ...(lastMessage && { lastMessage }) }
+        dropOldEvents(tables, now)
+      }
+      return true
+    },
+    async findRun(visitorId, of) {
+      const run =
+        'runId' in of
+          ? runs.get(of.runId)
+          : [...runs.values()].findLast(other => other.record.conversationId === of.conversationId)
+      const conversation = run && owned(visitorId, run.record.conversationId)
+      const message = conversation?.messages.find(entry => entry.message.id === run!.record.messageId)?.message
+      return run && message && { run: { ...run.record }, message, chunks: [...run.chunks] }
+    },
+
+    async ping() {},
+    async close() {},
+  }
+}
+
+const withFeedback = (message: Message, feedback: Message['metadata']['feedback']): Message =>
+  feedback ? { ...message, metadata: { ...message.metadata, feedback } } : message
+
+function dropOldEvents({ runs }: MemoryTables, now: number): void {
+  for (const run of runs.values()) {
+    if (run.record.endedAt !== undefined && run.record.endedAt < now - RUN_EVENTS_KEPT_MS) run.chunks.length = 0
+  }
+}

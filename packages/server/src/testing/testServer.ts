@@ -1,0 +1,97 @@
+import type { ChatSession, Message, ReplyEvent } from '@parley/protocol'
+import { createChatServer, type ChatServer, type ChatServerOptions } from '../app.ts'
+
+export const SECRET_KEY = 'sk_test_secret_0001'
+export const PUBLISHABLE_KEY = 'pk_test_public_0001'
+export const ORIGIN = 'https://shop.example'
+
+export interface Sent {
+  method?: string
+  token?: string
+  origin?: string | null
+  accept?: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export type TestServer = ReturnType<typeof testServer>
+
+/** A server with known keys and short ways to call it, for this package's own tests. */
+export function testServer(options: ChatServerOptions = {}) {
+  const errors: unknown[] = []
+  const server: ChatServer = createChatServer({
+    secretKey: SECRET_KEY,
+    publishableKey: PUBLISHABLE_KEY,
+    allowedOrigins: [ORIGIN],
+    onError: error => errors.push(error),
+    ...options,
+  })
+
+  const send = (path: string, { method, token, origin = ORIGIN, accept, body, headers }: Sent = {}) =>
+    server.fetch(
+      new Request(`http://parley.test${path}`, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(origin !== null && { origin }),
+          ...(accept !== undefined && { accept }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    )
+
+  const mint = async (body: object = {}): Promise<ChatSession> => {
+    const response = await send('/v1/chatSessions', {
+      token: SECRET_KEY,
+      origin: null,
+      body: { embedOrigin: ORIGIN, ...body },
+    })
+    if (response.status !== 201) throw new Error(await response.text())
+    return (await response.json()) as ChatSession
+  }
+
+  return { ...server, server, send, mint, errors }
+}
+
+export const say = (text: string) => ({ role: 'user' as const, parts: [{ type: 'text' as const, text }] })
+
+export interface ReadEvent {
+  id?: string
+  event?: ReplyEvent
+  data: string
+}
+
+/** The events of a stream's text, comments left out. */
+export const parseStream = (text: string): ReadEvent[] =>
+  text
+    .split('\n\n')
+    .filter(block => block.includes('data: '))
+    .map(block => {
+      const id = /^id: (.*)$/m.exec(block)?.[1]
+      const data = /^data: (.*)$/m.exec(block)![1]!
+      return {
+        ...(id !== undefined && { id }),
+        data,
+        ...(data !== '[DONE]' && { event: JSON.parse(data) as ReplyEvent }),
+      }
+    })
+
+export const readStream = async (response: Response): Promise<ReadEvent[]> => parseStream(await response.text())
+
+/** Reads until the text so far satisfies `until`, then leaves the stream open. */
+export async function readUntil(response: Response, until: (text: string) => boolean) {
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  while (!until(text)) {
+    const { done, value } = await reader.read()
+    if (done) break
+    text += decoder.decode(value, { stream: true })
+  }
+  return { text, reader }
+}
+
+export const textOf = (message: Message): string =>
+  message.parts.map(part => ('text' in part && part.type === 'text' ? part.text : '')).join('')
