@@ -1,0 +1,128 @@
+import type { ReplyEvent } from '@parley/protocol'
+import type { Backend, Call, Capability, MessageInput, Routes } from '../core/Backend.ts'
+import { STREAM_DONE } from '@parley/protocol'
+
+const capabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'sessions',
+  'conversations.list',
+  'conversations.get',
+  'conversations.update',
+  'conversations.delete',
+  'messages.list',
+  'stream',
+  'resume',
+  'stop',
+  'regenerate',
+  'replace',
+  'feedback',
+  'characters',
+])
+
+/** Parley's own API (`/v1`) on the server at `baseUrl`, a path prefix included. */
+export const parley = ({ baseUrl }: { baseUrl: string | URL }): Backend => ({
+  name: 'parley',
+  endpoint: String(baseUrl).replace(/\/+$/, ''),
+  capabilities,
+  wire: {
+    routes,
+    idempotent: true,
+    authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
+    createDecoder: () => decode,
+  },
+})
+
+const decode = ({ data }: { data: string }): ReplyEvent | null =>
+  data === STREAM_DONE ? null : (JSON.parse(data) as ReplyEvent)
+
+const conversation = (id: string, rest = '') => `/v1/conversations/${encodeURIComponent(id)}${rest}`
+const get = (path: string, query?: Call['query']): Call => ({ method: 'GET', path, ...(query && { query }) })
+const post = (path: string, body?: unknown): Call => ({ method: 'POST', path, body })
+const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
+
+const nothing = () => undefined
+function object<T>(answer: unknown): T {
+  if (typeof answer !== 'object' || answer === null) throw new TypeError('not an object')
+  return answer as T
+}
+const listed = <T>(answer: unknown, name: string): T => {
+  if (!Array.isArray(object<Record<string, unknown>>(answer)[name])) throw new TypeError(`no ${name}`)
+  return answer as T
+}
+const message = (answer: unknown) => object<{ message: never }>(object<{ message: unknown }>(answer).message) as never
+const identified = <T>(answer: unknown): T => {
+  if (typeof object<{ id: unknown }>(answer).id !== 'string') throw new TypeError('no id')
+  return answer as T
+}
+
+const routes: Routes = {
+  chatSessionsCreate: { call: body => post('/v1/chatSessions', body), read: identified },
+  chatSessionsRevoke: {
+    call: ({ id, forget }) => ({
+      method: 'DELETE',
+      path: `/v1/chatSessions/${id === undefined ? 'current' : encodeURIComponent(id)}`,
+      ...(forget && { query: { forget } }),
+    }),
+    read: nothing,
+  },
+  charactersList: {
+    call: () => get('/v1/characters'),
+    read: answer => listed<{ characters: never }>(answer, 'characters').characters,
+  },
+  charactersGet: {
+    call: ({ characterId }) => get(`/v1/characters/${encodeURIComponent(characterId)}`),
+    read: identified,
+  },
+  conversationsCreate: { call: body => post('/v1/conversations', body), read: identified },
+  conversationsList: {
+    call: query => get('/v1/conversations', { ...query }),
+    read: answer => listed(answer, 'conversations'),
+  },
+  conversationsGet: { call: ({ conversationId }) => get(conversation(conversationId)), read: identified },
+  conversationsUpdate: {
+    call: ({ conversationId, title }) => ({ method: 'PATCH', path: conversation(conversationId), body: { title } }),
+    read: identified,
+  },
+  conversationsDelete: {
+    call: ({ conversationId }) => ({ method: 'DELETE', path: conversation(conversationId) }),
+    read: nothing,
+  },
+  messagesList: {
+    call: ({ conversationId, ...query }) => get(conversation(conversationId, '/messages'), query),
+    read: answer => listed(answer, 'messages'),
+  },
+  messagesSend: {
+    call: ({ conversationId, message, replaces }) =>
+      post(conversation(conversationId, '/messages'), { message: userMessage(message), replaces }),
+    read: message,
+  },
+  messagesFeedback: {
+    call: ({ conversationId, messageId, ...body }) => ({
+      method: 'PUT',
+      path: conversation(conversationId, `/messages/${encodeURIComponent(messageId)}/feedback`),
+      body,
+    }),
+    read: nothing,
+  },
+  replyStop: {
+    call: ({ conversationId, runId }) => post(conversation(conversationId, '/stop'), { runId }),
+    read: message,
+  },
+  widgetConfig: { call: () => get('/v1/widget'), read: object },
+  createChat: {
+    call: ({ message, ...rest }) => post('/v1/conversations', { ...rest, message: userMessage(message) }),
+  },
+  continueChat: {
+    call: ({ conversationId, message, replaces }) =>
+      post(conversation(conversationId, '/messages'), { message: userMessage(message), replaces }),
+  },
+  regenerateReply: {
+    call: ({ conversationId, messageId }) =>
+      post(conversation(conversationId, `/messages/${encodeURIComponent(messageId)}/regenerate`)),
+  },
+  resumeReply: {
+    call: ({ conversationId, lastEventId }) => ({
+      ...get(conversation(conversationId, '/stream')),
+      ...(lastEventId !== undefined && { headers: { 'last-event-id': lastEventId } }),
+    }),
+  },
+}

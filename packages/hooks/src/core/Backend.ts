@@ -1,0 +1,104 @@
+import type {
+  Character,
+  ChatSession as MintedSession,
+  Conversation,
+  FeedbackUpdate,
+  Message,
+  ReplyEvent,
+  WidgetConfig,
+} from '@parley/protocol'
+
+export type Capability =
+  | 'sessions'
+  | 'conversations.list'
+  | 'conversations.get'
+  | 'conversations.update'
+  | 'conversations.delete'
+  | 'messages.list'
+  | 'stream'
+  | 'resume'
+  | 'stop'
+  | 'regenerate'
+  | 'replace'
+  | 'feedback'
+  | 'characters'
+
+/** One HTTP exchange of a wire protocol, before credentials, retries and timeouts. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  query?: Record<string, string | number | boolean | undefined>
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** One operation on one wire: how to ask, and how to read the JSON answer (throw on a shape that it cannot be). */
+export interface Route<Request, Value> {
+  call(request: Request): Call
+  read(answer: unknown): Value
+}
+
+export interface MessageInput {
+  text: string
+}
+
+type ConversationRef = { conversationId: string }
+type MessageRef = ConversationRef & { messageId: string }
+
+/** Every operation that a backend may have; the absent ones fail with `unsupported`. */
+export interface Routes {
+  chatSessionsCreate: Route<
+    { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
+    MintedSession
+  >
+  chatSessionsRevoke: Route<{ id?: string; forget?: boolean }, void>
+  charactersList: Route<void, Character[]>
+  charactersGet: Route<{ characterId: string }, Character>
+  conversationsCreate: Route<{ title?: string; characterId?: string }, Conversation>
+  conversationsList: Route<
+    { limit?: number; cursor?: string; query?: string },
+    { conversations: Conversation[]; nextCursor: string | null }
+  >
+  conversationsGet: Route<ConversationRef, Conversation>
+  conversationsUpdate: Route<ConversationRef & { title: string }, Conversation>
+  conversationsDelete: Route<ConversationRef, void>
+  messagesList: Route<
+    ConversationRef & { limit?: number; before?: string },
+    { messages: Message[]; previousCursor: string | null }
+  >
+  messagesSend: Route<ConversationRef & { message: MessageInput; replaces?: string }, Message>
+  messagesFeedback: Route<MessageRef & FeedbackUpdate, void>
+  replyStop: Route<ConversationRef & { runId?: string }, Message>
+  widgetConfig: Route<void, WidgetConfig>
+  /** Streams: only the call; the answer is read by `readEvents`. */
+  createChat: StreamRoute<{ message: MessageInput; title?: string; characterId?: string }>
+  continueChat: StreamRoute<ConversationRef & { message: MessageInput; replaces?: string }>
+  regenerateReply: StreamRoute<MessageRef>
+  resumeReply: StreamRoute<ConversationRef & { lastEventId?: string }>
+}
+
+export interface StreamRoute<Request> {
+  call(request: Request): Call
+}
+
+/** What one server-sent event means: reply events, or nothing (an end mark, a comment). */
+export type EventDecoder = (event: { event?: string | undefined; data: string }) => ReplyEvent | null
+
+/** One per wire protocol: parley, aiSdk, inkeep, gram, datamonkey, aurora. */
+export interface Backend {
+  readonly name: string
+  /** Base URL of the server, without a trailing slash; part of every query key. */
+  readonly endpoint: string
+  readonly capabilities: ReadonlySet<Capability>
+  /** @internal How the operations travel; not for applications. */
+  readonly wire: Wire
+}
+
+export interface Wire {
+  readonly routes: Partial<Routes>
+  /** The server deduplicates by `Idempotency-Key`, so a send may be retried. */
+  readonly idempotent: boolean
+  authorize(headers: Headers, credential: string): void
+  /** A fresh decoder for one connection. */
+  createDecoder(): EventDecoder
+}

@@ -1,0 +1,23 @@
+import type { ChatError } from './ChatError.ts'
+
+export type RetryConfig =
+  | { strategy: 'none' }
+  | {
+      strategy: 'backoff'
+      /** Milliseconds; full jitter below `min(maxInterval, initialInterval × exponent^attempt)`. */
+      backoff?: { initialInterval: number; maxInterval: number; exponent: number; maxElapsedTime: number }
+      /** Retry when no answer came at all. Default true. */
+      retryConnectionErrors?: boolean
+    }
+
+export interface RequestOptions {
+  signal?: AbortSignal
+  /** Milliseconds to wait for the answer's head; for a stream also the longest silence between events. */
+  timeoutMs?: number
+  retries?: RetryConfig
+  fetchOptions?: Omit<RequestInit, 'method' | 'body' | 'signal'>
+  /** Makes a create or send safe to repeat; made for each one when missing. */
+  idempotencyKey?: string
+}
+
+export type Result<T, E = ChatError> = { ok: true; value: T; error?: never } | { ok: false; error: E; value?: never }

@@ -1,0 +1,248 @@
+import {
+  applyReplyEvent,
+  emptyReply,
+  parseEventId,
+  replyStateOf,
+  type Message,
+  type ReplyEvent,
+  type ReplyState,
+} from '@parley/protocol'
+import { jitteredDelay } from './backoff.ts'
+import { ChatError, toChatError } from './ChatError.ts'
+import type { ClientCore } from './createChatClient.ts'
+import { readReply } from './readReply.ts'
+import type { ReplyStream } from './ReplyStream.ts'
+import type { Exchange } from './request.ts'
+import { abortedError, wait } from './wait.ts'
+import { whenOnline } from './whenOnline.ts'
+
+export type StartEvent = Extract<ReplyEvent, { type: 'start' }>
+
+export interface ReplyStreamSource {
+  exchange: Exchange
+  /** Null for a conversation that the first event names. */
+  conversationId: string | null
+  signal: AbortSignal | undefined
+  silenceMs: number
+  /** Opens the stream again after an event; null when no reply is being written. Absent: the wire cannot resume. */
+  resume?(conversationId: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Exchange | null>
+  /** Reads the stored message, for when the run can no longer be resumed. */
+  readMessage?(conversationId: string, messageId: string, signal: AbortSignal): Promise<Message | null>
+  /** What was already read of this reply, when this stream continues an earlier one. */
+  earlier?: { message: Message; lastEventId: string | undefined }
+}
+
+/** Attempts to mend one cut; an event in between starts the count again. */
+const MOST_ATTEMPTS = 8
+const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2, maxElapsedTime: Infinity }
+
+export function createReplyStream(core: ClientCore, source: ReplyStreamSource): ReplyStream {
+  const log: ReplyEvent[] = []
+  const listeners = new Set<() => void>()
+  const controller = new AbortController()
+  const conversationId = deferred<string>()
+  const start = deferred<StartEvent>()
+  let state: ReplyState = source.earlier ? replyStateOf(source.earlier.message) : emptyReply()
+  let lastEventId = source.earlier?.lastEventId
+  let phase: ReplyStream['phase'] = 'open'
+  let attempts = 0
+  let exchange: Exchange | null = source.exchange
+  let knownConversationId = source.conversationId
+  if (knownConversationId !== null) conversationId.resolve(knownConversationId)
+
+  const notify = () => listeners.forEach(listener => listener())
+  const setPhase = (next: ReplyStream['phase']) => {
+    if (phase === next) return
+    phase = next
+    notify()
+  }
+  const handleAbort = () => controller.abort(abortedError(source.signal?.reason))
+  if (source.signal?.aborted) handleAbort()
+  source.signal?.addEventListener('abort', handleAbort, { once: true })
+  controller.signal.addEventListener('abort', () => exchange?.abort(controller.signal.reason), { once: true })
+
+  function receive(event: ReplyEvent, id: string | undefined): void {
+    if (id !== undefined && isRepeated(id, lastEventId)) return
+    if (event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired'))
+      throw new ChatError(event.code, event.errorText) // the session's end, not the reply's
+    if (event.type === 'start') {
+      // A replay from the start, where the wire has no cursors.
+      if (id === undefined && state.message.parts.length > 0) state = emptyReply(state.message.id)
+      if (knownConversationId === null && event.conversationId !== undefined) {
+        knownConversationId = event.conversationId
+        conversationId.resolve(event.conversationId)
+      }
+      start.resolve(event)
+    }
+    state = applyReplyEvent(state, event)
+    if (id !== undefined) lastEventId = id
+    log.push(event)
+  }
+
+  /** Reads until a terminal event or the end of the connection; true when the reply has ended. */
+  async function readToEnd(current: Exchange): Promise<boolean> {
+    let notified = false
+    await readReply(current, {
+      decode: core.backend.wire.createDecoder(),
+      silenceMs: source.silenceMs,
+      onEvent(event, id) {
+        const before = log.length
+        receive(event, id)
+        if (log.length === before) return
+        attempts = 0
+        // One notification per chunk of bytes, not per event.
+        if (notified) return
+        notified = true
+        queueMicrotask(() => {
+          notified = false
+          notify()
+        })
+      },
+    })
+    return state.ended
+  }
+
+  async function pump(): Promise<Message> {
+    for (;;) {
+      let cut: ChatError
+      try {
+        if (exchange && (await readToEnd(exchange))) return finished(state.message)
+        if (state.ended) return finished(state.message)
+        cut = new ChatError('stream_interrupted', 'The reply stream ended before the reply did.')
+      } catch (thrown) {
+        cut = toChatError(thrown)
+      }
+      if (controller.signal.aborted) throw abortedError(controller.signal.reason)
+      setPhase('resuming')
+      exchange = null
+      const stored = await reopen(cut)
+      if (stored) return finished(stored)
+      setPhase('open')
+    }
+  }
+
+  /** Opens the stream again, or answers the stored message when there is nothing left to stream. */
+  async function reopen(cut: ChatError): Promise<Message | null> {
+    const id = knownConversationId
+    if (!source.resume || id === null) throw interrupted(cut)
+    while (attempts < MOST_ATTEMPTS) {
+      await whenOnline(controller.signal)
+      if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), controller.signal)
+      attempts++
+      try {
+        exchange = await source.resume(id, lastEventId, controller.signal)
+        if (exchange) return null
+        return await storedMessage(id, cut)
+      } catch (thrown) {
+        const error = toChatError(thrown)
+        if (controller.signal.aborted) throw error
+        if (error.code === 'run_gone') return storedMessage(id, error)
+        if (error.code === 'stream_interrupted' || !error.retryable) throw interrupted(error)
+        if (error.retryAfterMs !== undefined) await wait(error.retryAfterMs, controller.signal)
+      }
+    }
+    throw interrupted(cut)
+  }
+
+  async function storedMessage(id: string, cause: ChatError): Promise<Message> {
+    const message = await source.readMessage?.(id, state.message.id, controller.signal)
+    if (!message || message.metadata.status === 'streaming') throw interrupted(cause)
+    state = { ...replyStateOf(message), ended: true }
+    return message
+  }
+
+  function interrupted(cause: ChatError): ChatError {
+    state = {
+      ...state,
+      message: { ...state.message, metadata: { ...state.message.metadata, status: 'interrupted' } },
+    }
+    // A refused session is the reason, and the one thing that the caller can act on.
+    if (cause.status === 401 || cause.status === 403 || cause.status === 404) return cause
+    return new ChatError('stream_interrupted', 'The connection was lost before the answer was complete.', { cause })
+  }
+
+  function finished(message: Message): Message {
+    const { status, errorCode } = message.metadata
+    if (status === 'interrupted')
+      throw new ChatError('stream_interrupted', 'The server stopped before the answer was complete.')
+    if (status === 'failed') throw new ChatError(errorCode ?? 'responder_failed', lastErrorText(log))
+    return message
+  }
+
+  const final = pump().finally(() => {
+    source.signal?.removeEventListener('abort', handleAbort)
+    setPhase('ended')
+  })
+  final.then(
+    () => start.resolve({ type: 'start' }), // a wire without a start event, or a stream that was joined later
+    (error: unknown) => {
+      conversationId.reject(error)
+      start.reject(error)
+    },
+  )
+  for (const promise of [conversationId.promise, start.promise]) promise.catch(() => {}) // not everyone asks
+
+  async function* events(): AsyncGenerator<ReplyEvent, void, undefined> {
+    try {
+      for (let cursor = 0; ; ) {
+        while (cursor < log.length) yield log[cursor++]!
+        if (phase === 'ended') break
+        await new Promise<void>(resolve => {
+          const unsubscribe = subscribe(() => (unsubscribe(), resolve()))
+        })
+      }
+      await final // a failed reply ends its iteration with the error
+    } finally {
+      if (phase !== 'ended') controller.abort(abortedError())
+    }
+  }
+
+  function subscribe(listener: () => void) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  return {
+    conversationId: conversationId.promise,
+    start: start.promise,
+    final,
+    cancel: () => controller.abort(abortedError()),
+    subscribe: listener => {
+      const unsubscribe = subscribe(listener)
+      return () => void unsubscribe()
+    },
+    get message() {
+      return state.message
+    },
+    get lastEventId() {
+      return lastEventId
+    },
+    get phase() {
+      return phase
+    },
+    [Symbol.asyncIterator]: events,
+  }
+}
+
+function isRepeated(id: string, lastEventId: string | undefined): boolean {
+  if (lastEventId === undefined) return false
+  if (id === lastEventId) return true
+  const [next, last] = [parseEventId(id), parseEventId(lastEventId)]
+  return next !== null && last !== null && next.runId === last.runId && next.seq <= last.seq
+}
+
+function lastErrorText(log: readonly ReplyEvent[]): string {
+  const event = log.findLast(event => event.type === 'error')
+  return event?.type === 'error' ? event.errorText : 'The answer could not be completed.'
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function deferred<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
+  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise
+    reject = rejectPromise
+  })
+  return { promise, resolve, reject }
+}

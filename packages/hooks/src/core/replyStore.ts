@@ -1,0 +1,66 @@
+import type { Message } from '@parley/protocol'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ChatError } from './ChatError.ts'
+
+export type ReplyStatus = 'ready' | 'submitted' | 'streaming' | 'resuming' | 'interrupted' | 'error'
+
+/** What only this browser knows of one conversation. */
+export interface ReplyEntry {
+  status: ReplyStatus
+  error: ChatError | null
+  /** The reply being written, or the one that broke off. */
+  reply: Message | null
+  /** The visitor's message until the server has it; `metadata.status` is `failed` when it did not get it. */
+  pending: Message | null
+  /** This message and those after it are being replaced. */
+  replacing: string | null
+}
+
+export interface ReplyStoreState {
+  entries: ReadonlyMap<string, ReplyEntry>
+  /** Unsent text by conversation; `new` for the one that does not exist yet. */
+  drafts: ReadonlyMap<string, string>
+  /** The conversation that a chat begun here became. */
+  created: ReadonlyMap<string, string>
+}
+
+export interface ReplyStore extends StoreApi<ReplyStoreState> {
+  entry(key: string): ReplyEntry
+  patch(key: string, change: Partial<ReplyEntry>): void
+  /** A chat begun here got its conversation: its entry moves under the conversation's id. */
+  rename(key: string, conversationId: string): void
+  setDraft(key: string, text: string): void
+  reset(): void
+}
+
+const idle: ReplyEntry = { status: 'ready', error: null, reply: null, pending: null, replacing: null }
+const empty = (): ReplyStoreState => ({ entries: new Map(), drafts: new Map(), created: new Map() })
+
+/** One per provider: drafts, and the replies being written. */
+export function createReplyStore(): ReplyStore {
+  const store = createStore<ReplyStoreState>(empty)
+  const entry = (key: string) => store.getState().entries.get(key) ?? idle
+  return {
+    ...store,
+    entry,
+    patch(key, change) {
+      store.setState(state => ({ entries: new Map(state.entries).set(key, { ...entry(key), ...change }) }))
+    },
+    rename(key, conversationId) {
+      store.setState(state => {
+        const entries = new Map(state.entries).set(conversationId, entry(key))
+        entries.delete(key)
+        return { entries, created: new Map(state.created).set(key, conversationId) }
+      })
+    },
+    setDraft(key, text) {
+      store.setState(state => {
+        const drafts = new Map(state.drafts)
+        if (text === '') drafts.delete(key)
+        else drafts.set(key, text)
+        return { drafts }
+      })
+    },
+    reset: () => store.setState(empty(), true),
+  }
+}

@@ -1,0 +1,13 @@
+import { ChatError } from './ChatError.ts'
+import type { SessionSource } from './session.ts'
+
+/** Sessions for server code (a backend, a job, a test), bound to no origin. Throws in a browser. */
+export function secretKey(key: string): SessionSource {
+  if (typeof window !== 'undefined' && typeof document !== 'undefined')
+    throw new ChatError(
+      'secret_key_in_browser',
+      'secretKey() was called in a browser. Whoever reads the page could then mint any session. Use publishableKey() or sessionUrl() in the browser.',
+    )
+  return ({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
+    mint(key, { embedOrigin, userIdentifier, expiresAfter })
+}

@@ -1,0 +1,155 @@
+import type { ChatSession as MintedSession } from '@parley/protocol'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { ChatError, toChatError } from './ChatError.ts'
+import { raceSignal } from './wait.ts'
+
+export type ChatSession = MintedSession
+export type SessionReason = 'initial' | 'expiring' | 'refused' | 'create'
+
+/** What a session source is asked with. `endpoint` and `mint` serve the sources that talk to the chat server itself. */
+export interface SessionRequest {
+  reason: SessionReason
+  current: ChatSession | null
+  embedOrigin?: string | null
+  userIdentifier?: string
+  expiresAfter?: number
+  signal: AbortSignal
+  endpoint: string
+  mint(
+    key: string,
+    body: { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
+  ): Promise<ChatSession>
+  /** POSTs JSON elsewhere, with the client's `fetch`. */
+  post(url: string | URL, body: unknown, init: RequestInit): Promise<unknown>
+}
+
+/** Gives a session; asked at the first request, before the end of each session's life, and once after a 401. */
+export type SessionSource = (request: SessionRequest) => Promise<ChatSession>
+
+export interface SessionState {
+  session: ChatSession | null
+  visitorId: string | null
+  status: 'none' | 'active' | 'renewing' | 'refused'
+  error: ChatError | null
+}
+
+export interface Sessions {
+  readonly store: StoreApi<SessionState>
+  /** The session in use, renewed when it is about to end; null when the client has no session source. */
+  get(signal?: AbortSignal): Promise<ChatSession | null>
+  /** After a 401 with `usedToken`. Two requests can be refused with the same token; only the first may replace it. */
+  renew(usedToken: string, signal?: AbortSignal): Promise<ChatSession>
+  /** Mints without using the answer. */
+  create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
+  /** Uses this session from now on. */
+  adopt(session: ChatSession): void
+  /** Forgets the session, so that the next request mints. */
+  clear(): void
+}
+
+const RENEWAL_MARGIN_MS = 30_000
+/** A refusal answers the requests that were waiting for the same session without asking again. */
+const REFUSAL_HOLDS_MS = 1_000
+
+export function createSessions(options: {
+  source: SessionSource | undefined
+  helpers: Pick<SessionRequest, 'endpoint' | 'mint' | 'post'>
+  timeoutMs: number
+  onVisitorChange(): void
+}): Sessions {
+  const { source, helpers, timeoutMs, onVisitorChange } = options
+  const store = createStore<SessionState>(() => ({
+    session: null,
+    // Without a session source there is one nameless visitor: the backend's own cookie or header says who.
+    visitorId: source ? null : 'host',
+    status: 'none',
+    error: null,
+  }))
+  let renewAt = 0
+  let refusedAt = 0
+  let pending: Promise<ChatSession> | null = null
+
+  function adopt(session: ChatSession) {
+    const before = store.getState().visitorId
+    const lifeMs = session.expiresAfter * 1000
+    renewAt = Date.now() + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
+    // Before the state changes: whoever reads the new visitor must not find work of the old one.
+    if (before !== null && before !== session.visitorId) onVisitorChange()
+    store.setState({ session, visitorId: session.visitorId, status: 'active', error: null })
+  }
+
+  async function ask(reason: SessionReason, request: object = {}): Promise<ChatSession> {
+    const controller = new AbortController()
+    const timer = setTimeout(
+      () => controller.abort(new ChatError('timeout', `No session within ${timeoutMs} ms.`)),
+      timeoutMs,
+    )
+    try {
+      const current = store.getState().session
+      const asked = source!({ ...helpers, ...request, reason, current, signal: controller.signal })
+      return checked(await raceSignal(asked, controller.signal))
+    } catch (thrown) {
+      throw toChatError(thrown)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  function start(reason: SessionReason): Promise<ChatSession> {
+    pending ??= (async () => {
+      const askedWith = store.getState().session
+      store.setState({ status: 'renewing' })
+      try {
+        const session = await ask(reason)
+        // `adopt` or `identify` while the mint was under way wins over its answer.
+        if (store.getState().session !== askedWith) return store.getState().session ?? session
+        adopt(session)
+        return session
+      } catch (thrown) {
+        refusedAt = Date.now()
+        store.setState({ status: 'refused', error: toChatError(thrown) })
+        throw thrown
+      } finally {
+        pending = null
+      }
+    })()
+    return pending
+  }
+
+  return {
+    store,
+    adopt,
+    async get(signal) {
+      if (!source && !store.getState().session) return null
+      const { session, status, error } = store.getState()
+      if (session && Date.now() < renewAt) return session
+      if (!source) return session
+      if (!pending && status === 'refused' && error && Date.now() - refusedAt < REFUSAL_HOLDS_MS) throw error
+      return raceSignal(start(session ? 'expiring' : 'initial'), signal)
+    },
+    async renew(usedToken, signal) {
+      const { session } = store.getState()
+      if (session && session.clientToken !== usedToken && !pending) return session
+      if (!source) throw new ChatError('unauthorized', 'The session was refused and the client has no session source.')
+      return raceSignal(start('refused'), signal)
+    },
+    async create(request) {
+      if (!source) throw new ChatError('unsupported', 'The client has no session source: give createChatClient one.')
+      return ask('create', request)
+    },
+    clear() {
+      renewAt = 0
+      onVisitorChange()
+      store.setState({ session: null, visitorId: source ? null : 'host', status: 'none', error: null })
+    },
+  }
+}
+
+function checked(session: ChatSession): ChatSession {
+  if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
+    return session
+  throw new ChatError(
+    'invalid_response',
+    'The session source did not answer a chat session. It must give what `chatSessions.create` answers, with `clientToken`, `visitorId` and `expiresAfter`.',
+  )
+}

@@ -1,0 +1,17 @@
+import type { ChatSession, SessionSource } from './session.ts'
+
+/**
+ * Sessions from your own backend: POST `{ reason }` as JSON, same-origin credentials unless `init` says otherwise. The
+ * endpoint answers what `chatSessions.create` of the chat server answered to it.
+ */
+export function sessionUrl(
+  url: string | URL,
+  init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
+): SessionSource {
+  return async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
+    (await post(
+      url,
+      { reason, embedOrigin, userIdentifier, expiresAfter },
+      { credentials: 'same-origin', ...init, signal },
+    )) as ChatSession
+}

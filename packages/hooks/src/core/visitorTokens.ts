@@ -1,0 +1,31 @@
+/** The visitor token of one key on one server, in `localStorage`; in memory where storage is blocked. */
+export interface VisitorTokens {
+  read(): string | undefined
+  write(token: string): void
+  /** Runs alone among the tabs of this origin, where the browser has Web Locks. */
+  exclusively<T>(run: () => Promise<T>): Promise<T>
+}
+
+const memory = new Map<string, string>()
+
+export function createVisitorTokens(endpoint: string, key: string): VisitorTokens {
+  const name = `parley:visitor:${endpoint}:${key}`
+  return {
+    read: () => attempt(() => localStorage.getItem(name)) ?? memory.get(name),
+    write(token) {
+      if (attempt(() => (localStorage.setItem(name, token), true)) !== true) memory.set(name, token)
+    },
+    exclusively: run => {
+      const locks = (globalThis.navigator as Navigator | undefined)?.locks
+      return locks && typeof document !== 'undefined' ? locks.request(name, run) : run()
+    },
+  }
+}
+
+function attempt<T>(access: () => T): T | undefined {
+  try {
+    return access() // throws where storage is blocked, absent or full
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,16 @@
+import { raceSignal } from './wait.ts'
+
+/** The browser's own word; true where there is none (a server). */
+export const isOnline = (): boolean => (globalThis.navigator as Navigator | undefined)?.onLine !== false
+
+/** Resolves at once when online, else with the browser's `online` event: an attempt before it is a lost one. */
+export function whenOnline(signal: AbortSignal): Promise<void> {
+  if (isOnline() || typeof window === 'undefined') return Promise.resolve()
+  const stop = new AbortController()
+  return raceSignal(
+    new Promise<void>(resolve =>
+      window.addEventListener('online', () => resolve(), { once: true, signal: stop.signal }),
+    ),
+    signal,
+  ).finally(() => stop.abort())
+}

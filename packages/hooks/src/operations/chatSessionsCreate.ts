@@ -1,0 +1,19 @@
+import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import type { ChatSession } from '../core/session.ts'
+import { raceSignal } from '../core/wait.ts'
+import { attempt } from './operate.ts'
+
+/** Mints a session with the client's session source; with `adopt` the client uses it from now on. */
+export const chatSessionsCreate = (
+  client: ChatClient,
+  request: { embedOrigin?: string | null; userIdentifier?: string; expiresAfter?: number; adopt?: boolean },
+  options?: RequestOptions,
+): Promise<Result<ChatSession>> =>
+  attempt(async () => {
+    const { sessions } = coreOf(client)
+    const { adopt, ...body } = request
+    const session = await raceSignal(sessions.create(body), options?.signal)
+    if (adopt) sessions.adopt(session)
+    return session
+  })

@@ -1,0 +1,22 @@
+import type { Message } from '@parley/protocol'
+import type { MessageInput } from '../core/Backend.ts'
+import type { ChatClient } from '../core/createChatClient.ts'
+import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { operate } from './operate.ts'
+
+/** A blocking send waits for the whole reply, not for a head. */
+const BLOCKING_TIMEOUT_MS = 300_000
+
+/** Sends a message and waits for the whole reply, without streaming; 5 minutes unless `timeoutMs` says otherwise. */
+export const messagesSend = (
+  client: ChatClient,
+  request: { conversationId: string; message: MessageInput; replaces?: string },
+  options?: RequestOptions,
+): Promise<Result<Message>> =>
+  operate(
+    client,
+    'messagesSend',
+    request,
+    { timeoutMs: BLOCKING_TIMEOUT_MS, idempotencyKey: crypto.randomUUID(), ...options },
+    { repeatable: client.backend.wire.idempotent, ...(request.replaces !== undefined && { needs: 'replace' }) },
+  )

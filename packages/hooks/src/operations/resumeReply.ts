@@ -1,0 +1,34 @@
+import type { Message } from '@parley/protocol'
+import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import { createReplyStream } from '../core/createReplyStream.ts'
+import type { ReplyStream } from '../core/ReplyStream.ts'
+import { requestStream } from '../core/request.ts'
+import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { resumption } from './openReply.ts'
+import { attempt, routeOf } from './operate.ts'
+
+/**
+ * Picks up the reply being written: after `lastEventId`, or from its start. Null when none is. `message` is what was
+ * read before the cursor; without it the stream's message holds only what follows.
+ */
+export const resumeReply = (
+  client: ChatClient,
+  request: { conversationId: string; lastEventId?: string; message?: Message },
+  options?: RequestOptions,
+): Promise<Result<ReplyStream | null>> =>
+  attempt(async () => {
+    const core = coreOf(client)
+    const { conversationId, lastEventId, message } = request
+    const route = routeOf(core, 'resumeReply', 'resume')
+    const exchange = await requestStream(core, route.call({ conversationId, lastEventId }), {
+      ...options,
+      repeatable: true,
+    })
+    if (!exchange) return null
+    return createReplyStream(core, {
+      ...resumption(core, options),
+      exchange,
+      conversationId,
+      ...(message && { earlier: { message, lastEventId } }),
+    })
+  })

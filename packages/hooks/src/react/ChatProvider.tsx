@@ -1,0 +1,63 @@
+'use client'
+import { QueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useLayoutEffect, useState, useEffect, type ReactNode } from 'react'
+import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import { createReplies, type Replies } from './createReplies.ts'
+
+interface ChatContextValue {
+  client: ChatClient
+  queryClient: QueryClient
+  replies: Replies
+}
+
+const ChatContext = createContext<ChatContextValue | null>(null)
+const useIsomorphicLayoutEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+/**
+ * Gives the hooks below it their client. Queries live in the `queryClient` that is passed, else in one of our own that
+ * the rest of the app does not see.
+ */
+export function ChatProvider(props: { client: ChatClient; queryClient?: QueryClient; children: ReactNode }): ReactNode {
+  const { client, children } = props
+  const [ownQueryClient] = useState(() => new QueryClient())
+  const queryClient = props.queryClient ?? ownQueryClient
+  const [value, setValue] = useState(() => createValue(client, queryClient))
+  let current = value
+  if (value.client !== client || value.queryClient !== queryClient) {
+    current = createValue(client, queryClient)
+    setValue(current)
+  }
+
+  useIsomorphicLayoutEffect(
+    () =>
+      coreOf(client).sessions.store.subscribe((state, before) => {
+        if (before.visitorId !== null && state.visitorId !== before.visitorId) current.replies.reset()
+      }),
+    [client, current],
+  )
+  useEffect(() => {
+    queryClient.mount()
+    return () => queryClient.unmount()
+  }, [queryClient])
+  // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
+  return <ChatContext.Provider value={current}>{children}</ChatContext.Provider>
+}
+
+const createValue = (client: ChatClient, queryClient: QueryClient): ChatContextValue => ({
+  client,
+  queryClient,
+  replies: createReplies(client, queryClient),
+})
+
+/** The client of the nearest provider. */
+export const useChatClient = (): ChatClient => useChatContext().client
+
+/** What the nearest provider holds; throws what is wrong and how to fix it when there is none. */
+export function useChatContext(): ChatContextValue {
+  const value = useContext(ChatContext)
+  if (!value)
+    throw new Error(
+      'Parley hooks need a <ChatProvider> above them, which holds the client they talk with. Wrap your app in <ChatProvider client={client}>.',
+    )
+  return value
+}

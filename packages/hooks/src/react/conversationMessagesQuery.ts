@@ -1,0 +1,45 @@
+import { infiniteQueryOptions, skipToken, type InfiniteData } from '@tanstack/react-query'
+import type { Message } from '@parley/protocol'
+import type { ChatClient } from '../core/createChatClient.ts'
+import { messagesList } from '../operations/messagesList.ts'
+import { keys } from './keys.ts'
+import { clientOwnsRetries, unwrap } from './unwrap.ts'
+
+export interface MessagesPage {
+  messages: Message[]
+  previousCursor: string | null
+}
+export type MessagesData = InfiniteData<MessagesPage, string | null>
+
+/**
+ * The messages of a conversation, older pages on demand; `null` waits. In the cache the newest page comes first, so
+ * that a refetch starts at the newest and no page is lost; `select` turns them round, so readers get it last.
+ */
+export const conversationMessagesQuery = (
+  client: ChatClient,
+  conversationId: string | null,
+  request: { limit?: number } = {},
+) =>
+  infiniteQueryOptions({
+    ...clientOwnsRetries,
+    queryKey: keys.messages(client, conversationId, request),
+    queryFn:
+      conversationId === null
+        ? skipToken
+        : ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
+            unwrap(
+              messagesList(
+                client,
+                { conversationId, ...request, ...(pageParam !== null && { before: pageParam }) },
+                { signal },
+              ),
+            ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: MessagesPage) => page.previousCursor,
+    select: newestLast,
+  })
+
+export const newestLast = (data: MessagesData): MessagesData => ({
+  pages: data.pages.toReversed(),
+  pageParams: data.pageParams.toReversed(),
+})

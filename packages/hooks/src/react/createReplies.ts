@@ -1,0 +1,248 @@
+import type { Message } from '@parley/protocol'
+import type { QueryClient } from '@tanstack/react-query'
+import { ChatError, toChatError } from '../core/ChatError.ts'
+import type { ChatClient } from '../core/createChatClient.ts'
+import { createReplyStore, type ReplyStore } from '../core/replyStore.ts'
+import type { ReplyStream } from '../core/ReplyStream.ts'
+import type { Result } from '../core/RequestOptions.ts'
+import { continueChat } from '../operations/continueChat.ts'
+import { createChat } from '../operations/createChat.ts'
+import { regenerateReply } from '../operations/regenerateReply.ts'
+import { replyStop } from '../operations/replyStop.ts'
+import { resumeReply } from '../operations/resumeReply.ts'
+import { createConversationCache, type ConversationCache } from './conversationCache.ts'
+import { createReplyRuns, draftKeyOf, isCreated, type Sending } from './createReplyRuns.ts'
+import { unwrap } from './unwrap.ts'
+
+/** The replies being written under one provider. Keys are conversation ids, or a key of ours before there is one. */
+export interface Replies {
+  readonly store: ReplyStore
+  readonly cache: ConversationCache
+  send(key: string, sending: Sending): Promise<Message>
+  regenerate(key: string, messageId?: string): Promise<Message>
+  /** Picks up a reply that is being written elsewhere, or that broke off here. */
+  resume(key: string): Promise<void>
+  /** Whatever went wrong last, once more. */
+  retry(key: string): Promise<Message>
+  stop(key: string): Promise<void>
+  clearError(key: string): void
+  /** Keeps the stream of a conversation while somebody shows it. Returns the detacher. */
+  attach(key: string): () => void
+  /** A mounted `useCreateChat` offers its key to the composers of new conversations. Returns the taker-back. */
+  offerKey(key: string): () => void
+  offeredKey(): string | undefined
+  /** Drops everything: another visitor is here. */
+  reset(): void
+}
+
+const STOP_GRACE_MS = 2_000
+
+export function createReplies(client: ChatClient, queryClient: QueryClient): Replies {
+  const store = createReplyStore()
+  const cache = createConversationCache(queryClient, client)
+  const failedSends = new Map<string, Sending>()
+  const shown = new Map<string, number>()
+  const offered = new Set<string>()
+  const runs = createReplyRuns({
+    store,
+    cache,
+    isAbandoned: key => !shown.get(key),
+    onRename(key, conversationId) {
+      shown.set(conversationId, (shown.get(conversationId) ?? 0) + (shown.get(key) ?? 0))
+      shown.delete(key)
+      failedSends.delete(key)
+    },
+    onSendFailed: (key, sending) => void failedSends.set(key, sending),
+    onSent: key => void failedSends.delete(key),
+  })
+
+  const keyOf = (key: string) => store.getState().created.get(key) ?? key
+  const has = client.backend.capabilities.has.bind(client.backend.capabilities)
+  /** A quiet look for a reply does not stand in the way of the visitor. */
+  const isBusy = (key: string) => runs.get(key)?.quiet === false || store.entry(key).status === 'streaming'
+  const busyError = () =>
+    new ChatError('run_active', 'A reply is being written in this conversation. Wait for it, or stop it.')
+
+  /** A reply that broke off stays visible as what it is when the conversation goes on. */
+  function settleLast(key: string) {
+    const { reply } = store.entry(key)
+    if (reply && isCreated(key)) cache.putMessages(key, [reply])
+    runs.cursors.delete(key)
+  }
+
+  const replies: Replies = {
+    store,
+    cache,
+    send(alias, sending) {
+      const key = keyOf(alias)
+      if (isBusy(key)) {
+        const run = runs.get(key)
+        // A double click, or Enter held down.
+        const isRepeated = run?.sending?.text === sending.text && store.entry(key).status === 'submitted'
+        return isRepeated ? run.promise : Promise.reject(busyError())
+      }
+      settleLast(key)
+      const { text, replaces, characterId } = sending
+      store.patch(key, {
+        status: 'submitted',
+        error: null,
+        reply: null,
+        pending: pendingMessage(text),
+        replacing: replaces ?? null,
+      })
+      const draftKey = draftKeyOf(key)
+      if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
+      return runs.start(key, { sending }, signal => {
+        const options = { ...sending.options, signal: joined(signal, sending.options.signal) }
+        return isCreated(key)
+          ? continueChat(client, { conversationId: key, message: { text }, ...(replaces && { replaces }) }, options)
+          : createChat(client, { message: { text }, ...(characterId && { characterId }) }, options)
+      })
+    },
+
+    regenerate(alias, messageId) {
+      const key = keyOf(alias)
+      if (isBusy(key)) return Promise.reject(busyError())
+      const isAnswer = (message: Message) => message.role === 'assistant'
+      const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
+      if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no answer to write again.'))
+      settleLast(key)
+      store.patch(key, { status: 'submitted', error: null, reply: null, pending: null, replacing: id })
+      const idempotencyKey = crypto.randomUUID()
+      return runs.start(key, {}, signal =>
+        regenerateReply(client, { conversationId: key, messageId: id }, { signal, idempotencyKey }),
+      )
+    },
+
+    async resume(alias) {
+      const key = keyOf(alias)
+      if (!isCreated(key) || runs.get(key) || !has('resume')) return
+      const { reply } = store.entry(key)
+      const lastEventId = runs.cursors.get(key)
+      if (reply) store.patch(key, { status: 'resuming', error: null })
+      const nothing = new ChatError('not_found', 'No reply is being written.')
+      try {
+        await runs.start(key, { quiet: true }, async (signal): Promise<Result<ReplyStream>> => {
+          const request = { conversationId: key, ...(lastEventId && reply && { lastEventId, message: reply }) }
+          const { value, error } = await resumeReply(client, request, { signal })
+          return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
+        })
+      } catch (thrown) {
+        const error = toChatError(thrown)
+        // Without a reply on screen nobody asked; the queries there report what is wrong.
+        if (!reply || store.entry(key).status !== 'resuming') return
+        if (error !== nothing && error.code !== 'run_gone')
+          return store.patch(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted') })
+        // The run ended long ago: what the server stored is all there is.
+        runs.cursors.delete(key)
+        store.patch(key, { status: 'ready', error: null, reply: null })
+        cache.reload(key)
+      }
+    },
+
+    async retry(alias) {
+      const key = keyOf(alias)
+      const failedSend = failedSends.get(key)
+      if (failedSend && store.entry(key).pending) return replies.send(key, failedSend)
+      const { reply } = store.entry(key)
+      if (reply && runs.cursors.has(key)) {
+        await replies.resume(key)
+        const whole = cache.message(key, message => message.id === reply.id && message.metadata.status === 'complete')
+        if (whole) return whole
+        const { error } = store.entry(key)
+        if (error && runs.cursors.has(key)) throw error // still out of reach
+      }
+      return replies.regenerate(key)
+    },
+
+    async stop(alias) {
+      const run = runs.get(keyOf(alias))
+      if (!run || run.stopping) return
+      run.stopping = true
+      if (!has('stop')) return run.cancel()
+      try {
+        // The message may be on its way already: stopping only here would leave the server writing unseen.
+        const stream = await run.opened
+        if (!stream) return
+        const { runId } = await stream.start
+        const key = await stream.conversationId
+        const message = await unwrap(replyStop(client, { conversationId: key, ...(runId !== undefined && { runId }) }))
+        await endOf(stream, STOP_GRACE_MS)
+        if (stream.phase === 'ended' || runs.get(key) !== run) return
+        // The server has stopped, and the stream did not bring the news.
+        runs.drop(key)
+        cache.finishReply(key, message)
+        store.patch(key, { status: 'ready', reply: null, error: null })
+      } finally {
+        run.stopping = false
+      }
+    },
+
+    clearError(alias) {
+      const key = keyOf(alias)
+      const { status } = store.entry(key)
+      if (status !== 'error' && status !== 'interrupted') return
+      settleLast(key)
+      failedSends.delete(key)
+      store.patch(key, { status: 'ready', error: null, reply: null, pending: null })
+    },
+
+    attach(alias) {
+      const key = keyOf(alias)
+      shown.set(key, (shown.get(key) ?? 0) + 1)
+      let attached = true
+      return () => {
+        if (!attached) return
+        attached = false
+        const current = keyOf(alias)
+        shown.set(current, (shown.get(current) ?? 1) - 1)
+        // Later, because StrictMode and a change of pages detach and attach in one go.
+        setTimeout(() => {
+          if (shown.get(keyOf(current))) return
+          shown.delete(current)
+          void runs.get(current)?.opened.then(stream => (shown.get(current) ? undefined : stream?.cancel()))
+        })
+      }
+    },
+
+    offerKey(key) {
+      offered.add(key)
+      return () => void offered.delete(key)
+    },
+    offeredKey: () => [...offered].at(-1),
+
+    reset() {
+      failedSends.clear()
+      runs.dropAll()
+      store.reset()
+    },
+  }
+  return replies
+}
+
+const pendingMessage = (text: string): Message => ({
+  id: `local-${crypto.randomUUID()}`,
+  role: 'user',
+  parts: [{ type: 'text', text }],
+  metadata: { createdAt: new Date().toISOString(), status: 'complete' },
+})
+
+const withStatus = (message: Message, status: Message['metadata']['status']): Message => ({
+  ...message,
+  metadata: { ...message.metadata, status },
+})
+
+/** The end of the stream, or of the patience. */
+const endOf = (stream: ReplyStream, ms: number) =>
+  Promise.race([stream.final.catch(() => {}), new Promise(resolve => setTimeout(resolve, ms))])
+
+/** `AbortSignal.any`, which browsers of 2023 lack. */
+function joined(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
+  if (!given) return own
+  const controller = new AbortController()
+  for (const signal of [own, given]) {
+    if (signal.aborted) controller.abort(signal.reason)
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+  }
+  return controller.signal
+}

@@ -1,0 +1,47 @@
+'use client'
+import { useCallback, useMemo } from 'react'
+import type { ReplyEntry, ReplyStoreState } from '../core/replyStore.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import { NEW_DRAFT } from './createReplyRuns.ts'
+import { useLocalKey } from './useLocalKey.ts'
+import { useReplyEntry } from './useReplyEntry.ts'
+import { itself, useSelection } from './useSelection.ts'
+
+const restingOf = (entry: ReplyEntry | undefined) =>
+  entry === undefined || entry.status === 'ready' || entry.status === 'error' || entry.status === 'interrupted'
+
+export interface UseComposerResult {
+  draft: string
+  setDraft(text: string): void
+  /** Sends the draft; what fails is in the chat's `error`, and the text is back in the draft. */
+  submit(): Promise<void>
+  canSubmit: boolean
+}
+
+/**
+ * The draft of a conversation, kept through every failed send and every change of conversation. With `null` the draft of
+ * a new one: submitting begins it in the `useCreateChat` on screen.
+ */
+export function useComposer(conversationId: string | null): UseComposerResult {
+  const { replies } = useChatContext()
+  const localKey = useLocalKey()
+  const draftKey = conversationId ?? NEW_DRAFT
+  const readDraft = useCallback((state: ReplyStoreState) => state.drafts.get(draftKey) ?? '', [draftKey])
+  const draft = useSelection(replies.store, readDraft, itself)
+  const isResting = useReplyEntry(conversationId ?? localKey, restingOf)
+  const canSubmit = isResting && draft.trim() !== ''
+
+  const actions = useMemo(
+    () => ({
+      setDraft: (text: string) => replies.store.setDraft(draftKey, text),
+      async submit() {
+        const text = replies.store.getState().drafts.get(draftKey) ?? ''
+        if (text.trim() === '') return
+        const key = conversationId ?? replies.offeredKey() ?? localKey
+        await replies.send(key, { text: text.trim(), options: { idempotencyKey: crypto.randomUUID() } }).catch(() => {})
+      },
+    }),
+    [replies, draftKey, conversationId, localKey],
+  )
+  return useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
+}

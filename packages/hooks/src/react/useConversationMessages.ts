@@ -1,0 +1,91 @@
+'use client'
+import type { Message } from '@parley/protocol'
+import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { ChatError } from '../core/ChatError.ts'
+import type { ReplyEntry } from '../core/replyStore.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import {
+  conversationMessagesQuery,
+  newestLast,
+  type MessagesData,
+  type MessagesPage,
+} from './conversationMessagesQuery.ts'
+import { useReplyEntry } from './useReplyEntry.ts'
+import { useVisitorId } from './useVisitorId.ts'
+
+/**
+ * The messages of a conversation; pages come newest page last, and `fetchPreviousPage` loads older messages. `null`
+ * waits. The visitor's message is there as soon as it is sent; the reply being written is not (see `useReply`), so
+ * `[...messages, reply]` shows each message once.
+ */
+export function useConversationMessages(
+  conversationId: string | null,
+  request: { limit?: number } = {},
+): UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError> {
+  const { client, queryClient } = useChatContext()
+  const { isSettled } = useVisitorId()
+  const pending = useReplyEntry(conversationId, pendingOf)
+  const replacing = useReplyEntry(conversationId, replacingOf)
+  const replyId = useReplyEntry(conversationId, replyIdOf)
+  const enabled = conversationId !== null && isSettled && client.backend.capabilities.has('messages.list')
+  const select = useCallback(
+    (data: MessagesData) => newestLast(asShown(data, { pending, replacing, replyId })),
+    [pending, replacing, replyId],
+  )
+  const result = useInfiniteQuery(
+    { ...conversationMessagesQuery(client, conversationId, request), enabled, select },
+    queryClient,
+  )
+  return turnedRound(result) as UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError>
+}
+
+const pendingOf = (entry: ReplyEntry | undefined) => entry?.pending ?? null
+const replacingOf = (entry: ReplyEntry | undefined) => entry?.replacing ?? null
+const replyIdOf = (entry: ReplyEntry | undefined) => entry?.reply?.id ?? null
+
+interface Shown {
+  pending: Message | null
+  replacing: string | null
+  replyId: string | null
+}
+
+/** What the server said, seen through what only this browser knows; rolled back by forgetting the latter. */
+function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): MessagesData {
+  let pages = data.pages
+  if (replacing !== null) {
+    const index = pages.findIndex(page => page.messages.some(message => message.id === replacing))
+    if (index >= 0)
+      pages = pages.slice(index).map((page, offset) =>
+        offset === 0
+          ? {
+              ...page,
+              messages: page.messages.slice(
+                0,
+                page.messages.findIndex(message => message.id === replacing),
+              ),
+            }
+          : page,
+      )
+  }
+  const [newest, ...older] = pages
+  if (!newest) return data
+  const messages = newest.messages.filter(message => message.id !== replyId)
+  if (pending) messages.push(pending)
+  return { pages: [{ ...newest, messages }, ...older], pageParams: data.pageParams.slice(-pages.length) }
+}
+
+const turned: Record<string, string> = {
+  fetchPreviousPage: 'fetchNextPage',
+  hasPreviousPage: 'hasNextPage',
+  isFetchingPreviousPage: 'isFetchingNextPage',
+  isFetchPreviousPageError: 'isFetchNextPageError',
+  fetchNextPage: 'fetchPreviousPage',
+  hasNextPage: 'hasPreviousPage',
+  isFetchingNextPage: 'isFetchingPreviousPage',
+  isFetchNextPageError: 'isFetchPreviousPageError',
+}
+
+/** The cache holds the newest page first; readers get it last, and so previous and next change places. */
+const turnedRound = <T extends object>(result: T): T =>
+  new Proxy(result, { get: (target, name) => Reflect.get(target, turned[name as string] ?? name) })

@@ -1,0 +1,32 @@
+'use client'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import type { Conversation } from '@parley/protocol'
+import type { ReplyStoreState } from '../core/replyStore.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import { useChat, type UseChatResult } from './useChat.ts'
+import { useLocalKey } from './useLocalKey.ts'
+import { itself, useSelection } from './useSelection.ts'
+
+/** Starts a conversation with its first message, and goes on with it; `conversationId` is known as soon as the server has it. */
+export function useCreateChat(
+  request: { characterId?: string; onConversation?(conversation: Conversation): void } = {},
+): UseChatResult & { conversationId: string | null } {
+  const { replies } = useChatContext()
+  const localKey = useLocalKey()
+  const latest = useRef(request)
+  useEffect(() => {
+    latest.current = request
+  })
+  const context = useCallback(
+    () => ({
+      characterId: latest.current.characterId,
+      onConversation: (conversation: Conversation) => latest.current.onConversation?.(conversation),
+    }),
+    [],
+  )
+  useEffect(() => replies.offerKey(localKey), [replies, localKey])
+  const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
+  const conversationId = useSelection(replies.store, readCreated, itself)
+  const chat = useChat(conversationId ?? localKey, context)
+  return useMemo(() => ({ ...chat, conversationId }), [chat, conversationId])
+}

@@ -1,0 +1,16 @@
+'use client'
+import type { WidgetConfig } from '@parley/protocol'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { ChatError } from '../core/ChatError.ts'
+import { coreOf } from '../core/createChatClient.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import { useVisitorId } from './useVisitorId.ts'
+import { widgetConfigQuery } from './widgetConfigQuery.ts'
+
+/** What the operator set for a widget to show before its first message; disabled where the backend has no such thing. */
+export function useWidgetConfig(): UseQueryResult<WidgetConfig, ChatError> {
+  const { client, queryClient } = useChatContext()
+  const { isSettled } = useVisitorId()
+  const enabled = isSettled && coreOf(client).backend.wire.routes.widgetConfig !== undefined
+  return useQuery({ ...widgetConfigQuery(client), enabled }, queryClient) as UseQueryResult<WidgetConfig, ChatError>
+}

@@ -1,0 +1,149 @@
+import type { Faults } from './faults.ts'
+
+export interface FaultyFetch {
+  fetch: typeof globalThis.fetch
+  faults: Faults
+  /** Every request that was made, in order. */
+  requests: readonly { method: string; path: string; headers: Headers; body: string | null }[]
+}
+
+interface Cut {
+  events: number
+  clean: boolean
+}
+interface Failure {
+  times: number
+  path: RegExp
+  answer: (() => Response) | 'lost'
+}
+
+/** A `fetch` over the server's own, without a network but with its faults. */
+export function createFaultyFetch(
+  serve: (request: Request) => Promise<Response>,
+  expireSessions: () => void,
+): FaultyFetch {
+  const requests: { method: string; path: string; headers: Headers; body: string | null }[] = []
+  const openStreams = new Set<() => void>()
+  let cuts: Cut[] = []
+  let failures: Failure[] = []
+  let offline = false
+
+  const faults: Faults = {
+    get offline() {
+      return offline
+    },
+    set offline(value) {
+      offline = value
+      if (value) for (const breakStream of [...openStreams]) breakStream()
+    },
+    delayMs: 0,
+    cutAfter(events, { times = 1, clean = false } = {}) {
+      for (let count = 0; count < times; count++) cuts.push({ events, clean })
+    },
+    failNext(status, { times = 1, code, retryAfter, body, contentType, path = /./ } = {}) {
+      const answer = () =>
+        new Response(body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code }), {
+          status,
+          headers: {
+            'content-type': contentType ?? 'application/problem+json',
+            ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+          },
+        })
+      failures.push({ times, path, answer })
+    },
+    loseAnswer({ times = 1, path = /./ } = {}) {
+      failures.push({ times, path, answer: 'lost' })
+    },
+    expireSessions,
+    clear() {
+      offline = false
+      faults.delayMs = 0
+      cuts = []
+      failures = []
+    },
+  }
+
+  async function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+    // The signal is ours to honour: a server in memory does not, and two realms may disagree on what one is.
+    const { signal, ...rest } = init
+    const request = new Request(input, rest)
+    const path = new URL(request.url).pathname
+    const body = typeof init.body === 'string' ? init.body : null
+    requests.push({ method: request.method, path, headers: request.headers, body })
+    if (signal?.aborted) throw signal.reason
+    if (faults.delayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.delayMs))
+    if (signal?.aborted) throw signal.reason
+    if (offline) throw new TypeError('Failed to fetch')
+    const failure = failures.find(candidate => candidate.times > 0 && candidate.path.test(path))
+    if (failure) {
+      failure.times--
+      if (failure.answer !== 'lost') return failure.answer()
+    }
+    const response = await serve(request)
+    if (failure) {
+      await response.body?.cancel()
+      throw new TypeError('Failed to fetch')
+    }
+    if (!response.body) return response
+    const isStream = response.headers.get('content-type')?.includes('event-stream')
+    return new Response(carry(response.body, signal ?? undefined, isStream ? cuts.shift() : undefined), response)
+  }
+
+  /** The body as a network would bring it: it can be aborted, broken and cut. */
+  function carry(
+    body: ReadableStream<Uint8Array>,
+    signal: AbortSignal | undefined,
+    cut: Cut | undefined,
+  ): ReadableStream<Uint8Array> {
+    const reader = body.getReader()
+    let events = 0
+    let stop = (_error: unknown) => {}
+    return new ReadableStream<Uint8Array>({
+      start(controller) {
+        const breakStream = () => stop(new TypeError('network error'))
+        const handleAbort = () => stop(signal?.reason)
+        stop = error => {
+          stop = () => {}
+          openStreams.delete(breakStream)
+          signal?.removeEventListener('abort', handleAbort)
+          if (error !== undefined) controller.error(error)
+          void reader.cancel().catch(() => {})
+        }
+        openStreams.add(breakStream)
+        signal?.addEventListener('abort', handleAbort, { once: true })
+      },
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) {
+          stop(undefined)
+          controller.close()
+          return
+        }
+        if (!cut) return controller.enqueue(value)
+        const kept = firstEvents(value, cut.events - events)
+        events += kept.events
+        if (kept.bytes.length > 0) controller.enqueue(kept.bytes)
+        if (events < cut.events) return
+        if (cut.clean) {
+          controller.close()
+          stop(undefined)
+        } else stop(new TypeError('network error'))
+      },
+      cancel: () => stop(undefined),
+    })
+  }
+
+  return { fetch, faults, requests }
+}
+
+/** The bytes up to the end of the n-th event; comments are not events. */
+function firstEvents(bytes: Uint8Array, count: number): { bytes: Uint8Array; events: number } {
+  if (count <= 0) return { bytes: bytes.subarray(0, 0), events: 0 }
+  const text = new TextDecoder('latin1').decode(bytes) // one character per byte
+  let events = 0
+  for (const block of text.matchAll(/[^]*?\n\n/g)) {
+    if (/^(data|id|event):/m.test(block[0])) events++
+    if (events === count) return { bytes: bytes.subarray(0, block.index + block[0].length), events }
+  }
+  return { bytes, events }
+}

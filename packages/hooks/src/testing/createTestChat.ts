@@ -1,0 +1,93 @@
+import { createChatServer, echoResponder, type ChatServer, type ChatServerOptions } from '@parley/server'
+import { createChatClient, type ChatClient, type ChatClientOptions } from '../core/createChatClient.ts'
+import { parley } from '../backends/parley.ts'
+import type { SessionSource } from '../core/session.ts'
+import { createFaultyFetch, type FaultyFetch } from './createFaultyFetch.ts'
+import type { Faults } from './faults.ts'
+
+export interface TestChatOptions extends Omit<ChatServerOptions, 'secretKey' | 'publishableKey' | 'clock'> {
+  /** The page's origin. Default `https://app.example`. */
+  origin?: string
+  /** Known visitor of the first client; anonymous without. */
+  userIdentifier?: string
+}
+
+export interface TestChat {
+  /** A client of the server, with sessions as a browser at `origin` has them. */
+  readonly client: ChatClient
+  readonly server: ChatServer
+  readonly faults: Faults
+  readonly requests: FaultyFetch['requests']
+  /** The server as the client reaches it, faults included. */
+  readonly fetch: typeof globalThis.fetch
+  /** Another client of the same server: another visitor, or the same one elsewhere. */
+  createClient(options?: Partial<ChatClientOptions> & { userIdentifier?: string }): ChatClient
+  close(): Promise<void>
+}
+
+export const TEST_SERVER_URL = 'https://chat.example'
+export const TEST_SECRET_KEY = 'sk_test_0123456789abcdef0123456789abcdef'
+export const TEST_PUBLISHABLE_KEY = 'pk_test_0123456789abcdef0123456789abcdef'
+
+/** A real chat server in memory and a client of it, for tests and stories: no network, no key, and faults on demand. */
+export function createTestChat(options: TestChatOptions = {}): TestChat {
+  const { origin = 'https://app.example', userIdentifier, ...serverOptions } = options
+  let clockOffsetMs = 0
+  const server = createChatServer({
+    responder: echoResponder(),
+    allowedOrigins: [origin],
+    ...serverOptions,
+    secretKey: TEST_SECRET_KEY,
+    publishableKey: TEST_PUBLISHABLE_KEY,
+    clock: () => Date.now() + clockOffsetMs,
+  })
+  const network = createFaultyFetch(
+    request => server.fetch(request, { origin }),
+    () => void (clockOffsetMs += 3_601_000), // past the longest life of a session
+  )
+  const clients: ChatClient[] = []
+
+  function createClient({
+    userIdentifier: visitor,
+    ...rest
+  }: Partial<ChatClientOptions> & { userIdentifier?: string } = {}) {
+    const client = createChatClient({
+      backend: parley({ baseUrl: TEST_SERVER_URL }),
+      session: mintFrom(server, origin, visitor),
+      fetch: network.fetch,
+      ...rest,
+    })
+    clients.push(client)
+    return client
+  }
+
+  return {
+    client: createClient(userIdentifier === undefined ? {} : { userIdentifier }),
+    server,
+    faults: network.faults,
+    requests: network.requests,
+    fetch: network.fetch,
+    createClient,
+    async close() {
+      for (const client of clients) client.close()
+      await server.close()
+    },
+  }
+}
+
+/** What a customer's backend does: mint with the secret key, origin and user from server code. */
+function mintFrom(server: ChatServer, origin: string, userIdentifier: string | undefined): SessionSource {
+  let visitorToken: string | undefined
+  return async ({ expiresAfter }) => {
+    const response = await server.fetch(
+      new Request(`${TEST_SERVER_URL}/v1/chatSessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ embedOrigin: origin, userIdentifier, expiresAfter, visitorToken }),
+      }),
+    )
+    const session = await response.json()
+    visitorToken = session.visitorToken
+    return session
+  }
+}

@@ -1,0 +1,20 @@
+/** Switches that make the network and the server fail; set them at any time, also during a reply. */
+export interface Faults {
+  /** No request reaches the server; open streams break. */
+  offline: boolean
+  /** Milliseconds before each answer's head. */
+  delayMs: number
+  /** Breaks each of the next `times` (default 1) reply streams after this many events; `clean` ends without an error. */
+  cutAfter(events: number, options?: { times?: number; clean?: boolean }): void
+  /** Answers the next `times` (default 1) requests that match with this status instead of asking the server. */
+  failNext(
+    status: number,
+    options?: { times?: number; code?: string; retryAfter?: string; body?: string; contentType?: string; path?: RegExp },
+  ): void
+  /** Lets the next `times` (default 1) matching requests reach the server and loses their answers. */
+  loseAnswer(options?: { times?: number; path?: RegExp }): void
+  /** Ends the life of every session that the server knows. */
+  expireSessions(): void
+  /** Back to a network and a server without faults. */
+  clear(): void
+}
