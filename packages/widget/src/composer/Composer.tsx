@@ -1,0 +1,88 @@
+'use client'
+import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent, type Ref } from 'react'
+import { useWords } from '../i18n/useWords.ts'
+import { Icon } from '../theme/Icon.tsx'
+
+export interface ComposerProps {
+  draft: string
+  onDraft: (draft: string) => void
+  onSend: () => void
+  /** Given while a reply is being written: the button stops it. */
+  onStop?: () => void
+  /** What was typed can be sent now. */
+  canSend: boolean
+  placeholder?: string
+  /** Why nothing can be sent; typing stays possible, so that no draft is lost. */
+  notice?: string
+  inputRef?: Ref<HTMLTextAreaElement>
+}
+
+/** The message box: grows with its text; Enter sends, Shift+Enter starts a new line. */
+export function Composer({ draft, onDraft, onSend, onStop, canSend, placeholder, notice, inputRef }: ComposerProps) {
+  const { words } = useWords()
+  const mirror = useRef<HTMLDivElement>(null)
+  const send = () => canSend && !onStop && onSend()
+
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    send()
+  }
+  const handleKeyDown = (event: KeyboardEvent) => {
+    // 229 while an input method composes: Safari reports the Enter that ends a composition after its end.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    send()
+  }
+  // The text drawn once more behind the box gives it its height, without measuring anything.
+  useLayoutEffect(() => {
+    if (mirror.current) mirror.current.textContent = `${draft}\n`
+  }, [draft])
+
+  return (
+    <form className="composer" onSubmit={handleSubmit} data-notice={notice ? true : undefined}>
+      <div className="composer-box">
+        <div className="composer-text">
+          <div ref={mirror} className="composer-mirror" aria-hidden="true" />
+          <textarea
+            ref={inputRef}
+            value={draft}
+            rows={1}
+            dir="auto"
+            maxLength={32_000}
+            enterKeyHint="send"
+            autoComplete="off"
+            aria-label={words.message}
+            placeholder={placeholder ?? words.placeholder}
+            onChange={event => onDraft(event.currentTarget.value)}
+            onKeyDown={handleKeyDown}
+          />
+        </div>
+        {onStop ? (
+          <button
+            type="button"
+            className="composer-button"
+            data-kind="stop"
+            aria-label={words.stopGenerating}
+            title={words.stopGenerating}
+            onClick={onStop}
+          >
+            <Icon name="stop" size={20} />
+          </button>
+        ) : (
+          <button
+            type="submit"
+            className="composer-button"
+            aria-label={words.sendMessage}
+            title={words.sendMessage}
+            disabled={!canSend}
+          >
+            <Icon name="send" size={20} />
+          </button>
+        )}
+      </div>
+      <p className="composer-hint" role={notice ? 'status' : undefined}>
+        {notice ?? words.disclaimer}
+      </p>
+    </form>
+  )
+}

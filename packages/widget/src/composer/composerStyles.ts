@@ -1,0 +1,111 @@
+import { css } from '../theme/css.ts'
+
+export const composerStyles = css`
+  .composer {
+    padding: calc(var(--space) * 2) calc(var(--space) * 4) calc(var(--space) * 2);
+    padding-block-end: max(calc(var(--space) * 2), env(safe-area-inset-bottom, 0px));
+  }
+  .composer-box {
+    display: flex;
+    align-items: flex-end;
+    gap: 4px;
+    padding: 5px;
+    border-radius: calc(var(--radius) + 4px);
+    background: var(--raised);
+    box-shadow:
+      inset 0 0 0 1px var(--line-strong),
+      0 1px 3px rgb(10 10 30 / 5%);
+    transition: box-shadow 160ms;
+  }
+  .composer-box:focus-within {
+    box-shadow:
+      inset 0 0 0 1.5px var(--link),
+      0 0 0 4px color-mix(in oklab, var(--accent) 13%, transparent);
+  }
+  .composer-text {
+    display: grid;
+    flex: 1;
+    min-inline-size: 0;
+    max-block-size: min(168px, 30dvh);
+    overflow-y: auto;
+    scrollbar-width: thin;
+    cursor: text;
+  }
+  /* 16px: below that, iOS zooms the page when the box is focused. */
+  .composer-text > * {
+    grid-area: 1 / 1;
+    padding: 6px 6px 6px 10px;
+    padding-inline: 11px 6px;
+    border: 0;
+    font: 400 max(16px, var(--size)) / 24px var(--font);
+    letter-spacing: -0.006em;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .composer-mirror {
+    visibility: hidden;
+    unicode-bidi: plaintext;
+  }
+  .composer-text textarea {
+    appearance: none;
+    inline-size: 100%;
+    min-block-size: 36px;
+    resize: none;
+    overflow: hidden;
+    background: none;
+    color: var(--text);
+    outline: none;
+  }
+  .composer-text textarea::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
+  .composer-button {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 36px;
+    block-size: 36px;
+    border-radius: var(--radius);
+    background: var(--accent);
+    color: var(--on-accent);
+    transition:
+      background-color 160ms,
+      color 160ms,
+      scale 160ms var(--ease);
+  }
+  .composer-button:disabled {
+    background: var(--hover);
+    color: var(--faint);
+  }
+  .composer-button:hover:not(:disabled) {
+    background: color-mix(in oklab, var(--accent) 88%, var(--text));
+  }
+  .composer-button:active:not(:disabled) {
+    scale: 0.9;
+  }
+  .composer-button[data-kind='stop'] {
+    background: var(--text);
+    color: var(--background);
+  }
+  .composer-hint {
+    margin-block-start: calc(var(--space) * 1.5);
+    text-align: center;
+    font-size: calc(var(--size) * 0.76);
+    line-height: 1.4;
+    color: var(--muted);
+  }
+  .composer[data-notice] .composer-hint {
+    color: var(--warning);
+    font-weight: 500;
+  }
+  @media (forced-colors: active) {
+    .composer-box,
+    .composer-button {
+      border: 1px solid ButtonText;
+    }
+    .composer-box:focus-within {
+      outline: 2px solid Highlight;
+    }
+  }
+`

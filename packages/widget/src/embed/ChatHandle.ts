@@ -1,0 +1,31 @@
+import type { SessionGiver } from './SessionGiver.ts'
+import type { Settings } from './settings.ts'
+
+export type EventName = 'ready' | 'open' | 'close' | 'send' | 'reply' | 'error' | 'sessionexpired' | 'linkclick'
+
+/** What the loader gives to the chat: the border between the two files. */
+export interface ChatHost {
+  /** Where the chat draws itself, in the element's shadow root. */
+  root: ShadowRoot
+  container: HTMLElement
+  settings: Settings
+  session?: SessionGiver
+  emit(event: EventName, detail?: unknown): void
+  close(): void
+}
+
+/** What the chat gives back. */
+export interface ChatHandle {
+  setOpen(open: boolean): void
+  update(settings: Settings, session?: SessionGiver): void
+  send(text: string): void
+  newConversation(): void
+  /** Forgets the visitor: their session, their visitor token, the open conversation. */
+  reset(): void
+  destroy(): void
+}
+
+/** The chat chunk. */
+export interface ChatModule {
+  mountChat(host: ChatHost): ChatHandle
+}

@@ -1,0 +1,252 @@
+import { launcherIcons } from '../launcher/launcherIcons.ts'
+import { launcherStyles } from '../launcher/launcherStyles.ts'
+import { launcherWords as words } from '../i18n/launcherWords.ts'
+import { adoptStyles } from '../theme/adoptStyles.ts'
+import type { ChatHandle, EventName } from './ChatHandle.ts'
+import { createElement, createIcon } from './createElement.ts'
+import { loadChat } from './loadChat.ts'
+import type { SessionGiver } from './SessionGiver.ts'
+import { attributeOf, readSettings, settingNames, type Settings } from './settings.ts'
+
+export interface ParleyChat extends HTMLElement {
+  update(settings: Settings): void
+  command(name: string, values: unknown[]): unknown
+}
+
+type Handler = (detail: unknown) => void
+
+/** Defines `<parley-chat>`: launcher, commands and events. The chat itself is loaded when it is wanted. */
+export function defineParleyChat(scriptOrigin: string | undefined): void {
+  if (customElements.get('parley-chat')) return
+
+  class ParleyChatElement extends HTMLElement implements ParleyChat {
+    static observedAttributes = settingNames.map(attributeOf)
+
+    static {
+      for (const name of settingNames) {
+        Object.defineProperty(this.prototype, name, {
+          configurable: true,
+          get(this: ParleyChatElement) {
+            return this.#settings[name]
+          },
+          set(this: ParleyChatElement, value: unknown) {
+            this.update({ [name]: value })
+          },
+        })
+      }
+    }
+
+    #root = this.attachShadow({ mode: 'open' })
+    #container = createElement('div', { class: 'chat' })
+    #launcher = createElement<HTMLButtonElement>('button', {
+      class: 'launcher',
+      type: 'button',
+      'aria-haspopup': 'dialog',
+    })
+    #notice = createElement('div', { class: 'notice', role: 'alert', hidden: '' })
+    #layer = createElement('div', { class: 'layer' }, this.#container, this.#launcher, this.#notice)
+    #given: Settings = {}
+    #session?: SessionGiver
+    #handle: ChatHandle | null = null
+    #open = false
+    #ready = false
+    #handlers = new Map<unknown, Map<string, EventListener>>()
+
+    constructor() {
+      super()
+      adoptStyles(this.#root, [launcherStyles])
+      this.#launcher.append(...launcherIcons.map(createIcon))
+      this.#launcher.onclick = () => this.command('toggle', [])
+      for (const intent of ['pointerenter', 'focus', 'pointerdown']) {
+        this.#launcher.addEventListener(intent, () => void loadChat(this.#serverUrl).catch(() => {}))
+      }
+      this.#root.append(this.#layer)
+      this.#draw()
+    }
+
+    get #settings(): Settings {
+      return { ...readSettings(this), ...this.#given }
+    }
+
+    get #serverUrl(): string {
+      const url = this.#settings.serverUrl ?? scriptOrigin
+      if (!url) console.error('Parley: set data-server-url to the address of the chat server.')
+      return new URL(url ?? '/', location.href).href
+    }
+
+    get #storageKey(): string {
+      const { publishableKey = '' } = this.#settings
+      return `parley:open:${publishableKey}`
+    }
+
+    connectedCallback(): void {
+      this.#draw()
+      if (this.#ready) return
+      this.#ready = true
+      const { mode, open } = this.#settings
+      if (mode === 'inline' || (recall(this.#storageKey) ?? String(open === true)) === 'true') {
+        // After the handlers that the page adds behind the script.
+        queueMicrotask(() => this.isConnected && this.#setOpen(true, false))
+      }
+    }
+
+    disconnectedCallback(): void {
+      // Moved within the page: the same task connects it again.
+      queueMicrotask(() => this.isConnected || this.#unmount())
+    }
+
+    attributeChangedCallback(): void {
+      if (this.#ready) this.#apply()
+    }
+
+    update(settings: Settings): void {
+      this.#given = { ...this.#given, ...settings }
+      this.#apply()
+    }
+
+    command(name: string, values: unknown[]): unknown {
+      const [first, second] = values
+      switch (name) {
+        case 'open':
+        case 'close':
+          return this.#setOpen(name === 'open')
+        case 'toggle':
+          return this.#setOpen(!this.#open)
+        case 'send':
+          this.#setOpen(true)
+          return this.#withChat(chat => chat.send(String(first)))
+        case 'newConversation':
+          return this.#withChat(chat => chat.newConversation())
+        case 'reset':
+          this.#session = undefined
+          return this.#withChat(chat => chat.reset())
+        case 'identify':
+          this.#session = first as SessionGiver
+          return this.#apply()
+        case 'update':
+          return this.update(first as Settings)
+        case 'destroy':
+          return this.remove()
+        case 'on':
+          return this.#subscribe(String(first), second as Handler)
+        case 'off':
+          return this.#unsubscribe(String(first), second)
+        default:
+          console.error(`Parley: there is no command '${name}'.`)
+      }
+    }
+
+    #subscribe(event: string, handler: Handler): void {
+      const listener = (fired: Event) => handler((fired as CustomEvent).detail)
+      const known = this.#handlers.get(handler) ?? new Map<string, EventListener>()
+      this.#handlers.set(handler, known.set(event, listener))
+      this.addEventListener(`parley:${event}`, listener)
+    }
+
+    #unsubscribe(event: string, handler: unknown): void {
+      const listener = this.#handlers.get(handler)?.get(event)
+      if (listener) this.removeEventListener(`parley:${event}`, listener)
+    }
+
+    #emit(event: EventName, detail?: unknown): void {
+      this.dispatchEvent(new CustomEvent(`parley:${event}`, { detail, bubbles: true, composed: true }))
+    }
+
+    #setOpen(open: boolean, byCommand = true): void {
+      if (this.#open === open) return
+      const hadFocus = this.#root.activeElement !== null
+      this.#open = open
+      this.#draw()
+      if (byCommand) remember(this.#storageKey, String(open))
+      if (open) this.#withChat(chat => chat.setOpen(this.#open))
+      else this.#handle?.setOpen(false)
+      if (!open && hadFocus) this.#launcher.focus()
+      this.#emit(open ? 'open' : 'close')
+    }
+
+    #withChat(use: (chat: ChatHandle) => void): void {
+      if (this.#handle) return use(this.#handle)
+      this.#launcher.ariaBusy = 'true'
+      this.#notice.hidden = true
+      loadChat(this.#serverUrl)
+        .then(chat => {
+          if (!this.isConnected) return
+          this.#handle ??= chat.mountChat({
+            root: this.#root,
+            container: this.#container,
+            settings: { ...this.#settings, serverUrl: this.#serverUrl },
+            session: this.#session,
+            emit: (event, detail) => this.#emit(event, detail),
+            close: () => this.#setOpen(false),
+          })
+          use(this.#handle)
+        })
+        .catch((error: unknown) => this.#fail(error))
+        .finally(() => (this.#launcher.ariaBusy = null))
+    }
+
+    #fail(error: unknown): void {
+      console.error(`Parley: the chat could not be loaded from ${this.#serverUrl}.`, error)
+      this.#emit('error', { code: 'load_failed' })
+      const again = createElement<HTMLButtonElement>('button', { type: 'button' }, new Text(words.tryAgain))
+      again.onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
+      this.#notice.replaceChildren(new Text(words.loadFailed), again)
+      this.#notice.hidden = false
+    }
+
+    #apply(): void {
+      this.#draw()
+      this.#handle?.update({ ...this.#settings, serverUrl: this.#serverUrl }, this.#session)
+    }
+
+    #unmount(): void {
+      this.#handle?.destroy()
+      this.#handle = null
+      this.#open = false
+      this.#ready = false
+      this.#draw()
+    }
+
+    #draw(): void {
+      const { mode = 'floating', position = 'end', accent, dir } = this.#settings
+      const inline = mode === 'inline'
+      this.#layer.className = inline ? 'inline' : 'layer'
+      this.#layer.dataset.position = position
+      this.#layer.dataset.mode = mode
+      this.#layer.dir = dir ?? getComputedStyle(this).direction
+      this.#launcher.hidden = inline
+      this.#launcher.ariaLabel = this.#open ? words.closeChat : words.openChat
+      this.#launcher.ariaExpanded = String(this.#open)
+      if (accent) this.#layer.style.setProperty('--parley-accent', accent)
+      if (!inline && this.isConnected) raise(this.#layer)
+    }
+  }
+
+  customElements.define('parley-chat', ParleyChatElement)
+}
+
+/** The top layer stands above every z-index and outside every transform; without it the highest z-index remains. */
+function raise(layer: HTMLElement): void {
+  if (!layer.showPopover || layer.matches(':popover-open')) return
+  try {
+    layer.popover = 'manual'
+    layer.showPopover()
+  } catch {
+    layer.popover = null
+  }
+}
+
+// Storage is blocked in some frames and browsers: then the open state lives as long as the page.
+function recall(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value)
+  } catch {}
+}

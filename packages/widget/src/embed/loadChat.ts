@@ -1,0 +1,25 @@
+import type { ChatModule } from './ChatHandle.ts'
+
+declare const __PARLEY_VERSION__: string
+declare const __PARLEY_CHAT_FILE__: string
+
+const loads = new Map<string, Promise<ChatModule>>()
+let attempts = 0
+
+/**
+ * Imports the chat by absolute URL: in a classic script of another origin a relative import has no base. A failed
+ * import is kept by some browsers for good, so each further try has an address of its own.
+ */
+export function loadChat(serverUrl: string): Promise<ChatModule> {
+  const url = `${serverUrl.replace(/\/$/, '')}/embed/${__PARLEY_VERSION__}/${__PARLEY_CHAT_FILE__}`
+  let load = loads.get(url)
+  if (!load) {
+    load = import(/* @vite-ignore */ attempts ? `${url}?try=${attempts}` : url) as Promise<ChatModule>
+    loads.set(url, load)
+    load.catch(() => {
+      attempts += 1
+      loads.delete(url)
+    })
+  }
+  return load
+}

@@ -1,0 +1,107 @@
+import { css } from '../theme/css.ts'
+
+export const historyStyles = css`
+  .history {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: calc(var(--space) * 2) calc(var(--space) * 2.5);
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-strong) transparent;
+    animation: parley-rise 220ms var(--ease);
+  }
+  .history-list {
+    display: grid;
+    gap: 2px;
+  }
+  .history-item {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    min-inline-size: 0;
+    padding-inline-end: 8px;
+    border-radius: var(--radius-m);
+    transition: background-color 120ms;
+  }
+  .history-item:hover,
+  .history-item:focus-within {
+    background: var(--hover);
+  }
+  .history-item[data-current] {
+    background: var(--accent-soft);
+  }
+  .history-open {
+    display: grid;
+    flex: 1;
+    gap: 1px;
+    min-inline-size: 0;
+    padding: 10px 12px;
+    border-radius: var(--radius-m);
+  }
+  .history-title,
+  .history-last {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .history-title {
+    font-weight: 550;
+    font-size: calc(var(--size) * 0.95);
+  }
+  .history-meta {
+    display: flex;
+    gap: 6px;
+    min-inline-size: 0;
+    font-size: calc(var(--size) * 0.81);
+    color: var(--muted);
+  }
+  .history-meta time {
+    flex: none;
+  }
+  .history-last {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .history-last::before {
+    content: '· ';
+  }
+  .history-item > .icon-button {
+    opacity: 0;
+  }
+  .history-item:is(:hover, :focus-within) > .icon-button {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .history-item > .icon-button {
+      opacity: 1;
+    }
+  }
+  .history-item > .icon-button:hover {
+    color: var(--danger);
+    background: var(--danger-soft);
+  }
+  .history-item[data-asking] {
+    background: var(--danger-soft);
+    padding: 10px 10px 10px 12px;
+    padding-inline: 12px 10px;
+  }
+  .history-question {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    font-size: var(--small);
+    font-weight: 500;
+  }
+  .history-question > span {
+    flex: 1 1 8em;
+  }
+  .history-empty {
+    padding: calc(var(--space) * 12) calc(var(--space) * 6);
+    text-align: center;
+    text-wrap: balance;
+    color: var(--muted);
+  }
+`

@@ -1,0 +1,50 @@
+import type { Catalogue, Plural } from './english.ts'
+
+/** A catalogue together with what depends on its language. */
+export interface Words {
+  locale: string
+  words: Catalogue
+  /** The form of a text for a number. */
+  plural(forms: Plural, count: number): string
+  /** "3 minutes ago", "yesterday"; a date from a week on. */
+  relativeTime(date: string, now?: number): string
+}
+
+const units: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  [60, 'second', 1],
+  [3_600, 'minute', 60],
+  [86_400, 'hour', 3_600],
+  [604_800, 'day', 86_400],
+]
+
+/** Binds a catalogue to a locale (BCP 47); an unknown locale falls back to English forms. */
+export function createWords(words: Catalogue, locale: string): Words {
+  const known = Intl.PluralRules.supportedLocalesOf([locale.replace('_', '-')].filter(isLocale))[0] ?? 'en'
+  const rules = new Intl.PluralRules(known)
+  const relative = new Intl.RelativeTimeFormat(known, { numeric: 'auto' })
+  const numbers = new Intl.NumberFormat(known)
+  return {
+    locale: known,
+    words,
+    plural: (forms, count) => fillWords(forms[rules.select(count)] ?? forms.other, { count: numbers.format(count) }),
+    relativeTime(date, now = Date.now()) {
+      const seconds = (Date.parse(date) - now) / 1000
+      const unit = units.find(([limit]) => Math.abs(seconds) < limit)
+      if (!unit) return new Intl.DateTimeFormat(known, { dateStyle: 'medium' }).format(new Date(date))
+      // Clocks differ: "in 2 seconds" would be odd for something that happened.
+      return relative.format(Math.min(0, Math.trunc(seconds / unit[2])), unit[1])
+    },
+  }
+}
+
+/** Replaces `{name}` by its value. */
+export const fillWords = (text: string, values: Record<string, string>): string =>
+  text.replace(/\{(\w+)\}/g, (match, name: string) => values[name] ?? match)
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,101 @@
+import type { Token, Tokens } from 'marked'
+import { Fragment, type ReactNode } from 'react'
+import { CodeBlock } from './CodeBlock.tsx'
+import { InlineTokens } from './InlineTokens.tsx'
+
+export interface BlockContext {
+  imageOrigins: readonly string[]
+}
+
+/** Draws block-level Markdown, also what is nested in lists and quotes. No ids, so that nothing can be clobbered. */
+export function BlockTokens({ tokens, context }: { tokens: Token[]; context: BlockContext }) {
+  return tokens.map((token, index) => <Fragment key={index}>{drawBlock(token, context)}</Fragment>)
+}
+
+export function drawBlock(token: Token, context: BlockContext): ReactNode {
+  const inline = () => (
+    <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={context.imageOrigins} />
+  )
+  switch (token.type) {
+    case 'paragraph':
+      return <p dir="auto">{inline()}</p>
+    case 'heading':
+      return drawHeading(Number((token as Tokens.Heading).depth), inline())
+    case 'code':
+      return <CodeBlock text={String(token.text)} language={String(token.lang ?? '').split(/\s/)[0] ?? ''} />
+    case 'blockquote':
+      return (
+        <blockquote dir="auto">
+          <BlockTokens tokens={token.tokens ?? []} context={context} />
+        </blockquote>
+      )
+    case 'list':
+      return drawList(token as Tokens.List, context)
+    case 'table':
+      return drawTable(token as Tokens.Table, context)
+    case 'hr':
+      return <hr />
+    case 'text':
+      return token.tokens ? inline() : <InlineTokens tokens={[token]} imageOrigins={context.imageOrigins} />
+    case 'checkbox':
+      return null
+    case 'space':
+    case 'def':
+      return null
+    default:
+      return (
+        <p dir="auto" className="plain">
+          {token.raw.trim()}
+        </p>
+      )
+  }
+}
+
+/** Headings of an answer stand below those of the page: level 1 is drawn as h3. */
+function drawHeading(depth: number, children: ReactNode): ReactNode {
+  const Heading = (['h3', 'h4', 'h5', 'h6'] as const)[Math.min(depth, 4) - 1] ?? 'h6'
+  return <Heading dir="auto">{children}</Heading>
+}
+
+function drawList(list: Tokens.List, context: BlockContext): ReactNode {
+  const items = list.items.map((item, index) => (
+    <li key={index} className={item.task ? 'task' : undefined}>
+      {item.task && <input type="checkbox" checked={item.checked === true} disabled readOnly />}
+      <BlockTokens tokens={item.tokens} context={context} />
+    </li>
+  ))
+  const className = list.loose ? 'loose' : undefined
+  return list.ordered ? (
+    <ol dir="auto" className={className} start={list.start === '' || list.start === 1 ? undefined : list.start}>
+      {items}
+    </ol>
+  ) : (
+    <ul dir="auto" className={className}>
+      {items}
+    </ul>
+  )
+}
+
+function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
+  const cell = (cell: Tokens.TableCell, index: number, Cell: 'th' | 'td') => (
+    <Cell key={index} dir="auto" data-align={cell.align ?? undefined}>
+      <InlineTokens tokens={cell.tokens} imageOrigins={context.imageOrigins} />
+    </Cell>
+  )
+  return (
+    // Focusable, so that a wide table can be scrolled by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="table" tabIndex={0}>
+      <table dir="auto">
+        <thead>
+          <tr>{table.header.map((header, index) => cell(header, index, 'th'))}</tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>{row.map((data, column) => cell(data, column, 'td'))}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+const limits = {
+  /** Nested quotes and lists. The parser calls itself for each and reads the text again. */
+  depth: 16,
+  /** Runs of `*` and `_` that are no simple emphasis: each is matched against all others. */
+  delimiters: 150,
+  /** A word with an `@` or a `:`: every position is tried as the start of an address. */
+  address: 400,
+  /** A word without a space. */
+  word: 8_000,
+  /** A paragraph, list or table without an empty line. */
+  size: 24_000,
+}
+
+const container = /^\s*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))\s?/
+const simpleEmphasis = /(\*{1,3}|_{1,3})[^*_\s][^*_\n]*\1/g
+
+/**
+ * Tells paragraphs that would cost the parser far more than their length: they are shown as plain text instead.
+ * Keeps the depth of lists across paragraphs, because an empty line does not end a list.
+ */
+export function createGuard(): { isHostile(paragraph: string): boolean } {
+  let indents: number[] = []
+
+  function isDeep(line: string): boolean {
+    const indent = line.length - line.trimStart().length
+    if (indent === 0) indents = []
+    let rest = line
+    let depth = 0
+    for (let match = container.exec(rest); match; match = container.exec(rest)) {
+      depth += 1
+      if (depth > limits.depth) return true
+      rest = rest.slice(match[0].length)
+    }
+    if (depth === 0) return false
+    while (indents.length > 0 && indents.at(-1)! >= indent) indents.pop()
+    indents.push(indent)
+    return indents.length + depth - 1 > limits.depth
+  }
+
+  return {
+    isHostile(paragraph) {
+      if (paragraph.length > limits.size) return true
+      let deep = false
+      // No early exit: the indents of the whole paragraph have to be seen.
+      for (const line of paragraph.split('\n')) if (line.trim() !== '' && isDeep(line)) deep = true
+      return deep || hasManyDelimiters(paragraph) || hasLongWord(paragraph)
+    },
+  }
+}
+
+function hasManyDelimiters(paragraph: string): boolean {
+  if (/([*_~[\]`<>!()\\])\1{64}/.test(paragraph)) return true
+  if (!/[*_]/.test(paragraph)) return false
+  const runs = paragraph.replace(simpleEmphasis, '').match(/\*+|_+/g)
+  return runs !== null && runs.length > limits.delimiters
+}
+
+const hasLongWord = (paragraph: string): boolean =>
+  paragraph
+    .split(/\s+/)
+    .some(word => word.length > limits.word || (word.length > limits.address && /[@:]|www\./i.test(word)))

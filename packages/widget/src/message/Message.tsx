@@ -1,0 +1,77 @@
+import type { Message as MessageData } from '@parley/hooks'
+import { messageText } from '@parley/hooks'
+import { Fragment, memo } from 'react'
+import { useWords } from '../i18n/useWords.ts'
+import { MessageActions, type Rating } from './MessageActions.tsx'
+import { MessageBoundary } from './MessageBoundary.tsx'
+import { MessageStatus } from './MessageStatus.tsx'
+import { drawPart } from './partRegistry.tsx'
+import { Sources } from './Sources.tsx'
+import { TypingIndicator } from './TypingIndicator.tsx'
+
+export interface MessageProps {
+  message: MessageData
+  /** The latest message keeps its actions in view. */
+  latest?: boolean
+  /** Origins whose images may load; all others become links. */
+  imageOrigins?: readonly string[]
+  /** Offers "Try again" for a message that was not sent, was interrupted or failed. */
+  onRetry?: () => void
+  /** Offers to write the answer anew. */
+  onRegenerate?: () => void
+  /** Offers "Good answer" and "Bad answer"; null takes a rating back. */
+  onFeedback?: (rating: Rating) => void
+}
+
+/** One message. Draws what it is given and asks nothing of the client, so that any state can be shown. */
+export const Message = memo(function Message(props: MessageProps) {
+  const { words } = useWords()
+  const { message, latest } = props
+  const { role } = message
+  return (
+    <article
+      className="message"
+      data-role={role}
+      data-status={message.metadata.status}
+      data-latest={latest || undefined}
+      aria-label={role === 'user' ? words.you : words.assistant}
+      aria-busy={message.metadata.status === 'streaming' || undefined}
+    >
+      <MessageBoundary fallback={<MessageStatus status="failed" detail={words.unreadableMessage} />}>
+        {role === 'user' ? <UserMessage {...props} /> : <AssistantMessage {...props} />}
+      </MessageBoundary>
+    </article>
+  )
+})
+
+function UserMessage({ message, onRetry }: MessageProps) {
+  return (
+    <>
+      <div className="bubble">{messageText(message)}</div>
+      {message.metadata.status === 'failed' && <MessageStatus status="notSent" onRetry={onRetry} />}
+    </>
+  )
+}
+
+function AssistantMessage({ message, imageOrigins, onRetry, onRegenerate, onFeedback }: MessageProps) {
+  const { parts, metadata } = message
+  const streaming = metadata.status === 'streaming'
+  const begun = parts.some(part => part.type !== 'text' || part.text !== '')
+  const { status } = metadata
+  return (
+    <>
+      <div className="parts">
+        {parts.map((part, index) => (
+          <Fragment key={index}>
+            {drawPart(part, { streaming: streaming && index === parts.length - 1, imageOrigins })}
+          </Fragment>
+        ))}
+        {streaming && !begun && <TypingIndicator />}
+        {!streaming && <Sources parts={parts} />}
+      </div>
+      {(status === 'interrupted' || status === 'failed') && <MessageStatus status={status} onRetry={onRetry} />}
+      {status === 'stopped' && <MessageStatus status="stopped" />}
+      {!streaming && begun && <MessageActions message={message} onFeedback={onFeedback} onRegenerate={onRegenerate} />}
+    </>
+  )
+}

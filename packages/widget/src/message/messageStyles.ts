@@ -1,0 +1,242 @@
+import { css } from '../theme/css.ts'
+
+export const messageStyles = css`
+  .message {
+    position: relative;
+    min-inline-size: 0;
+  }
+  .message[data-role='user'] {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-end;
+  }
+  .bubble {
+    max-inline-size: 86%;
+    padding: calc(var(--space) * 2.25) calc(var(--space) * 3.75);
+    border-radius: var(--radius);
+    border-end-end-radius: calc(var(--radius) * 0.3);
+    background: var(--accent);
+    color: var(--on-accent);
+    white-space: pre-wrap;
+    unicode-bidi: plaintext;
+  }
+  .bubble::selection {
+    background: color-mix(in oklab, var(--on-accent) 30%, transparent);
+  }
+  .message[data-status='failed'] .bubble {
+    background: color-mix(in oklab, var(--accent) 55%, var(--background));
+  }
+  .parts > * + * {
+    margin-block-start: calc(var(--space) * 3);
+  }
+  .message-actions {
+    display: flex;
+    gap: 2px;
+    margin-block-start: calc(var(--space) * 1.5);
+    margin-inline-start: -7px;
+    opacity: 0;
+    transition: opacity 160ms;
+  }
+  .message:is(:hover, :focus-within, [data-latest]) .message-actions {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .message-actions {
+      opacity: 1;
+    }
+  }
+  .message-actions .icon-button {
+    inline-size: 30px;
+    block-size: 30px;
+  }
+  .message-status {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    margin-block-start: calc(var(--space) * 2.5);
+    font-size: var(--small);
+    color: var(--muted);
+  }
+  .message-status[data-status='interrupted'],
+  .message-status[data-status='failed'] {
+    padding: 8px 8px 8px 12px;
+    padding-inline: 12px 8px;
+    border-radius: var(--radius-m);
+    background: var(--warning-soft);
+    color: var(--text);
+  }
+  .message-status .icon {
+    color: var(--warning);
+  }
+  .message-status[data-status='failed'] {
+    background: var(--danger-soft);
+  }
+  .message-status[data-status='failed'] > .icon {
+    color: var(--danger);
+  }
+  .message-status > span {
+    flex: 1 1 9em;
+  }
+  .message-status .button {
+    margin-inline-start: auto;
+  }
+  .message-status .button .icon {
+    color: inherit;
+  }
+  .typing {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    block-size: 1.55em;
+  }
+  .typing i {
+    inline-size: 6px;
+    block-size: 6px;
+    border-radius: 50%;
+    background: var(--faint);
+    animation: parley-typing 1.3s infinite ease-in-out;
+  }
+  .typing i:nth-child(2) {
+    animation-delay: 0.16s;
+  }
+  .typing i:nth-child(3) {
+    animation-delay: 0.32s;
+  }
+  @keyframes parley-typing {
+    0%,
+    60%,
+    100% {
+      opacity: 0.35;
+      translate: 0 0;
+    }
+    30% {
+      opacity: 1;
+      translate: 0 -3px;
+    }
+  }
+  .sources h3 {
+    margin-block-end: calc(var(--space) * 1.5);
+    font-size: calc(var(--size) * 0.78);
+    font-weight: 600;
+    letter-spacing: 0.01em;
+    color: var(--muted);
+  }
+  .sources ol {
+    display: grid;
+    gap: 6px;
+  }
+  .source {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    padding: 8px 12px 8px 8px;
+    padding-inline: 8px 12px;
+    border-radius: var(--radius-m);
+    box-shadow: inset 0 0 0 1px var(--line);
+    color: inherit;
+    text-decoration: none;
+    line-height: 1.3;
+    transition:
+      background-color 120ms,
+      box-shadow 120ms;
+  }
+  a.source:hover {
+    background: var(--subtle);
+    box-shadow: inset 0 0 0 1px var(--line-strong);
+  }
+  .source-number {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
+    border-radius: 7px;
+    background: var(--accent-soft);
+    color: var(--link);
+    font-size: calc(var(--size) * 0.76);
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+  }
+  .source-text {
+    display: grid;
+    min-inline-size: 0;
+    flex: 1;
+  }
+  .source-text > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .source-title {
+    font-size: calc(var(--size) * 0.9);
+    font-weight: 550;
+  }
+  .source-host {
+    font-size: calc(var(--size) * 0.78);
+    color: var(--muted);
+  }
+  .disclosure {
+    font-size: calc(var(--size) * 0.9);
+    color: var(--muted);
+  }
+  .disclosure summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 26px;
+    padding-inline-end: 6px;
+    border-radius: var(--radius-s);
+    list-style: none;
+    cursor: pointer;
+    user-select: none;
+  }
+  .disclosure summary::-webkit-details-marker {
+    display: none;
+  }
+  .disclosure summary:hover {
+    color: var(--text);
+  }
+  .disclosure summary .icon:last-child {
+    transition: rotate 180ms var(--ease);
+  }
+  .disclosure[open] summary .icon:last-child {
+    rotate: 180deg;
+  }
+  .disclosure[data-active] summary > span {
+    animation: parley-pulse 1.6s infinite ease-in-out;
+  }
+  @keyframes parley-pulse {
+    50% {
+      opacity: 0.5;
+    }
+  }
+  .disclosure-body {
+    margin-block-start: 6px;
+    padding-inline-start: 14px;
+    border-inline-start: 2px solid var(--line);
+    white-space: pre-wrap;
+    max-block-size: 240px;
+    overflow: auto;
+    scrollbar-width: thin;
+  }
+  .disclosure-body[dir='ltr'] {
+    font: calc(var(--size) * 0.8) / 1.5 var(--mono);
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    max-inline-size: 100%;
+    padding: 8px 12px;
+    border-radius: var(--radius-m);
+    box-shadow: inset 0 0 0 1px var(--line);
+    font-size: calc(var(--size) * 0.9);
+    color: inherit;
+    text-decoration: none;
+  }
+  .chip[data-kind='unknown'] {
+    color: var(--muted);
+    font-size: var(--small);
+  }
+`

@@ -1,0 +1,116 @@
+'use client'
+import {
+  messageText,
+  useChatClient,
+  useChatStatus,
+  useComposer,
+  useContinueChat,
+  useCreateChat,
+  type Message,
+} from '@parley/hooks'
+import { useCallback, useEffect, useRef, type Ref } from 'react'
+import { Composer } from '../composer/Composer.tsx'
+import { useWords } from '../i18n/useWords.ts'
+import { Transcript } from '../transcript/Transcript.tsx'
+import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+
+export interface ChatActions {
+  send(text: string): void
+}
+
+interface ChatProps {
+  conversationId: string | null
+  loading: boolean
+  settings: ChatSettings
+  events: ChatEvents
+  refused: boolean
+  inputRef: Ref<HTMLTextAreaElement>
+  onConversation: (conversationId: string) => void
+  /** Receives what commands need. */
+  actionsRef: { current: ChatActions | null }
+}
+
+/** One conversation, or one that is about to begin: its transcript and its composer. */
+export function Chat(props: ChatProps) {
+  const { conversationId, loading, settings, events, refused, inputRef, onConversation, actionsRef } = props
+  const { words } = useWords()
+  const client = useChatClient()
+  const { online } = useChatStatus()
+  const { draft, setDraft } = useComposer(conversationId)
+
+  const created = useCreateChat({
+    characterId: settings.characterId,
+    onConversation: conversation => onConversation(conversation.id),
+  })
+  const continued = useContinueChat(conversationId)
+  const chat = conversationId === null ? created : continued
+  const { status, error } = chat
+  const busy = status === 'submitted' || status === 'streaming' || status === 'resuming'
+
+  const send = (input: string) => {
+    const text = input.trim()
+    if (!text || busy || refused) return
+    events.onSend?.({ text, conversationId })
+    follow(chat.send(text))
+  }
+  const follow = (reply: Promise<Message>) => {
+    reply.then(
+      message =>
+        events.onReply?.({
+          conversationId: now.current.conversationId ?? '',
+          messageId: message.id,
+          text: messageText(message),
+        }),
+      // Shown in the transcript: the hook keeps status and error.
+      () => {},
+    )
+  }
+  const now = useRef({ send, chat, follow, conversationId })
+  useEffect(() => {
+    now.current = { send, chat, follow, conversationId }
+  })
+  useEffect(() => {
+    actionsRef.current = { send: text => now.current.send(text) }
+    return () => {
+      actionsRef.current = null
+    }
+  }, [actionsRef])
+
+  const { onError } = events
+  useEffect(() => {
+    if (error) onError?.({ code: error.code, message: error.message })
+  }, [error, onError])
+
+  const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
+  const handleRetry = useCallback(() => now.current.follow(now.current.chat.retry()), [])
+  const handleRegenerate = useCallback((id: string) => now.current.follow(now.current.chat.regenerate(id)), [])
+
+  const notice = !online ? words.offline : error?.code === 'rate_limited' ? words.rateLimited : undefined
+  return (
+    <>
+      <Transcript
+        conversationId={conversationId}
+        status={status}
+        error={error}
+        loading={loading}
+        firstMessage={chat.pending}
+        greeting={settings.greeting}
+        suggestions={settings.suggestions}
+        imageOrigins={settings.imageOrigins}
+        onSuggestion={handleSuggestion}
+        onRetry={handleRetry}
+        onRegenerate={busy ? undefined : handleRegenerate}
+      />
+      <Composer
+        draft={draft}
+        onDraft={setDraft}
+        onSend={() => send(draft)}
+        onStop={busy && client.backend.capabilities.has('stop') ? () => void chat.stop() : undefined}
+        canSend={draft.trim() !== '' && !busy && online && !refused}
+        placeholder={settings.placeholder}
+        notice={notice}
+        inputRef={inputRef}
+      />
+    </>
+  )
+}

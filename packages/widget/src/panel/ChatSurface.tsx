@@ -1,0 +1,42 @@
+'use client'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { adoptStyles } from '../theme/adoptStyles.ts'
+import { panelStyleSheets } from './panelStyleSheets.ts'
+import { SurfaceRoot, type SurfaceSettings } from './SurfaceRoot.tsx'
+
+export interface ChatSurfaceProps extends SurfaceSettings {
+  kind?: 'floating' | 'inline' | 'sidebar'
+  /** Of the host element in the page. */
+  className?: string
+  children: ReactNode
+}
+
+/**
+ * An open shadow root with the chat's styles. `ChatPanel` and `ChatWidget` bring their own; put the parts
+ * (`Transcript`, `Message`, `Composer`, …) into one when you arrange them yourself.
+ */
+export function ChatSurface({ className, dir, children, ...root }: ChatSurfaceProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const [shadow, setShadow] = useState<ShadowRoot | null>(null)
+  const [pageDir, setPageDir] = useState<'ltr' | 'rtl'>('ltr')
+  useLayoutEffect(() => {
+    const element = host.current
+    if (!element) return
+    const opened = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    adoptStyles(opened, panelStyleSheets)
+    setShadow(opened)
+    setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')
+  }, [])
+  return (
+    <div ref={host} className={className} data-parley={root.kind ?? 'surface'}>
+      {shadow &&
+        createPortal(
+          <SurfaceRoot dir={dir ?? pageDir} {...root}>
+            {children}
+          </SurfaceRoot>,
+          shadow as unknown as Element,
+        )}
+    </div>
+  )
+}

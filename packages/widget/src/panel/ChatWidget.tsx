@@ -1,0 +1,41 @@
+'use client'
+import { useState } from 'react'
+import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+import { ChatSurface } from './ChatSurface.tsx'
+import { FloatingChat } from './FloatingChat.tsx'
+import type { SurfaceSettings } from './SurfaceRoot.tsx'
+
+export interface ChatWidgetProps extends ChatSettings, ChatEvents, SurfaceSettings {
+  /** The side of the window: `end` (default) or `start`. */
+  position?: 'start' | 'end'
+  /** Open or closed, when the app decides; with `onOpenChange`. */
+  open?: boolean
+  defaultOpen?: boolean
+  onOpenChange?: (open: boolean) => void
+}
+
+/** A launcher in the corner of the window and the chat that it opens. Needs a `ChatProvider` around it. */
+export function ChatWidget(props: ChatWidgetProps) {
+  const {
+    theme,
+    accent,
+    dir,
+    locale,
+    words,
+    position,
+    open: given,
+    defaultOpen = false,
+    onOpenChange,
+    ...panel
+  } = props
+  const [own, setOwn] = useState(defaultOpen)
+  const handleOpen = (next: boolean) => {
+    setOwn(next)
+    onOpenChange?.(next)
+  }
+  return (
+    <ChatSurface kind="floating" theme={theme} accent={accent} dir={dir} locale={locale} words={words}>
+      <FloatingChat open={given ?? own} onOpenChange={handleOpen} position={position} {...panel} />
+    </ChatSurface>
+  )
+}

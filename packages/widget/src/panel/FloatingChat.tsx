@@ -1,0 +1,47 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { Launcher } from '../launcher/Launcher.tsx'
+import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+import { Panel, type PanelActions } from './Panel.tsx'
+import { PanelFrame } from './PanelFrame.tsx'
+
+interface FloatingChatProps extends ChatSettings, ChatEvents {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  position?: 'start' | 'end'
+}
+
+/** Launcher and panel in the top layer of the page. The panel is made when it is first opened, and kept. */
+export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }: FloatingChatProps) {
+  const layer = useRef<HTMLDivElement>(null)
+  const launcher = useRef<HTMLButtonElement>(null)
+  const actions = useRef<PanelActions | null>(null)
+  const [opened, setOpened] = useState(open)
+  if (open && !opened) setOpened(true)
+
+  useEffect(() => {
+    const element = layer.current
+    if (!element?.showPopover) return
+    // Above every z-index and outside every transform of the page.
+    element.popover = 'manual'
+    element.showPopover()
+  }, [])
+  const was = useRef(open)
+  useEffect(() => {
+    if (was.current === open) return
+    was.current = open
+    if (open) actions.current?.focus()
+    else launcher.current?.focus()
+  }, [open])
+
+  return (
+    <div ref={layer} className="layer" data-position={position}>
+      {opened && (
+        <PanelFrame open={open}>
+          <Panel kind="floating" onClose={() => onOpenChange(false)} actionsRef={actions} {...panel} />
+        </PanelFrame>
+      )}
+      <Launcher open={open} onToggle={() => onOpenChange(!open)} buttonRef={launcher} />
+    </div>
+  )
+}

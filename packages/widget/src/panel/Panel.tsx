@@ -1,0 +1,146 @@
+'use client'
+import { useChatStatus } from '@parley/hooks'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
+import { HistoryList } from '../history/HistoryList.tsx'
+import { useWords } from '../i18n/useWords.ts'
+import { loadMarkdown } from '../message/loadMarkdown.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { Chat, type ChatActions } from './Chat.tsx'
+import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+import { keepFocusInside } from './keepFocusInside.ts'
+import { PanelHeader } from './PanelHeader.tsx'
+import { Refused } from './Refused.tsx'
+import { useConfiguredSettings } from './useConfiguredSettings.ts'
+import { useOpenConversation } from './useOpenConversation.ts'
+import { useReportRefusal } from './useReportRefusal.ts'
+import { useVisualViewport } from './useVisualViewport.ts'
+
+export interface PanelActions {
+  send(text: string): void
+  newConversation(): void
+  focus(): void
+}
+
+export interface PanelProps extends ChatSettings, ChatEvents {
+  /** A floating panel is a dialog that can be closed; an inline one is part of the page. */
+  kind: 'floating' | 'inline' | 'sidebar'
+  onClose?: () => void
+  actionsRef?: { current: PanelActions | null }
+  panelRef?: Ref<HTMLElement>
+}
+
+/** Header, conversation or list of conversations. Draws into a chat surface; the client comes from `ChatProvider`. */
+export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProps) {
+  const { words } = useWords()
+  const titleId = useId()
+  const input = useRef<HTMLTextAreaElement>(null)
+  const chatActions = useRef<ChatActions | null>(null)
+  const [view, setView] = useState<'chat' | 'history'>('chat')
+  const { online, session, error } = useChatStatus()
+  const settings = useConfiguredSettings(own)
+  const conversation = useOpenConversation()
+  const refused = session === 'refused'
+  const fullScreen = useVisualViewport(kind !== 'inline')
+  useReportRefusal(refused ? error : null, own.onSessionExpired)
+
+  useEffect(() => {
+    void loadMarkdown().catch(() => {})
+  }, [])
+
+  const handleNew = () => {
+    setView('chat')
+    conversation.open(null)
+    // After the new composer is there.
+    requestAnimationFrame(() => input.current?.focus())
+  }
+  const handleOpen = (conversationId: string) => {
+    setView('chat')
+    conversation.open(conversationId)
+    requestAnimationFrame(() => input.current?.focus())
+  }
+  useEffect(() => {
+    if (!actionsRef) return
+    actionsRef.current = {
+      send(text) {
+        setView('chat')
+        chatActions.current?.send(text)
+      },
+      newConversation: handleNew,
+      focus: () => input.current?.focus({ preventScroll: true }),
+    }
+    return () => {
+      actionsRef.current = null
+    }
+  })
+
+  const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === 'Escape' && onClose && !event.nativeEvent.isComposing) {
+      event.stopPropagation()
+      if (view === 'history') setView('chat')
+      else onClose()
+    } else if (event.key === 'Tab' && fullScreen) keepFocusInside(event)
+  }
+  const handleClick = (event: MouseEvent<HTMLElement>) => {
+    const link = (event.target as Element).closest?.('a')
+    if (link) own.onLinkClick?.({ url: link.href })
+  }
+  const dialog = kind !== 'inline'
+  return (
+    // The listeners take what bubbles from the controls inside.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <section
+      ref={panelRef}
+      className="panel"
+      data-kind={kind}
+      data-view={view}
+      role={dialog ? 'dialog' : 'region'}
+      aria-modal={(dialog && fullScreen) || undefined}
+      aria-labelledby={titleId}
+      onKeyDown={handleKeyDown}
+      onClick={handleClick}
+    >
+      <PanelHeader
+        titleId={titleId}
+        title={settings.title ?? words.title}
+        view={view}
+        history={settings.history !== false && !refused}
+        canStart={conversation.conversationId !== null || view === 'history'}
+        onView={setView}
+        onNew={handleNew}
+        onClose={onClose}
+      />
+      {!online && (
+        <p className="banner" role="status">
+          <Icon name="wifi" size={16} />
+          {words.offline}
+        </p>
+      )}
+      {refused && <Refused error={error} />}
+      {!refused && view === 'history' && (
+        <div className="history">
+          <HistoryList
+            conversationId={conversation.conversationId}
+            onOpen={handleOpen}
+            onDelete={id => id === conversation.conversationId && conversation.open(null)}
+          />
+        </div>
+      )}
+      {!refused && (
+        // Kept while the list is shown: a reply goes on being written.
+        <div className="chat-view" hidden={view !== 'chat'}>
+          <Chat
+            key={conversation.sequence}
+            conversationId={conversation.conversationId}
+            loading={conversation.loading}
+            settings={settings}
+            events={own}
+            refused={refused}
+            inputRef={input}
+            onConversation={conversation.adopt}
+            actionsRef={chatActions}
+          />
+        </div>
+      )}
+    </section>
+  )
+}

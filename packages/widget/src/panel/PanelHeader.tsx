@@ -1,0 +1,35 @@
+import { useWords } from '../i18n/useWords.ts'
+import { IconButton } from '../theme/IconButton.tsx'
+
+interface PanelHeaderProps {
+  titleId: string
+  title: string
+  view: 'chat' | 'history'
+  history: boolean
+  canStart: boolean
+  onView: (view: 'chat' | 'history') => void
+  onNew: () => void
+  onClose?: () => void
+}
+
+/** Title of the chat and what can be done with conversations. */
+export function PanelHeader({ titleId, title, view, history, canStart, onView, onNew, onClose }: PanelHeaderProps) {
+  const { words } = useWords()
+  const inHistory = view === 'history'
+  return (
+    <header className="header">
+      {inHistory && <IconButton icon="back" label={words.backToChat} onClick={() => onView('chat')} />}
+      <h2 dir="auto">
+        <span id={titleId} hidden={inHistory}>
+          {title}
+        </span>
+        {inHistory && words.conversations}
+      </h2>
+      {history && !inHistory && (
+        <IconButton icon="history" label={words.conversations} onClick={() => onView('history')} />
+      )}
+      {history && <IconButton icon="compose" label={words.newConversation} disabled={!canStart} onClick={onNew} />}
+      {onClose && <IconButton icon="close" label={words.closeChat} onClick={onClose} />}
+    </header>
+  )
+}

@@ -1,0 +1,192 @@
+import { css } from '../theme/css.ts'
+
+export const panelStyles = css`
+  .panel {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    overflow: hidden;
+    background: var(--background);
+    color: var(--text);
+    contain: layout paint style;
+  }
+  .panel[data-kind='floating'] {
+    position: fixed;
+    inset-inline-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-right, 0px));
+    inset-block-end: calc(
+      var(--parley-offset, 20px) + var(--parley-launcher-size, 56px) + 12px + env(safe-area-inset-bottom, 0px)
+    );
+    inline-size: min(var(--parley-width, 400px), calc(100vw - 2 * var(--parley-offset, 20px)));
+    block-size: min(
+      var(--parley-height, 660px),
+      calc(100dvh - 2 * var(--parley-offset, 20px) - var(--parley-launcher-size, 56px) - 12px)
+    );
+    border-radius: var(--radius);
+    box-shadow: var(--shadow);
+    transform-origin: 100% 100%;
+    transition:
+      opacity 160ms ease-out,
+      scale 260ms var(--ease),
+      translate 260ms var(--ease),
+      visibility 0s;
+    z-index: var(--parley-z-index, 2147483647);
+  }
+  .panel[data-kind='floating']:dir(rtl),
+  [data-position='start'] .panel[data-kind='floating']:dir(ltr) {
+    transform-origin: 0 100%;
+  }
+  [data-position='start'] .panel[data-kind='floating']:dir(rtl) {
+    transform-origin: 100% 100%;
+  }
+  [data-position='start'] .panel[data-kind='floating'] {
+    inset-inline: calc(var(--parley-offset, 20px) + env(safe-area-inset-left, 0px)) auto;
+  }
+  [data-open='false'] > .panel {
+    visibility: hidden;
+    opacity: 0;
+    scale: 0.96;
+    translate: 0 10px;
+    transition-duration: 120ms, 160ms, 160ms, 0s;
+    transition-delay: 0s, 0s, 0s, 160ms;
+  }
+  @starting-style {
+    [data-open='true'] > .panel[data-kind='floating'] {
+      opacity: 0;
+      scale: 0.96;
+      translate: 0 10px;
+    }
+  }
+  .panel[data-kind='inline'] {
+    block-size: 100%;
+    min-block-size: 320px;
+    border-radius: var(--radius);
+    box-shadow: inset 0 0 0 1px var(--line-strong);
+  }
+  .panel[data-kind='sidebar'] {
+    position: fixed;
+    inset-block: 0;
+    inset-inline-end: 0;
+    inline-size: min(var(--parley-width, 420px), 100vw);
+    box-shadow: var(--shadow);
+    transition:
+      opacity 160ms ease-out,
+      translate 260ms var(--ease),
+      visibility 0s;
+    z-index: var(--parley-z-index, 2147483647);
+  }
+  [data-position='start'] .panel[data-kind='sidebar'] {
+    inset-inline: 0 auto;
+  }
+  .surface[data-kind='inline'],
+  .surface[data-kind='inline'] > .frame {
+    block-size: 100%;
+  }
+  .chat-view {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .chat-view[hidden],
+  .header [hidden] {
+    display: none;
+  }
+  .header {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    flex: none;
+    min-block-size: 56px;
+    padding-inline: calc(var(--space) * 5) calc(var(--space) * 3);
+    border-block-end: 1px solid var(--line);
+  }
+  .header > .icon-button:first-child {
+    margin-inline-start: calc(var(--space) * -2.5);
+    margin-inline-end: 4px;
+  }
+  .header h2 {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-size: calc(var(--size) * 1.04);
+    font-weight: 630;
+    letter-spacing: -0.014em;
+  }
+  .header .icon-button {
+    inline-size: 36px;
+    block-size: 36px;
+  }
+  .banner {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    flex: none;
+    padding: 8px 16px;
+    font-size: var(--small);
+    font-weight: 500;
+    color: var(--warning);
+    background: var(--warning-soft);
+  }
+  .refused {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 16px;
+    padding: 32px;
+    text-align: center;
+    text-wrap: balance;
+    color: var(--muted);
+  }
+  .refused-mark {
+    display: grid;
+    place-items: center;
+    inline-size: 48px;
+    block-size: 48px;
+    border-radius: 16px;
+    color: var(--warning);
+    background: var(--warning-soft);
+  }
+  @media (max-width: 480px) {
+    .panel[data-kind='floating'],
+    .panel[data-kind='sidebar'],
+    [data-position='start'] .panel[data-kind='floating'] {
+      inset: 0;
+      inset-block-start: var(--viewport-top, 0);
+      inline-size: 100%;
+      block-size: var(--viewport-height, 100dvh);
+      max-block-size: 100dvh;
+      border-radius: 0;
+      box-shadow: none;
+      padding-block-start: env(safe-area-inset-top, 0px);
+      padding-inline: env(safe-area-inset-left, 0px) env(safe-area-inset-right, 0px);
+    }
+    .transcript-items {
+      padding-inline: calc(var(--space) * 4);
+    }
+    .composer {
+      padding-inline: calc(var(--space) * 3);
+    }
+  }
+  @media (max-height: 420px) {
+    .composer-hint {
+      display: none;
+    }
+    .header {
+      min-block-size: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .panel {
+      border: 1px solid CanvasText;
+    }
+    .header,
+    .banner {
+      border-block-end: 1px solid CanvasText;
+    }
+  }
+`

@@ -1,0 +1,30 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { IconButton } from './IconButton.tsx'
+
+/** Copies a text and says so for a moment. */
+export function CopyButton({ text, label, doneLabel }: { text: string; label: string; doneLabel: string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 1600)
+    return () => clearTimeout(timer)
+  }, [copied])
+
+  const handleCopy = () => {
+    // Refused in frames without permission: the text stays selectable, so nothing else is needed.
+    void navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => {},
+    )
+  }
+  return (
+    <IconButton
+      icon={copied ? 'check' : 'copy'}
+      label={copied ? doneLabel : label}
+      size={16}
+      onClick={handleCopy}
+      data-copied={copied || undefined}
+    />
+  )
+}

@@ -1,0 +1,18 @@
+const sheets = new WeakMap<Document, Map<string, CSSStyleSheet>>()
+
+/**
+ * Gives a shadow root its styles as constructed style sheets, which a content security policy without any style
+ * source allows. One sheet per document and text is shared by all roots.
+ */
+export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
+  // Old engines and jsdom have no constructed style sheets; there the chat works unstyled.
+  if (!('adoptedStyleSheets' in root) || typeof CSSStyleSheet !== 'function') return
+  const known = sheets.get(root.ownerDocument) ?? new Map<string, CSSStyleSheet>()
+  sheets.set(root.ownerDocument, known)
+  root.adoptedStyleSheets = styles.map(text => {
+    const sheet = known.get(text) ?? new CSSStyleSheet()
+    if (!known.has(text)) sheet.replaceSync(text)
+    known.set(text, sheet)
+    return sheet
+  })
+}

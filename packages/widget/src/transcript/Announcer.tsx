@@ -1,0 +1,51 @@
+'use client'
+import { messageText, useConversationMessages, type ChatError, type ReplyStatus } from '@parley/hooks'
+import { useEffect, useRef, useState } from 'react'
+import { fillWords } from '../i18n/createWords.ts'
+import { useWords } from '../i18n/useWords.ts'
+
+interface AnnouncerProps {
+  conversationId: string | null
+  status: ReplyStatus
+  error: ChatError | null
+}
+
+const isBusy = (status: ReplyStatus) => status === 'submitted' || status === 'streaming' || status === 'resuming'
+
+/**
+ * Says to screen readers when a reply begins and when it is complete, and errors at once. The transcript itself is
+ * silent: it would read every word as it arrives.
+ */
+export function Announcer({ conversationId, status, error }: AnnouncerProps) {
+  const { words } = useWords()
+  const { data } = useConversationMessages(conversationId)
+  const [polite, setPolite] = useState('')
+  const [urgent, setUrgent] = useState('')
+  const before = useRef(status)
+  const last = data?.pages.at(-1)?.messages.at(-1)
+
+  // Speech follows from a change of status, not from a state: an effect is the place that sees changes.
+  useEffect(() => {
+    const was = before.current
+    before.current = status
+    if (was === status) return
+    if (!isBusy(was) && isBusy(status)) {
+      setUrgent('')
+      setPolite(words.replyBegins)
+    } else if (isBusy(was) && status === 'ready' && last?.role === 'assistant') {
+      setPolite(fillWords(words.replyEnds, { text: messageText(last).slice(0, 600) }))
+    } else if (status === 'interrupted') setUrgent(words.interrupted)
+    else if (status === 'error') setUrgent(error?.code === 'rate_limited' ? words.rateLimited : words.failed)
+  }, [status, last, words, error])
+
+  return (
+    <>
+      <div className="visually-hidden" role="status">
+        {polite}
+      </div>
+      <div className="visually-hidden" role="alert">
+        {urgent}
+      </div>
+    </>
+  )
+}

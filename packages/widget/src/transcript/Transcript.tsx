@@ -1,0 +1,129 @@
+'use client'
+import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
+import { memo, useEffect, useMemo, type ReactNode } from 'react'
+import { useWords } from '../i18n/useWords.ts'
+import { MessageStatus } from '../message/MessageStatus.tsx'
+import { Icon } from '../theme/Icon.tsx'
+import { Announcer } from './Announcer.tsx'
+import { Greeting } from './Greeting.tsx'
+import { Skeleton } from '../message/Skeleton.tsx'
+import { TranscriptItem } from './TranscriptItem.tsx'
+import { useFollowEnd } from './useFollowEnd.ts'
+import { useKeepPlace } from './useKeepPlace.ts'
+import { WaitingReply } from './WaitingReply.tsx'
+
+export interface TranscriptProps {
+  /** The conversation to show; null before the first message. */
+  conversationId: string | null
+  /** `status` and `error` of `useContinueChat` or `useCreateChat`. */
+  status: ReplyStatus
+  error?: ChatError | null
+  /** The first message, until the server has its conversation. */
+  firstMessage?: Message | null
+  /** Who the visitor is may still tell which conversation to show. */
+  loading?: boolean
+  greeting?: string
+  suggestions?: readonly string[]
+  imageOrigins?: readonly string[]
+  onSuggestion?: (suggestion: string) => void
+  onRetry?: () => void
+  onRegenerate?: (messageId: string) => void
+}
+
+const none: Message[] = []
+
+/**
+ * The messages of a conversation and the reply being written. While a reply streams only its own message is drawn
+ * again; it keeps its place in the list, and its DOM, when it is done.
+ */
+export const Transcript = memo(function Transcript(props: TranscriptProps) {
+  const { conversationId, status, error, firstMessage, greeting, suggestions, imageOrigins } = props
+  const { onSuggestion, onRetry, onRegenerate } = props
+  const { words } = useWords()
+  const query = useConversationMessages(conversationId)
+  const replyId = useReply(conversationId, reply => reply?.id ?? null)
+  const known = useMemo(() => query.data?.pages.flatMap(page => page.messages) ?? none, [query.data])
+  const messages = conversationId === null && firstMessage ? [firstMessage] : known
+  const loading = props.loading || (conversationId !== null && query.isPending)
+  const { scroller, content, end, atEnd, scrollToEnd } = useFollowEnd()
+  const keepPlace = useKeepPlace(scroller, known[0]?.id)
+
+  const ids = useIds(messages, replyId)
+  const lastId = ids.at(-1)
+  const waiting = (status === 'submitted' || status === 'streaming') && replyId === null
+  const lastUserId = messages.findLast(message => message.role === 'user')?.id
+  useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
+
+  // Stable elements: the list costs nothing while the reply in it grows.
+  const items = useMemo<ReactNode>(() => {
+    const byId = new Map(messages.map(message => [message.id, message]))
+    return ids.map(id => (
+      <TranscriptItem
+        key={id}
+        id={id}
+        conversationId={conversationId}
+        message={byId.get(id) ?? null}
+        latest={id === lastId}
+        imageOrigins={imageOrigins}
+        onRetry={id === lastId ? onRetry : undefined}
+        onRegenerate={id === lastId ? onRegenerate : undefined}
+      />
+    ))
+  }, [messages, ids, conversationId, lastId, imageOrigins, onRetry, onRegenerate])
+
+  const handleOlder = () => {
+    keepPlace()
+    void query.fetchPreviousPage()
+  }
+  const empty = !loading && ids.length === 0 && !waiting && !query.isError
+  return (
+    <div className="transcript" data-status={status} data-empty={empty || undefined}>
+      {/* Scrollable, so it takes the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div
+        className="transcript-scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="log"
+        aria-label={words.transcript}
+        aria-live="off"
+      >
+        <div className="transcript-items" ref={content}>
+          {query.hasPreviousPage && (
+            <button
+              type="button"
+              className="button older"
+              disabled={query.isFetchingPreviousPage}
+              onClick={handleOlder}
+            >
+              {query.isFetchingPreviousPage ? words.loading : words.olderMessages}
+            </button>
+          )}
+          {empty && <Greeting greeting={greeting} suggestions={suggestions} onSuggestion={onSuggestion} />}
+          {loading && ids.length === 0 && <Skeleton />}
+          {query.isError && ids.length === 0 && (
+            <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
+          )}
+          {items}
+          {waiting && <WaitingReply />}
+        </div>
+        <div ref={end} className="transcript-end" aria-hidden="true" />
+      </div>
+      {!atEnd && !empty && (
+        <button type="button" className="jump" onClick={scrollToEnd}>
+          <Icon name="down" size={16} />
+          {words.jumpToLatest}
+        </button>
+      )}
+      <Announcer conversationId={conversationId} status={status} error={error ?? null} />
+    </div>
+  )
+})
+
+/** The order of the list, the same array while the same messages are in it. */
+function useIds(messages: Message[], replyId: string | null): string[] {
+  const text = messages.map(message => message.id)
+  if (replyId !== null && !text.includes(replyId)) text.push(replyId)
+  const key = text.join('\n')
+  return useMemo(() => (key === '' ? [] : key.split('\n')), [key])
+}

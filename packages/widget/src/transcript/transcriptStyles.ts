@@ -1,0 +1,178 @@
+import { css } from '../theme/css.ts'
+
+export const transcriptStyles = css`
+  .transcript {
+    position: relative;
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .transcript-scroller {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overflow-x: hidden;
+    overscroll-behavior: contain;
+    overflow-anchor: none;
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-strong) transparent;
+  }
+  .transcript-scroller:focus-visible {
+    outline-offset: -3px;
+  }
+  .transcript-items {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--space) * 5);
+    padding: calc(var(--space) * 4) calc(var(--space) * 5) calc(var(--space) * 4);
+  }
+  .transcript[data-empty] .transcript-items {
+    min-block-size: 100%;
+    justify-content: flex-end;
+  }
+  .transcript-end {
+    block-size: 1px;
+    margin-block-start: -1px;
+  }
+  .message[data-role='user'] {
+    animation: parley-rise 260ms var(--ease);
+  }
+  @keyframes parley-rise {
+    from {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+  .older {
+    align-self: center;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 10px;
+    inset-inline: 0;
+    inline-size: max-content;
+    margin-inline: auto;
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 34px;
+    padding: 0 14px 0 10px;
+    padding-inline: 10px 14px;
+    border-radius: 17px;
+    font-size: var(--small);
+    font-weight: 550;
+    background: light-dark(#fff, color-mix(in oklab, var(--text) 12%, var(--background)));
+    box-shadow:
+      0 0 0 1px var(--line),
+      0 4px 14px -2px rgb(10 10 30 / 22%);
+    animation: parley-rise 200ms var(--ease);
+  }
+  .greeting {
+    padding-block: calc(var(--space) * 5) calc(var(--space) * 1);
+    animation: parley-rise 360ms var(--ease);
+  }
+  .greeting-mark {
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    margin-block-end: calc(var(--space) * 4);
+    border-radius: 14px;
+    color: var(--link);
+    background: var(--accent-soft);
+  }
+  .greeting h2 {
+    font-size: calc(var(--size) * 1.6);
+    font-weight: 650;
+    line-height: 1.22;
+    letter-spacing: -0.024em;
+    text-wrap: balance;
+  }
+  .suggestions {
+    display: grid;
+    gap: 8px;
+    margin-block-start: calc(var(--space) * 5);
+  }
+  .suggestion {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    inline-size: 100%;
+    min-block-size: 44px;
+    padding: 10px 14px;
+    border-radius: var(--radius-m);
+    line-height: 1.35;
+    background: var(--raised);
+    box-shadow:
+      inset 0 0 0 1px var(--line-strong),
+      0 1px 2px rgb(10 10 30 / 4%);
+    transition:
+      background-color 140ms,
+      box-shadow 140ms,
+      scale 160ms var(--ease);
+  }
+  .suggestion .icon {
+    color: var(--faint);
+    transition:
+      translate 180ms var(--ease),
+      color 140ms;
+  }
+  .suggestion:hover {
+    background: var(--accent-soft);
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--accent) 40%, transparent);
+  }
+  .suggestion:hover .icon {
+    color: var(--link);
+    translate: 2px 0;
+  }
+  .suggestion:dir(rtl):hover .icon {
+    translate: -2px 0;
+  }
+  .suggestion:active {
+    scale: 0.985;
+  }
+  .skeleton {
+    display: grid;
+    gap: 12px;
+    padding-block: 8px;
+    opacity: 0;
+    animation: parley-late 300ms 250ms forwards;
+  }
+  @keyframes parley-late {
+    to {
+      opacity: 1;
+    }
+  }
+  .skeleton i {
+    block-size: 12px;
+    border-radius: 6px;
+    background: var(--hover);
+    animation: parley-pulse 1.5s infinite ease-in-out;
+  }
+  .skeleton i:nth-child(1) {
+    inline-size: 46%;
+    block-size: 34px;
+    border-radius: 17px;
+    margin-inline-start: auto;
+    margin-block-end: 10px;
+  }
+  .skeleton i:nth-child(2) {
+    inline-size: 92%;
+  }
+  .skeleton i:nth-child(3) {
+    inline-size: 84%;
+  }
+  .skeleton i:nth-child(4) {
+    inline-size: 58%;
+  }
+  @media (forced-colors: active) {
+    .bubble,
+    .suggestion,
+    .source,
+    .jump {
+      border: 1px solid CanvasText;
+    }
+  }
+`
