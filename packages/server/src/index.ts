@@ -1,4 +1,6 @@
 export { createChatServer, type ChatServer, type ChatServerOptions } from './app.ts'
+export type { DocsDocument } from './responders/docs/DocsDocument.ts'
+export { docsResponder, type DocsResponderOptions } from './responders/docs/docsResponder.ts'
 export { echoResponder } from './responders/echoResponder.ts'
 export { scriptedResponder } from './responders/scriptedResponder.ts'
 export type { CharacterConfig, Responder, ResponderContext } from './responders/Responder.ts'

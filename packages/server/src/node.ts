@@ -1,1 +1,8 @@
-export {}
+export { embedFiles, type EmbedFiles } from './node/embedFiles.ts'
+export { isPublicSuffix } from './node/isPublicSuffix.ts'
+export { loadCharacters } from './node/loadCharacters.ts'
+export { loadDocuments } from './node/loadDocuments.ts'
+export { SettingError } from './node/SettingError.ts'
+export { readSettings, settingDefinitions, type RawSettings, type SettingName, type Settings } from './node/settings.ts'
+export { startServer, type RunningServer, type StartServerOptions } from './node/startServer.ts'
+export { libsqlStorage } from './storage/sql/libsqlStorage.ts'

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const types: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json',
+  map: 'application/json',
+  svg: 'image/svg+xml',
+  html: 'text/html; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+  woff2: 'font/woff2',
+}
+
+const common = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+}
+
+/** A file's name, or its folder and name: nothing that could leave the folder. */
+const NAME = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/
+
+export type EmbedFiles = (request: Request) => Promise<Response | undefined>
+
+/**
+ * Serves the widget's files: `/embed/<version>/…` for a year, `/embed/…` for five minutes with an ETag. The version is
+ * the one in `manifest.json`. Undefined for requests elsewhere.
+ */
+export function embedFiles(folder: string): EmbedFiles {
+  return async request => {
+    const { pathname } = new URL(request.url)
+    if (!pathname.startsWith('/embed/')) return undefined
+    if (request.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: { ...common, 'access-control-allow-methods': 'GET, HEAD' } })
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return text(405, 'Embed files are read with GET.', { allow: 'GET, HEAD' })
+
+    const version = await readVersion(folder)
+    const path = pathname.slice('/embed/'.length)
+    const isVersioned = version !== undefined && path.startsWith(`${version}/`)
+    const name = isVersioned ? path.slice(version.length + 1) : path
+    const bytes = NAME.test(name) ? await readFile(join(folder, name)).catch(() => undefined) : undefined
+    if (!bytes)
+      return text(
+        404,
+        version === undefined
+          ? `There are no embed files in ${folder}: run the build, or set PARLEY_EMBED.`
+          : `There is no such embed file. This server has version ${version}.`,
+      )
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    const headers = {
+      ...common,
+      etag,
+      'cache-control': isVersioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+    }
+    if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
+    return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), {
+      headers: {
+        ...headers,
+        'content-type': types[name.split('.').at(-1)!.toLowerCase()] ?? 'application/octet-stream',
+        'content-length': String(bytes.length),
+      },
+    })
+  }
+}
+
+const matches = (ifNoneMatch: string | null, etag: string): boolean =>
+  ifNoneMatch?.split(',').some(item => item.trim().replace(/^W\//, '') === etag || item.trim() === '*') ?? false
+
+const text = (status: number, body: string, headers: Record<string, string> = {}): Response =>
+  new Response(`${body}\n`, {
+    status,
+    headers: { ...common, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  })
+
+async function readVersion(folder: string): Promise<string | undefined> {
+  try {
+    const { version } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { version?: unknown }
+    return typeof version === 'string' ? version : undefined
+  } catch {
+    return undefined
+  }
+}

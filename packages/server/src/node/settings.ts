@@ -1,0 +1,154 @@
+import { parseEmbedOrigin } from '../operations/embedOrigin.ts'
+import { parseOriginList } from '../operations/originList.ts'
+import { isPublicSuffix } from './isPublicSuffix.ts'
+import { SettingError } from './SettingError.ts'
+
+export interface Settings {
+  host: string
+  port: number
+  /** `memory:` or `file:<path>`. */
+  databaseUrl: string
+  secretKeys: string[]
+  publishableKeys: string[]
+  allowedOrigins: string[]
+  publicOrigin: string | undefined
+  responder: 'docs' | 'echo'
+  docs: string
+  docsUrl: string | undefined
+  echoDelayMs: number
+  charactersFile: string | undefined
+  embed: string | undefined
+}
+
+interface SettingDefinition {
+  byDefault: string
+  description: string
+}
+
+/** Every setting by the name of its variable; its flag is the name without `PARLEY_`, in lower case, with dashes. */
+export const settingDefinitions = {
+  PARLEY_HOST: { byDefault: '127.0.0.1', description: 'address to listen on' },
+  PARLEY_PORT: { byDefault: '8787', description: 'port to listen on; 0 takes a free one' },
+  DATABASE_URL: { byDefault: 'file:.parley/parley.db', description: 'file:<path> or memory:' },
+  PARLEY_SECRET_KEY: { byDefault: '', description: 'sk_…, for backends; made at first start; two while rotating' },
+  PARLEY_PUBLISHABLE_KEY: { byDefault: '', description: 'pk_…, for browsers; made at first start; two while rotating' },
+  PARLEY_ALLOWED_ORIGINS: { byDefault: '', description: 'origins for the publishable key, comma-separated' },
+  PARLEY_PUBLIC_ORIGIN: { byDefault: '', description: "the server's own origin, when pages of it use the chat" },
+  PARLEY_RESPONDER: { byDefault: 'docs', description: 'docs or echo' },
+  PARLEY_DOCS: { byDefault: 'docs', description: 'folder of Markdown for the docs responder' },
+  PARLEY_DOCS_URL: { byDefault: '', description: 'where those documents are on the web, for links to sources' },
+  PARLEY_ECHO_DELAY_MS: { byDefault: '0', description: 'pause between the words of the echo responder' },
+  PARLEY_MODEL: { byDefault: '', description: 'for the model responder (not in this version)' },
+  OPENAI_BASE_URL: { byDefault: '', description: 'for the model responder (not in this version)' },
+  OPENAI_API_KEY: { byDefault: '', description: 'for the model responder (not in this version)' },
+  PARLEY_DIALECTS: { byDefault: 'none', description: 'none (dialects are not in this version)' },
+  PARLEY_RATE_LIMIT: { byDefault: '60/min', description: 'sends per visitor (checked, not applied in this version)' },
+  PARLEY_ANONYMOUS_LIMIT: {
+    byDefault: '1000/h',
+    description: 'all anonymous replies (checked, not applied in this version)',
+  },
+  PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front (checked, not used in this version)' },
+  PARLEY_RETENTION_DAYS: { byDefault: '', description: 'not in this version' },
+  PARLEY_CHARACTERS: { byDefault: '', description: 'path of a JSON file with characters' },
+  PARLEY_EMBED: { byDefault: '', description: 'folder of the embed files' },
+} as const satisfies Record<string, SettingDefinition>
+
+export type SettingName = keyof typeof settingDefinitions
+export type RawSettings = Partial<Record<SettingName, string>>
+
+/** Checks every setting, also those that have no effect yet. Throws `SettingError`. */
+export function readSettings(raw: RawSettings): Settings {
+  const value = (name: SettingName): string => raw[name]?.trim() || settingDefinitions[name].byDefault
+  const optional = (name: SettingName): string | undefined => value(name) || undefined
+  const list = (name: SettingName): string[] =>
+    value(name)
+      .split(',')
+      .map(item => item.trim())
+      .filter(Boolean)
+
+  for (const name of ['PARLEY_RATE_LIMIT', 'PARLEY_ANONYMOUS_LIMIT'] as const) checkRate(name, value(name))
+  integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20)
+  if (value('PARLEY_DIALECTS') !== 'none') throw notYet('PARLEY_DIALECTS', value('PARLEY_DIALECTS'), 'none')
+  if (optional('PARLEY_RETENTION_DAYS'))
+    throw notYet('PARLEY_RETENTION_DAYS', value('PARLEY_RETENTION_DAYS'), 'nothing: conversations are kept')
+
+  return {
+    host: value('PARLEY_HOST'),
+    port: integer('PARLEY_PORT', value('PARLEY_PORT'), 65_535),
+    databaseUrl: databaseUrl(value('DATABASE_URL')),
+    secretKeys: keys('PARLEY_SECRET_KEY', 'sk_', list('PARLEY_SECRET_KEY')),
+    publishableKeys: keys('PARLEY_PUBLISHABLE_KEY', 'pk_', list('PARLEY_PUBLISHABLE_KEY')),
+    allowedOrigins: origins(list('PARLEY_ALLOWED_ORIGINS')),
+    publicOrigin: publicOrigin(optional('PARLEY_PUBLIC_ORIGIN')),
+    responder: responder(value('PARLEY_RESPONDER')),
+    docs: value('PARLEY_DOCS'),
+    docsUrl: docsUrl(optional('PARLEY_DOCS_URL')),
+    echoDelayMs: integer('PARLEY_ECHO_DELAY_MS', value('PARLEY_ECHO_DELAY_MS'), 60_000),
+    charactersFile: optional('PARLEY_CHARACTERS'),
+    embed: optional('PARLEY_EMBED'),
+  }
+}
+
+const bad = (name: SettingName, value: string, fix: string): SettingError =>
+  new SettingError(`${name} "${value.replaceAll(/\s+/g, ' ')}" ${fix}`)
+
+const notYet = (name: SettingName, value: string, instead: string): SettingError =>
+  bad(name, value, `is not in this version of Parley; use ${instead}`)
+
+function integer(name: SettingName, value: string, maximum: number): number {
+  if (/^\d{1,9}$/.test(value) && Number(value) <= maximum) return Number(value)
+  throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
+}
+
+function checkRate(name: SettingName, value: string): void {
+  if (!/^[1-9]\d*\/(s|min|h|d)$/.test(value))
+    throw bad(
+      name,
+      value,
+      `is not a rate; write a number and s, min, h or d, such as ${settingDefinitions[name].byDefault}`,
+    )
+}
+
+function databaseUrl(value: string): string {
+  if (value === 'memory:' || /^file:.+/.test(value)) return value
+  const name = 'DATABASE_URL'
+  // The rest of the URL may hold a password.
+  const shown = value.split(':')[0] + ':…'
+  if (/^postgres(ql)?:/.test(value)) throw notYet(name, shown, 'file:.parley/parley.db')
+  throw bad(name, shown, 'is not a database; use file:<path> or memory:')
+}
+
+function keys(name: SettingName, prefix: string, list: string[]): string[] {
+  for (const key of list)
+    if (!key.startsWith(prefix) || !/^[\w-]{12,256}$/.test(key))
+      throw new SettingError(`${name} holds a key that is not "${prefix}" and at least 9 letters, digits, "-" or "_"`)
+  return list
+}
+
+function origins(list: string[]): string[] {
+  try {
+    parseOriginList(list, isPublicSuffix)
+    return list
+  } catch (error) {
+    throw new SettingError(`PARLEY_ALLOWED_ORIGINS: ${(error as Error).message}`)
+  }
+}
+
+function publicOrigin(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const origin = parseEmbedOrigin(value)
+  if (origin) return origin
+  throw bad('PARLEY_PUBLIC_ORIGIN', value, 'is not an origin; write https://chat.example.com')
+}
+
+function responder(value: string): Settings['responder'] {
+  if (value === 'docs' || value === 'echo') return value
+  if (value === 'model') throw notYet('PARLEY_RESPONDER', value, 'docs or echo')
+  throw bad('PARLEY_RESPONDER', value, 'is no responder; use docs or echo')
+}
+
+function docsUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  if (/^https?:\/\/\S+$/.test(value) && URL.canParse(value)) return value
+  throw bad('PARLEY_DOCS_URL', value, 'is not a URL; write https://docs.example.com/')
+}

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createChatServer } from '../app.ts'
+import { docsResponder } from '../responders/docs/docsResponder.ts'
+import { echoResponder } from '../responders/echoResponder.ts'
+import type { Responder } from '../responders/Responder.ts'
+import { memoryStorage } from '../storage/memoryStorage.ts'
+import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
+import type { Storage } from '../storage/Storage.ts'
+import { embedFiles } from './embedFiles.ts'
+import { isPublicSuffix } from './isPublicSuffix.ts'
+import { readOrMakeKeys } from './keyFile.ts'
+import { loadCharacters } from './loadCharacters.ts'
+import { loadDocuments } from './loadDocuments.ts'
+import { SettingError } from './SettingError.ts'
+import { readSettings, type RawSettings, type Settings } from './settings.ts'
+
+export interface StartServerOptions {
+  /** By the names of their variables, as strings: `{ PARLEY_PORT: '0' }`. */
+  settings?: RawSettings
+  /** Where the keys are kept when none are set. Default: `.parley/keys.json`. */
+  keyFile?: string
+  /** Instead of `PARLEY_RESPONDER`. */
+  responder?: Responder
+  onError?: (error: unknown) => void
+  /** Told in one line what an operator should know. Default: silent. */
+  onNotice?: (line: string) => void
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:8787`. */
+  url: string
+  secretKey: string
+  publishableKey: string
+  /** Stops accepting, marks running replies interrupted, and ends. */
+  close(deadlineMs?: number): Promise<void>
+}
+
+/** The whole server over HTTP: the chat API and the embed files. Throws `SettingError` on a bad setting. */
+export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
+  const { onNotice = () => {} } = options
+  const settings = readSettings(options.settings ?? {})
+  const characters = settings.charactersFile === undefined ? undefined : loadCharacters(settings.charactersFile)
+  const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
+  const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
+  const storage = await openStorage(settings)
+  const chat = createChatServer({
+    ...keys,
+    allowedOrigins: settings.allowedOrigins,
+    ...(settings.publicOrigin !== undefined && { publicOrigin: settings.publicOrigin }),
+    storage,
+    responder,
+    ...(characters && { characters }),
+    isPublicSuffix,
+    ...(options.onError && { onError: options.onError }),
+  })
+  const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)))
+  const server = createServer(
+    getRequestListener(
+      async (request, bindings) => {
+        const { remoteAddress } = (bindings as { incoming: { socket: { remoteAddress?: string } } }).incoming.socket
+        return (await embed(request)) ?? chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+      },
+      { overrideGlobalObjects: false },
+    ),
+  )
+  try {
+    await listen(server, settings)
+  } catch (error) {
+    await chat.close()
+    throw error
+  }
+  const { port } = server.address() as AddressInfo
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  return {
+    url: `http://${host}:${port}`,
+    secretKey: keys.secretKey[0]!,
+    publishableKey: keys.publishableKey[0]!,
+    close: deadlineMs => closeServer(server, chat.close, deadlineMs),
+  }
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new SettingError(`PARLEY_PORT "${port}" is in use on ${host}; stop the other program or take another port`),
+        )
+      else if (error.code === 'EACCES')
+        reject(new SettingError(`PARLEY_PORT "${port}" needs more rights; use a port above 1023`))
+      else reject(new SettingError(`PARLEY_HOST "${host}" cannot be listened on (${error.code}); use an own address`))
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+async function closeServer(server: Server, closeChat: () => Promise<void>, deadlineMs = 5000): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  // Ends the runs, and with them the streams that are open.
+  await Promise.race([closeChat(), new Promise(resolve => setTimeout(resolve, deadlineMs).unref())])
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), 250).unref()
+  await closed
+  clearTimeout(deadline)
+}
+
+function readKeys(settings: Settings, path: string, onNotice: (line: string) => void) {
+  const { secretKeys, publishableKeys } = settings
+  if (secretKeys.length > 0 && publishableKeys.length > 0)
+    return { secretKey: secretKeys, publishableKey: publishableKeys }
+  const { keys, made } = readOrMakeKeys(path)
+  if (made)
+    onNotice(
+      `Made new keys in ${path}:\n  secret key       ${keys.secretKey}\n  publishable key  ${keys.publishableKey}`,
+    )
+  return {
+    secretKey: secretKeys.length > 0 ? secretKeys : [keys.secretKey],
+    publishableKey: publishableKeys.length > 0 ? publishableKeys : [keys.publishableKey],
+  }
+}
+
+async function openStorage({ databaseUrl }: Settings): Promise<Storage> {
+  if (databaseUrl === 'memory:') return memoryStorage()
+  try {
+    return await libsqlStorage({ path: databaseUrl.slice('file:'.length) })
+  } catch (error) {
+    throw new SettingError(`DATABASE_URL "${databaseUrl}" cannot be opened: ${(error as Error).message}`)
+  }
+}
+
+async function chooseResponder(settings: Settings, raw: RawSettings, onNotice: (line: string) => void) {
+  if (settings.responder === 'echo') return echoResponder({ delayMs: settings.echoDelayMs })
+  const { docs, docsUrl } = settings
+  if (!existsSync(docs)) {
+    if (raw.PARLEY_DOCS) throw new SettingError(`PARLEY_DOCS "${docs}" is not there; name a folder of Markdown files`)
+    onNotice(
+      'There is no folder "docs" to answer from. Set PARLEY_DOCS to a folder of Markdown, or PARLEY_RESPONDER=echo.',
+    )
+    return docsResponder({ documents: [] })
+  }
+  const documents = await loadDocuments(docs, docsUrl === undefined ? {} : { baseUrl: docsUrl })
+  return docsResponder({ documents })
+}

@@ -1,0 +1,135 @@
+import type { Transaction } from 'kysely'
+import type { Message } from '@parley/protocol'
+import type { BeginRun, BeginRunOutcome } from '../Storage.ts'
+import { summarize } from '../summarize.ts'
+import { conversationRow, messageRow, readConversation, readMessage } from './rows.ts'
+import type { ConversationRow, Schema } from './schema.ts'
+
+type Db = Transaction<Schema>
+
+export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): Promise<BeginRunOutcome> {
+  const { idempotency, now, run, reply } = begin
+  if (idempotency) {
+    const earlier = await earlierRun(db, visitorId, idempotency, now)
+    if (earlier) return earlier
+  }
+  const existing = begin.create ? undefined : await findConversation(db, visitorId, begin.conversationId)
+  if (!begin.create && !existing) return { outcome: 'not_found' }
+  if (existing?.active_run_id) return { outcome: 'run_active', runId: existing.active_run_id }
+
+  const id = existing?.id ?? begin.create!.conversation.id
+  const from = await truncateFrom(db, id, begin.truncate)
+  if (typeof from !== 'number') return from
+  const userMessage = begin.userMessage ?? (await lastQuestion(db, id, from))
+  if (!userMessage) return { outcome: 'not_replaceable' }
+
+  if (begin.create) {
+    await db.insertInto('conversations').values(conversationRow(visitorId, begin.create.conversation)).execute()
+    for (const message of begin.create.messages) await insertMessage(db, visitorId, id, message)
+  }
+  if (begin.truncate)
+    await db.deleteFrom('messages').where('conversation_id', '=', id).where('number', '>=', from).execute()
+  const isTitled = existing ? existing.titled === 1 : begin.create!.conversation.titled
+  const titleFollows = begin.title !== undefined && !isTitled && !(await lastQuestion(db, id, from))
+  if (begin.userMessage) await insertMessage(db, visitorId, id, begin.userMessage)
+  await insertMessage(db, visitorId, id, reply)
+
+  const summary = summarize(userMessage)
+  const conversation = await db
+    .updateTable('conversations')
+    .set(({ selectFrom }) => ({
+      updated_at: now,
+      active_run_id: run.id,
+      message_count: selectFrom('messages')
+        .where('conversation_id', '=', id)
+        .select(({ fn }) => fn.countAll<number>().as('count')),
+      ...(summary && { last_message: JSON.stringify(summary) }),
+      ...(titleFollows && { title: begin.title!, title_search: begin.title!.toLowerCase() }),
+    }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('runs')
+    .values({
+      id: run.id,
+      conversation_id: id,
+      visitor_id: visitorId,
+      message_id: reply.id,
+      status: 'running',
+      instance_id: run.instanceId,
+      lease_until: run.leaseUntil,
+      created_at: now,
+      ended_at: null,
+    })
+    .execute()
+  if (idempotency)
+    await db
+      .insertInto('idempotency')
+      .values({
+        visitor_id: visitorId,
+        operation: idempotency.operation,
+        key: idempotency.key,
+        body_hash: idempotency.bodyHash,
+        run_id: run.id,
+        conversation_id: id,
+        expires_at: idempotency.expiresAt,
+      })
+      .execute()
+  return { outcome: 'begun', conversation: readConversation(conversation), userMessage }
+}
+
+async function earlierRun(
+  db: Db,
+  visitorId: string,
+  { operation, key, bodyHash }: NonNullable<BeginRun['idempotency']>,
+  now: number,
+): Promise<BeginRunOutcome | undefined> {
+  await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
+  const row = await db
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('visitor_id', '=', visitorId)
+    .where('operation', '=', operation)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (!row) return undefined
+  if (row.body_hash !== bodyHash) return { outcome: 'idempotency_conflict' }
+  return { outcome: 'repeated', runId: row.run_id, conversationId: row.conversation_id }
+}
+
+const findConversation = (db: Db, visitorId: string, id: string): Promise<ConversationRow | undefined> =>
+  db.selectFrom('conversations').selectAll().where('id', '=', id).where('visitor_id', '=', visitorId).executeTakeFirst()
+
+/** The number that truncation begins at; without truncation beyond every message. */
+async function truncateFrom(db: Db, conversationId: string, truncate: BeginRun['truncate']) {
+  if (!truncate) return Number.MAX_SAFE_INTEGER
+  const row = await db
+    .selectFrom('messages')
+    .select(['number', 'role'])
+    .where('id', '=', truncate.messageId)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  if (!row) return { outcome: 'not_found' } as const
+  return row.role === truncate.role ? row.number : ({ outcome: 'not_replaceable' } as const)
+}
+
+async function lastQuestion(db: Db, conversationId: string, before: number): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('role', '=', 'user')
+    .where('number', '<', before)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readMessage(row).message
+}
+
+export async function insertMessage(db: Db, visitorId: string, conversationId: string, message: Message) {
+  await db
+    .insertInto('messages')
+    .values(messageRow(visitorId, conversationId, message))
+    .execute()
+}

@@ -1,0 +1,204 @@
+import { sql, type Kysely, type Transaction } from 'kysely'
+import { StorageUnavailable, type Storage } from '../Storage.ts'
+import { summarize } from '../summarize.ts'
+import { beginRunSql, insertMessage } from './beginRunSql.ts'
+import type { SqlFlavour } from './migrate.ts'
+import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
+import { deleteOldEvents, saveRunSql } from './saveRunSql.ts'
+import type { Schema } from './schema.ts'
+
+const DAY_MS = 24 * 3_600_000
+const CLEAN_EVERY_MS = 60_000
+
+/** The storage over SQL, for a database that `migrate` has brought up to date. */
+export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): Storage {
+  let cleanedAt = 0
+  const transact = <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> =>
+    db.transaction().execute(work)
+
+  const owned = (visitorId: string, id: string) =>
+    db.selectFrom('conversations').where('id', '=', id).where('visitor_id', '=', visitorId)
+
+  const storage: Storage = {
+    putTokens: (tokens, now) =>
+      transact(async transaction => {
+        await transaction
+          .deleteFrom('tokens')
+          .where('expires_at', '<', now - DAY_MS)
+          .execute()
+        for (const token of tokens) {
+          const row = tokenRow(token)
+          await transaction
+            .insertInto('tokens')
+            .values(row)
+            .onConflict(conflict => conflict.column('hash').doUpdateSet({ expires_at: row.expires_at }))
+            .execute()
+        }
+      }),
+    async findToken(hash) {
+      const row = await db.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst()
+      return row && readToken(row)
+    },
+    revokeSessions: (selector, now) =>
+      transact(async transaction => {
+        const sessions = await transaction
+          .selectFrom('tokens')
+          .select(['id', 'hash', 'visitor_token_hash'])
+          .where('kind', '=', 'session')
+          .where(
+            'sessionId' in selector ? 'id' : 'user_identifier',
+            '=',
+            'sessionId' in selector ? selector.sessionId : selector.userIdentifier,
+          )
+          .execute()
+        for (const { hash, visitor_token_hash } of sessions) {
+          await transaction
+            .updateTable('tokens')
+            .set({ revoked_at: now })
+            .where('hash', '=', hash)
+            .where('revoked_at', 'is', null)
+            .execute()
+          if ('forget' in selector && selector.forget && visitor_token_hash)
+            await transaction.deleteFrom('tokens').where('hash', '=', visitor_token_hash).execute()
+        }
+        return sessions.map(session => session.id!)
+      }),
+
+    async listConversations(visitorId, { limit, query, before }) {
+      let rows = db.selectFrom('conversations').selectAll().where('visitor_id', '=', visitorId)
+      if (query) {
+        const pattern = `%${query.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+        rows = rows.where(sql<boolean>`title_search like ${pattern} escape '\\'`)
+      }
+      if (before)
+        rows = rows.where(({ or, and, eb }) =>
+          or([
+            eb('updated_at', '<', before.updatedAt),
+            and([eb('updated_at', '=', before.updatedAt), eb('number', '<', before.number)]),
+          ]),
+        )
+      const found = await rows.orderBy('updated_at', 'desc').orderBy('number', 'desc').limit(limit).execute()
+      return found.map(readConversation)
+    },
+    async getConversation(visitorId, id) {
+      const row = await owned(visitorId, id).selectAll().executeTakeFirst()
+      return row && readConversation(row)
+    },
+    createConversation: (visitorId, conversation, messages) =>
+      transact(async transaction => {
+        const last = messages.at(-1)
+        const summary = last && summarize(last)
+        const row = await transaction
+          .insertInto('conversations')
+          .values({
+            ...conversationRow(visitorId, conversation),
+            message_count: messages.length,
+            last_message: summary ? JSON.stringify(summary) : null,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        for (const message of messages) await insertMessage(transaction, visitorId, row.id, message)
+        return readConversation(row)
+      }),
+    async renameConversation(visitorId, id, title) {
+      const row = await db
+        .updateTable('conversations')
+        .set({ title, title_search: title.toLowerCase(), titled: 1 })
+        .where('id', '=', id)
+        .where('visitor_id', '=', visitorId)
+        .returningAll()
+        .executeTakeFirst()
+      return row && readConversation(row)
+    },
+    deleteConversation: (visitorId, id) =>
+      transact(async transaction => {
+        const row = await transaction
+          .deleteFrom('conversations')
+          .where('id', '=', id)
+          .where('visitor_id', '=', visitorId)
+          .returning('active_run_id')
+          .executeTakeFirst()
+        if (!row) return { found: false }
+        await transaction
+          .deleteFrom('run_events')
+          .where('run_id', 'in', ({ selectFrom }) => selectFrom('runs').select('id').where('conversation_id', '=', id))
+          .execute()
+        await transaction.deleteFrom('runs').where('conversation_id', '=', id).execute()
+        await transaction.deleteFrom('idempotency').where('conversation_id', '=', id).execute()
+        await transaction.deleteFrom('messages').where('conversation_id', '=', id).execute()
+        return row.active_run_id === null ? { found: true } : { found: true, activeRunId: row.active_run_id }
+      }),
+
+    async listMessages(visitorId, id, { limit, before }) {
+      let rows = db
+        .selectFrom('messages')
+        .selectAll()
+        .where('conversation_id', '=', id)
+        .where('visitor_id', '=', visitorId)
+      if (before !== undefined) rows = rows.where('number', '<', before)
+      const found = await rows.orderBy('number', 'desc').limit(limit).execute()
+      if (found.length === 0 && !(await owned(visitorId, id).select('id').executeTakeFirst())) return undefined
+      return found.reverse().map(readMessage)
+    },
+    async setFeedback(visitorId, id, messageId, feedback) {
+      const { numUpdatedRows } = await db
+        .updateTable('messages')
+        .set({ feedback: feedback ? JSON.stringify(feedback) : null })
+        .where('id', '=', messageId)
+        .where('conversation_id', '=', id)
+        .where('visitor_id', '=', visitorId)
+        .where('role', '=', 'assistant')
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+
+    beginRun: (visitorId, begin) => transact(transaction => beginRunSql(transaction, visitorId, begin)),
+    saveRun: (visitorId, save) =>
+      transact(async transaction => {
+        const saved = await saveRunSql(transaction, visitorId, save)
+        if (saved && save.now - cleanedAt > CLEAN_EVERY_MS) {
+          cleanedAt = save.now
+          await deleteOldEvents(transaction, save.now)
+        }
+        return saved
+      }),
+    async findRun(visitorId, of) {
+      let runs = db.selectFrom('runs').selectAll().where('visitor_id', '=', visitorId)
+      runs = 'runId' in of ? runs.where('id', '=', of.runId) : runs.where('conversation_id', '=', of.conversationId)
+      const run = await runs.orderBy('number', 'desc').limit(1).executeTakeFirst()
+      if (!run) return undefined
+      const message = await db.selectFrom('messages').selectAll().where('id', '=', run.message_id).executeTakeFirst()
+      if (!message) return undefined
+      const chunks = await db
+        .selectFrom('run_events')
+        .select(['first', 'body'])
+        .where('run_id', '=', run.id)
+        .orderBy('first')
+        .execute()
+      return {
+        run: readRun(run),
+        message: readMessage(message).message,
+        chunks: chunks.map(({ first, body }) => ({ first, text: body })),
+      }
+    },
+
+    async ping() {
+      await db.selectFrom('parley_schema').select('version').execute()
+    },
+    close: () => db.destroy(),
+  }
+  return guarded(storage, isUnavailable)
+}
+
+/** Turns errors of a database that is away into the one that is answered as 503. */
+function guarded(storage: Storage, isUnavailable: (error: unknown) => boolean): Storage {
+  const entries = Object.entries(storage) as [string, (...values: unknown[]) => Promise<unknown>][]
+  const wrapped = entries.map(([name, method]) => [
+    name,
+    (...values: unknown[]) =>
+      method(...values).catch((cause: unknown) => {
+        throw isUnavailable(cause) ? new StorageUnavailable('The database does not answer.', { cause }) : cause
+      }),
+  ])
+  return Object.fromEntries(wrapped) as Storage
+}
