@@ -1,4 +1,4 @@
-import type { Message, ReplyEvent } from '@parley/protocol'
+import type { Message, ReplyEvent, ReplyState } from '@parley/protocol'
 import type { StartEvent } from './createReplyStream.ts'
 
 /** A reply on its way: an async iterable of its events, resumed by itself when the connection is cut. */
@@ -11,10 +11,14 @@ export interface ReplyStream extends AsyncIterable<ReplyEvent> {
   cancel(): void
   /** The message so far. */
   readonly message: Message
+  /** The message with what the reducer needs to go on; give it to `resumeReply` together with the cursor. */
+  readonly state: ReplyState
   /** Cursor of the last event that was read. */
   readonly lastEventId: string | undefined
   /** `resuming` while a cut connection is being mended. */
   readonly phase: 'open' | 'resuming' | 'ended'
+  /** The server has ended the reply, well or not; false when only the connection is gone. */
+  readonly isOver: boolean
   /** Calls back after each read and each change of phase. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void
   /** The first event, which names run, conversation and stored user message where the wire has them. */

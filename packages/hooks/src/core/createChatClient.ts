@@ -3,7 +3,6 @@ import { ChatError } from './ChatError.ts'
 import { platformFetch, postJson, requestJson, timeoutOf } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
-import { abortedError } from './wait.ts'
 
 export interface ChatClientOptions {
   backend: Backend
@@ -30,8 +29,10 @@ export interface ClientCore extends ChatClient {
   readonly retries: RetryConfig | undefined
   readonly timeoutMs: number | undefined
   readonly sessions: Sessions
-  /** Aborted when the visitor changes or the client closes: work of a former visitor is dropped. */
-  visitorSignal(): AbortSignal
+  /** Ends each exchange under way; called when the visitor changes or the client closes. */
+  readonly inFlight: Set<(reason: ChatError) => void>
+  /** Why nothing can be sent any more. */
+  closedBy(): ChatError | null
 }
 
 export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
@@ -40,16 +41,14 @@ export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const { backend, retries, timeoutMs } = options
   const fetch = options.fetch ?? platformFetch
-  let visitor = new AbortController()
-  let closed = false
+  const inFlight = new Set<(reason: ChatError) => void>()
+  let closed: ChatError | null = null
+  const dropAll = (reason: ChatError) => [...inFlight].forEach(abort => abort(reason))
 
   const sessions = createSessions({
     source: options.session,
     timeoutMs: timeoutOf({ timeoutMs }),
-    onVisitorChange() {
-      visitor.abort(abortedError(new ChatError('aborted', 'The visitor changed.')))
-      if (!closed) visitor = new AbortController()
-    },
+    onVisitorChange: () => dropAll(new ChatError('aborted', 'The visitor changed.')),
     helpers: {
       endpoint: backend.endpoint,
       mint: (key, body) => {
@@ -70,10 +69,11 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     get visitorId() {
       return sessions.store.getState().visitorId
     },
-    visitorSignal: () => visitor.signal,
+    inFlight,
+    closedBy: () => closed,
     close() {
-      closed = true
-      visitor.abort(new ChatError('aborted', 'The chat client was closed.'))
+      closed = new ChatError('aborted', 'The chat client was closed.')
+      dropAll(closed)
     },
   }
   return core

@@ -26,10 +26,10 @@ export interface ReplyStreamSource {
   silenceMs: number
   /** Opens the stream again after an event; null when no reply is being written. Absent: the wire cannot resume. */
   resume?(conversationId: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Exchange | null>
-  /** Reads the stored message, for when the run can no longer be resumed. */
+  /** Reads the stored message (the last answer for an empty id), for when the run can no longer be resumed. */
   readMessage?(conversationId: string, messageId: string, signal: AbortSignal): Promise<Message | null>
-  /** What was already read of this reply, when this stream continues an earlier one. */
-  earlier?: { message: Message; lastEventId: string | undefined }
+  /** Where this stream goes on. Without the state the final message is the stored one. */
+  after?: { lastEventId: string; state: ReplyState | undefined }
 }
 
 /** Attempts to mend one cut; an event in between starts the count again. */
@@ -42,8 +42,8 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   const controller = new AbortController()
   const conversationId = deferred<string>()
   const start = deferred<StartEvent>()
-  let state: ReplyState = source.earlier ? replyStateOf(source.earlier.message) : emptyReply()
-  let lastEventId = source.earlier?.lastEventId
+  let state: ReplyState = source.after?.state ?? emptyReply()
+  let lastEventId = source.after?.lastEventId
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
   let exchange: Exchange | null = source.exchange
@@ -79,8 +79,8 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     log.push(event)
   }
 
-  /** Reads until a terminal event or the end of the connection; true when the reply has ended. */
-  async function readToEnd(current: Exchange): Promise<boolean> {
+  /** Reads until a terminal event or the end of the connection. */
+  async function readToEnd(current: Exchange): Promise<void> {
     let notified = false
     await readReply(current, {
       decode: core.backend.wire.createDecoder(),
@@ -99,19 +99,18 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
         })
       },
     })
-    return state.ended
   }
 
   async function pump(): Promise<Message> {
     for (;;) {
       let cut: ChatError
       try {
-        if (exchange && (await readToEnd(exchange))) return finished(state.message)
-        if (state.ended) return finished(state.message)
+        if (exchange) await readToEnd(exchange)
         cut = new ChatError('stream_interrupted', 'The reply stream ended before the reply did.')
       } catch (thrown) {
         cut = toChatError(thrown)
       }
+      if (state.ended) return finished(await whole(state.message))
       if (controller.signal.aborted) throw abortedError(controller.signal.reason)
       setPhase('resuming')
       exchange = null
@@ -149,6 +148,15 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     if (!message || message.metadata.status === 'streaming') throw interrupted(cause)
     state = { ...replyStateOf(message), ended: true }
     return message
+  }
+
+  /** Who joined in the middle has read only the rest. */
+  async function whole(message: Message): Promise<Message> {
+    if (!source.after || source.after.state || knownConversationId === null) return message
+    const stored = await source.readMessage?.(knownConversationId, message.id, controller.signal)
+    if (!stored) return message
+    state = { ...state, message: stored }
+    return stored
   }
 
   function interrupted(cause: ChatError): ChatError {
@@ -214,8 +222,14 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     get message() {
       return state.message
     },
+    get state() {
+      return state
+    },
     get lastEventId() {
       return lastEventId
+    },
+    get isOver() {
+      return state.ended
     },
     get phase() {
       return phase

@@ -81,8 +81,9 @@ function exchange<T>(
   settings: RequestSettings,
   read: (exchange: Exchange) => Promise<T>,
 ): Promise<T> {
+  const asked = { visitorId: core.visitorId }
   return withRetries(core, settings, () =>
-    authorized(core, settings, credential => exchangeOnce(core, call, settings, credential, read)),
+    authorized(core, settings, asked, credential => exchangeOnce(core, call, settings, credential, read)),
   )
 }
 
@@ -103,20 +104,29 @@ async function withRetries<T>(core: ClientCore, settings: RequestSettings, attem
   }
 }
 
-/** Runs with the session's token; a 401 renews it once, a second 401 is final. */
+/**
+ * Runs with the session's token; a 401 renews it once, a second 401 is final. Whatever was asked for one visitor is
+ * never sent for another.
+ */
 async function authorized<T>(
   core: ClientCore,
   settings: RequestSettings,
+  asked: { visitorId: string | null },
   run: (credential: string | null) => Promise<T>,
 ): Promise<T> {
   if (settings.credential !== undefined) return run(settings.credential)
+  const sameVisitor = () => {
+    asked.visitorId ??= core.visitorId
+    if (core.visitorId !== asked.visitorId) throw new ChatError('aborted', 'The visitor changed.')
+  }
   const session = await core.sessions.get(settings.signal)
+  sameVisitor()
   try {
     return await run(session?.clientToken ?? null)
   } catch (thrown) {
     if (!session || !(thrown instanceof ChatError) || thrown.status !== 401) throw thrown
     const renewed = await core.sessions.renew(session.clientToken, settings.signal)
-    if (renewed.visitorId !== session.visitorId) throw abortedError()
+    sameVisitor()
     return run(renewed.clientToken)
   }
 }
@@ -129,14 +139,18 @@ async function exchangeOnce<T>(
   read: (exchange: Exchange) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
-  const signals = [settings.signal, settings.credential === undefined ? core.visitorSignal() : undefined]
-  const handleAbort = (event: Event) => controller.abort(abortedError((event.target as AbortSignal).reason))
-  for (const signal of signals) {
-    if (signal?.aborted) throw abortedError(signal.reason)
-    signal?.addEventListener('abort', handleAbort, { once: true })
+  const { signal, timeoutMs = timeoutOf(core, settings) } = settings
+  const closed = core.closedBy()
+  if (closed) throw closed
+  if (signal?.aborted) throw abortedError(signal.reason)
+  const handleAbort = () => controller.abort(abortedError(signal?.reason))
+  const drop = (reason: ChatError) => controller.abort(reason)
+  signal?.addEventListener('abort', handleAbort, { once: true })
+  core.inFlight.add(drop)
+  const release = () => {
+    signal?.removeEventListener('abort', handleAbort)
+    core.inFlight.delete(drop)
   }
-  const release = () => signals.forEach(signal => signal?.removeEventListener('abort', handleAbort))
-  const timeoutMs = timeoutOf(core, settings)
   const timer = setTimeout(
     () => controller.abort(new ChatError('timeout', `No answer from ${core.backend.endpoint} within ${timeoutMs} ms.`)),
     timeoutMs,

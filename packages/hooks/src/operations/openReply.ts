@@ -52,7 +52,9 @@ export function resumption(
     ...(messagesList && {
       readMessage: async (conversationId, messageId, signal): Promise<Message | null> => {
         const answer = await requestJson(core, messagesList.call({ conversationId }), { signal, repeatable: true })
-        return messagesList.read(answer).messages.find(message => message.id === messageId) ?? null
+        const isWanted = (message: Message) =>
+          messageId === '' ? message.role === 'assistant' : message.id === messageId
+        return messagesList.read(answer).messages.findLast(isWanted) ?? null
       },
     }),
   }

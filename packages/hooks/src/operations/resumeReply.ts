@@ -1,4 +1,4 @@
-import type { Message } from '@parley/protocol'
+import type { ReplyState } from '@parley/protocol'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplyStream } from '../core/createReplyStream.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
@@ -8,17 +8,17 @@ import { resumption } from './openReply.ts'
 import { attempt, routeOf } from './operate.ts'
 
 /**
- * Picks up the reply being written: after `lastEventId`, or from its start. Null when none is. `message` is what was
- * read before the cursor; without it the stream's message holds only what follows.
+ * Picks up the reply being written: after `lastEventId`, or from its start. Null when none is. `state` is that of the
+ * stream that broke off; without it only the final message is whole, read from the server.
  */
 export const resumeReply = (
   client: ChatClient,
-  request: { conversationId: string; lastEventId?: string; message?: Message },
+  request: { conversationId: string; lastEventId?: string; state?: ReplyState },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream | null>> =>
   attempt(async () => {
     const core = coreOf(client)
-    const { conversationId, lastEventId, message } = request
+    const { conversationId, lastEventId, state } = request
     const route = routeOf(core, 'resumeReply', 'resume')
     const exchange = await requestStream(core, route.call({ conversationId, lastEventId }), {
       ...options,
@@ -29,6 +29,6 @@ export const resumeReply = (
       ...resumption(core, options),
       exchange,
       conversationId,
-      ...(message && { earlier: { message, lastEventId } }),
+      ...(lastEventId !== undefined && { after: { lastEventId, state } }),
     })
   })

@@ -118,13 +118,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const key = keyOf(alias)
       if (!isCreated(key) || runs.get(key) || !has('resume')) return
       const { reply } = store.entry(key)
-      const lastEventId = runs.cursors.get(key)
+      const cursor = reply ? runs.cursors.get(key) : undefined
       if (reply) store.patch(key, { status: 'resuming', error: null })
       const nothing = new ChatError('not_found', 'No reply is being written.')
       try {
         await runs.start(key, { quiet: true }, async (signal): Promise<Result<ReplyStream>> => {
-          const request = { conversationId: key, ...(lastEventId && reply && { lastEventId, message: reply }) }
-          const { value, error } = await resumeReply(client, request, { signal })
+          const { value, error } = await resumeReply(client, { conversationId: key, ...cursor }, { signal })
           return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
         })
       } catch (thrown) {

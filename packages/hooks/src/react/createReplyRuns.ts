@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@parley/protocol'
+import type { Conversation, Message, ReplyState } from '@parley/protocol'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
@@ -39,7 +39,7 @@ export interface ReplyRuns {
   drop(key: string): void
   dropAll(): void
   /** Cursors of replies that broke off here and may still be written by the server. */
-  readonly cursors: Map<string, string | undefined>
+  readonly cursors: Map<string, { lastEventId: string; state: ReplyState }>
 }
 
 export const LOCAL_KEY = 'new:'
@@ -59,7 +59,7 @@ export function createReplyRuns(options: {
 }): ReplyRuns {
   const { store, cache, isAbandoned } = options
   const runs = new Map<string, ReplyRun>()
-  const cursors = new Map<string, string | undefined>()
+  const cursors: ReplyRuns['cursors'] = new Map()
 
   const dropped = () => new ChatError('aborted', 'The reply was dropped: the conversation went on without it.')
 
@@ -170,8 +170,8 @@ export function createReplyRuns(options: {
         store.patch(key, { status: 'ready', error: null, reply: null, pending: null, replacing: null })
         return
       }
-      // Without a terminal event from the server the run may go on there: keep the place.
-      if (cancelled || error.cause !== undefined) cursors.set(key, stream.lastEventId)
+      const { lastEventId, state } = stream
+      if (!stream.isOver && lastEventId !== undefined) cursors.set(key, { lastEventId, state })
       if (cancelled && isCreated(key)) cache.reload(key)
       const status = cancelled ? 'ready' : message.metadata.status === 'failed' ? 'error' : 'interrupted'
       store.patch(key, { status, error: cancelled ? null : error, reply, pending: null, replacing: null })

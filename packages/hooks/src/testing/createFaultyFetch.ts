@@ -113,6 +113,11 @@ export function createFaultyFetch(
         signal?.addEventListener('abort', handleAbort, { once: true })
       },
       async pull(controller) {
+        // In a pull of its own: an error overtakes the bytes that are still queued.
+        if (cut && events >= cut.events) {
+          if (cut.clean) controller.close()
+          return stop(cut.clean ? undefined : new TypeError('network error'))
+        }
         const { done, value } = await reader.read()
         if (done) {
           stop(undefined)
@@ -123,11 +128,6 @@ export function createFaultyFetch(
         const kept = firstEvents(value, cut.events - events)
         events += kept.events
         if (kept.bytes.length > 0) controller.enqueue(kept.bytes)
-        if (events < cut.events) return
-        if (cut.clean) {
-          controller.close()
-          stop(undefined)
-        } else stop(new TypeError('network error'))
       },
       cancel: () => stop(undefined),
     })

@@ -5,7 +5,7 @@ import type { SessionSource } from '../core/session.ts'
 import { createFaultyFetch, type FaultyFetch } from './createFaultyFetch.ts'
 import type { Faults } from './faults.ts'
 
-export interface TestChatOptions extends Omit<ChatServerOptions, 'secretKey' | 'publishableKey' | 'clock'> {
+export interface TestChatOptions extends Omit<ChatServerOptions, 'secretKey' | 'publishableKey' | 'now'> {
   /** The page's origin. Default `https://app.example`. */
   origin?: string
   /** Known visitor of the first client; anonymous without. */
@@ -39,7 +39,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
     ...serverOptions,
     secretKey: TEST_SECRET_KEY,
     publishableKey: TEST_PUBLISHABLE_KEY,
-    clock: () => Date.now() + clockOffsetMs,
+    now: () => Date.now() + clockOffsetMs,
   })
   const network = createFaultyFetch(
     request => server.fetch(request, { origin }),

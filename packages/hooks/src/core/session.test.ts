@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { conversationsList } from '../operations/conversationsList.ts'
+import { createChat } from '../operations/createChat.ts'
+import { parley } from '../backends/parley.ts'
+import {
+  createTestChat,
+  TEST_PUBLISHABLE_KEY,
+  TEST_SECRET_KEY,
+  TEST_SERVER_URL,
+  type TestChat,
+} from '../testing/createTestChat.ts'
+import { createChatClient } from './createChatClient.ts'
+import { publishableKey } from './publishableKey.ts'
+import { secretKey } from './secretKey.ts'
+import type { ChatSession, SessionSource } from './session.ts'
+import { sessionUrl } from './sessionUrl.ts'
+
+let chat: TestChat
+afterEach(() => chat?.close())
+
+/** Sessions minted by the real server, counted. */
+function counted(identify: () => string = () => 'ada') {
+  const source = vi.fn<SessionSource>(async () => {
+    const response = await chat.server.fetch(
+      new Request(`${TEST_SERVER_URL}/v1/chatSessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ embedOrigin: 'https://app.example', userIdentifier: identify() }),
+      }),
+    )
+    return (await response.json()) as ChatSession
+  })
+  return source
+}
+
+describe('the session', () => {
+  test('fifty requests refused with 401 mint once and are repeated once each', async () => {
+    chat = createTestChat()
+    const source = counted()
+    const client = chat.createClient({ session: source })
+    await conversationsList(client, {})
+    expect(source).toHaveBeenCalledTimes(1)
+    chat.faults.expireSessions()
+    const before = chat.requests.length
+    const results = await Promise.all(Array.from({ length: 50 }, () => conversationsList(client, {})))
+    expect(results.every(result => result.ok)).toBe(true)
+    expect(source).toHaveBeenCalledTimes(2)
+    expect(chat.requests.length - before).toBe(100)
+  })
+
+  test('a permanent 401 ends after two requests with the error', async () => {
+    chat = createTestChat()
+    const client = chat.createClient({ session: counted() })
+    await conversationsList(client, {})
+    chat.faults.failNext(401, { times: 99, code: 'unauthorized' })
+    const before = chat.requests.length
+    const { error } = await conversationsList(client, {})
+    expect(error).toMatchObject({ code: 'unauthorized', status: 401 })
+    expect(chat.requests.length - before).toBe(2)
+  })
+
+  test('a hanging mint is bounded, and the next request tries again', async () => {
+    chat = createTestChat()
+    const real = counted()
+    let hang = true
+    const client = chat.createClient({
+      timeoutMs: 50,
+      retries: { strategy: 'none' },
+      session: request => (hang ? new Promise(() => {}) : real(request)),
+    })
+    expect((await conversationsList(client, {})).error).toMatchObject({ code: 'timeout' })
+    hang = false
+    await new Promise(resolve => setTimeout(resolve, 1_050))
+    expect((await conversationsList(client, {})).ok).toBe(true)
+  })
+
+  test('is renewed before it ends, without a refused request', async () => {
+    chat = createTestChat()
+    const source = counted()
+    const client = chat.createClient({
+      session: async request => ({ ...(await source(request)), expiresAfter: 0.05 }),
+    })
+    await conversationsList(client, {})
+    await new Promise(resolve => setTimeout(resolve, 60))
+    expect((await conversationsList(client, {})).ok).toBe(true)
+    expect(source).toHaveBeenCalledTimes(2)
+    expect(source.mock.calls[1]![0].reason).toBe('expiring')
+  })
+
+  test('work of the former visitor is dropped when a renewal answers another', async () => {
+    chat = createTestChat()
+    let user = 'ada'
+    const client = chat.createClient({ session: counted(() => user) })
+    await conversationsList(client, {})
+    const ada = client.visitorId
+    const { value: stream } = await createChat(client, { message: { text: 'for ada' } })
+    user = 'bob'
+    chat.faults.expireSessions()
+    const { error } = await conversationsList(client, {})
+    expect(error).toMatchObject({ code: 'aborted' })
+    expect(client.visitorId).not.toBe(ada)
+    await stream!.final.catch(() => {})
+    expect((await conversationsList(client, {})).value!.conversations).toEqual([])
+  })
+
+  test('publishableKey mints for the page and finds the visitor again by the kept token', async () => {
+    chat = createTestChat()
+    const storage = new Map<string, string>()
+    vi.stubGlobal('origin', 'https://app.example')
+    vi.stubGlobal('localStorage', {
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, value: string) => void storage.set(name, value),
+    })
+    const first = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
+    await (await createChat(first, { message: { text: 'hello' } })).value!.final
+    const second = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
+    expect((await conversationsList(second, {})).value!.conversations).toHaveLength(1)
+    expect(second.visitorId).toBe(first.visitorId)
+    expect([...storage.keys()]).toEqual([`parley:visitor:${TEST_SERVER_URL}:${TEST_PUBLISHABLE_KEY}`])
+    expect([...storage.values()].join()).not.toContain('cst_')
+    vi.unstubAllGlobals()
+  })
+
+  test('an origin that is not allowed is refused by name, and readable', async () => {
+    chat = createTestChat({ allowedOrigins: ['https://elsewhere.example'] })
+    vi.stubGlobal('origin', 'https://app.example')
+    const client = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
+    const { error } = await conversationsList(client, {})
+    expect(error).toMatchObject({ code: 'origin_mismatch', status: 403 })
+    expect(error!.message).toContain('https://app.example')
+    expect(error!.message).toContain('https://elsewhere.example')
+    vi.unstubAllGlobals()
+  })
+
+  test('secretKey serves a backend without an origin', async () => {
+    chat = createTestChat()
+    const client = createChatClient({
+      backend: parley({ baseUrl: TEST_SERVER_URL }),
+      session: secretKey(TEST_SECRET_KEY),
+      fetch: (input, init) => chat.server.fetch(new Request(input, init)),
+    })
+    expect((await conversationsList(client, {})).ok).toBe(true)
+  })
+
+  test('sessionUrl posts the reason to the customer and uses what comes back', async () => {
+    chat = createTestChat()
+    const source = counted()
+    const bodies: unknown[] = []
+    const client = chat.createClient({
+      session: sessionUrl('https://shop.example/api/chat-session'),
+      fetch: async (input, init) => {
+        if (!String(input).startsWith('https://shop.example')) return chat.fetch(input, init)
+        bodies.push(JSON.parse(init!.body as string))
+        expect(init).toMatchObject({ method: 'POST', credentials: 'same-origin' })
+        return Response.json(await source(undefined as never), { status: 201 })
+      },
+    })
+    expect((await conversationsList(client, {})).ok).toBe(true)
+    expect(bodies).toEqual([{ reason: 'initial' }])
+  })
+
+  test('a source that answers nonsense says what it must answer', async () => {
+    chat = createTestChat()
+    const client = chat.createClient({ session: async () => ({}) as ChatSession })
+    expect((await conversationsList(client, {})).error).toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('chatSessions.create'),
+    })
+  })
+})

@@ -1,0 +1,357 @@
+// @vitest-environment jsdom
+import { messageText, type Message } from '@parley/protocol'
+import { scriptedResponder } from '@parley/server'
+import { QueryClient } from '@tanstack/react-query'
+import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
+import { StrictMode, type ReactNode } from 'react'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  ChatProvider,
+  conversationsCreate,
+  messagesList,
+  useComposer,
+  useContinueChat,
+  useConversationMessages,
+  useConversations,
+  useCreateChat,
+  useDeleteConversationMutation,
+  useReply,
+  type ChatClient,
+} from '../index.ts'
+import { createTestChat, type TestChat, type TestChatOptions } from '../testing/createTestChat.ts'
+
+let chat: TestChat
+afterEach(() => chat?.close())
+
+const slowly = scriptedResponder(
+  [
+    { type: 'text-start', id: 't' },
+    ...Array.from('one two three four five '.matchAll(/\S+ /g), ([delta]) => ({
+      type: 'text-delta' as const,
+      id: 't',
+      delta,
+    })),
+    { type: 'text-end', id: 't' },
+  ],
+  { delayMs: 8 },
+)
+const WHOLE = 'one two three four five '
+
+async function begin(options: TestChatOptions = {}) {
+  chat = createTestChat({ responder: slowly, ...options })
+  const { value } = await conversationsCreate(chat.client, { title: 'A conversation' })
+  return value!.id
+}
+
+const wrapper =
+  (client: ChatClient, queryClient = new QueryClient(), strict = true) =>
+  ({ children }: { children: ReactNode }) => {
+    const tree = (
+      <ChatProvider client={client} queryClient={queryClient}>
+        {children}
+      </ChatProvider>
+    )
+    return strict ? <StrictMode>{tree}</StrictMode> : tree
+  }
+
+/** What a page would show: the messages, then the reply being written. */
+function useTranscript(conversationId: string | null) {
+  const messages = useConversationMessages(conversationId).data?.pages.flatMap(page => page.messages)
+  const reply = useReply(conversationId)
+  return messages && [...messages, ...(reply ? [reply] : [])].map(lineOf)
+}
+const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${messageText(message)}`
+const posts = (path: RegExp) =>
+  chat.requests.filter(request => request.method === 'POST' && path.test(request.path)).length
+
+describe('useContinueChat', () => {
+  test('shows the message at once, the reply as it grows, and both once when it is done', async () => {
+    const id = await begin()
+    const frames: string[][] = []
+    const { result } = renderHook(
+      () => {
+        const lines = useTranscript(id)
+        if (lines) frames.push(lines)
+        return { chat: useContinueChat(id), lines }
+      },
+      { wrapper: wrapper(chat.client) },
+    )
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    let final: Message
+    await act(async () => {
+      final = await result.current.chat.send('count')
+    })
+    expect(messageText(final!)).toBe(WHOLE)
+    expect(result.current.chat.status).toBe('ready')
+    expect(result.current.lines).toEqual(['user:complete:count', `assistant:complete:${WHOLE}`])
+    const shown = frames.map(lines => lines.join('|'))
+    expect(new Set(shown.filter(line => line.includes('assistant:streaming'))).size).toBeGreaterThan(2)
+    // Once there, nothing is ever missing or doubled, in any render.
+    const from = frames.findIndex(lines => lines.length > 0)
+    for (const lines of frames.slice(from)) {
+      expect(lines.filter(line => line === 'user:complete:count')).toHaveLength(1)
+      expect(lines.filter(line => line.startsWith('assistant')).length).toBeLessThanOrEqual(1)
+    }
+    const withReply = frames.findIndex(lines => lines.length === 2)
+    expect(frames.slice(withReply).every(lines => lines.length === 2)).toBe(true)
+  })
+
+  test('a double click, Enter held down and two hooks send once', async () => {
+    const id = await begin()
+    const { result } = renderHook(() => [useContinueChat(id), useContinueChat(id)] as const, {
+      wrapper: wrapper(chat.client),
+    })
+    await act(async () => {
+      const sends = [result.current[0].send('hi'), result.current[0].send('hi'), result.current[1].send('hi')]
+      await Promise.all(sends)
+    })
+    expect(posts(/messages$/)).toBe(1)
+    const { value } = await messagesList(chat.client, { conversationId: id })
+    expect(value!.messages).toHaveLength(2)
+  })
+
+  test('a failed send is marked, its text is back in the draft, and trying again sends it once', async () => {
+    const id = await begin()
+    const { result } = renderHook(
+      () => ({ chat: useContinueChat(id), composer: useComposer(id), lines: useTranscript(id) }),
+      { wrapper: wrapper(chat.client) },
+    )
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    chat.faults.failNext(422, { code: 'validation_failed', path: /messages$/ })
+    act(() => result.current.composer.setDraft('precious words'))
+    await act(() => result.current.composer.submit())
+    expect(result.current.chat).toMatchObject({ status: 'error', error: { code: 'validation_failed' } })
+    expect(result.current.lines).toEqual(['user:failed:precious words'])
+    expect(result.current.composer.draft).toBe('precious words')
+    await act(async () => void (await result.current.chat.retry()))
+    expect(result.current.lines).toEqual(['user:complete:precious words', `assistant:complete:${WHOLE}`])
+    expect(result.current.composer.draft).toBe('')
+  })
+
+  test('a reply that cannot be resumed is interrupted with its text; trying again finishes it', async () => {
+    const id = await begin()
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    chat.faults.cutAfter(4)
+    chat.faults.failNext(403, { code: 'forbidden', path: /stream$/ })
+    await act(async () => void (await result.current.chat.send('count').catch(() => {})))
+    expect(result.current.chat.status).toBe('interrupted')
+    expect(result.current.lines![1]).toMatch(/^assistant:interrupted:one/)
+    await act(async () => void (await result.current.chat.retry()))
+    expect(result.current.lines).toEqual(['user:complete:count', `assistant:complete:${WHOLE}`])
+    expect(result.current.chat).toMatchObject({ status: 'ready', error: null })
+  })
+
+  test('stop keeps the text so far as stopped', async () => {
+    const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    let sending: Promise<Message>
+    act(() => void (sending = result.current.chat.send('count')))
+    await waitFor(() => expect(result.current.lines?.[1]).toMatch(/streaming:w/))
+    await act(async () => {
+      await result.current.chat.stop()
+      await sending
+    })
+    expect(result.current.chat.status).toBe('ready')
+    expect(result.current.lines![1]).toMatch(/^assistant:stopped:w/)
+  })
+
+  test('stop before the first byte stops the run on the server too', async () => {
+    const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
+    chat.faults.delayMs = 30
+    const { result } = renderHook(() => useContinueChat(id), { wrapper: wrapper(chat.client) })
+    await act(async () => {
+      const sending = result.current.send('count')
+      await result.current.stop()
+      expect((await sending).metadata.status).toBe('stopped')
+    })
+  })
+
+  test('regenerate replaces the answer', async () => {
+    const id = await begin()
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    await act(async () => void (await result.current.chat.send('count')))
+    const before = (await messagesList(chat.client, { conversationId: id })).value!.messages
+    await act(async () => void (await result.current.chat.regenerate()))
+    const after = (await messagesList(chat.client, { conversationId: id })).value!.messages
+    expect(after).toHaveLength(2)
+    expect(after[1]!.id).not.toBe(before[1]!.id)
+    expect(result.current.lines).toHaveLength(2)
+  })
+
+  test('picks up a reply that is being written when it mounts', async () => {
+    const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
+    const first = renderHook(() => useContinueChat(id), { wrapper: wrapper(chat.client) })
+    act(() => void first.result.current.send('count').catch(() => {}))
+    await waitFor(() => expect(first.result.current.status).toBe('streaming'))
+    first.unmount()
+    const second = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.createClient({ session: sessionOf(chat.client) })),
+    })
+    await waitFor(() => expect(second.result.current.chat.status).toBe('streaming'))
+    await waitFor(() => expect(second.result.current.lines?.[1]).toMatch(/^assistant:complete:w0 .*w39 $/), {
+      timeout: 5_000,
+    })
+    expect(second.result.current.lines).toHaveLength(2)
+  })
+})
+
+describe('useCreateChat', () => {
+  test('begins a conversation, names it, and goes on with it', async () => {
+    await begin()
+    const created: string[] = []
+    const { result } = renderHook(
+      () => {
+        const begun = useCreateChat({ onConversation: conversation => created.push(conversation.title) })
+        return { begun, lines: useTranscript(begun.conversationId), list: useConversations().data }
+      },
+      { wrapper: wrapper(chat.client) },
+    )
+    await waitFor(() => expect(result.current.list).toBeDefined())
+    await act(async () => void (await result.current.begun.send('first words')))
+    expect(created).toEqual(['first words'])
+    expect(result.current.begun.conversationId).toMatch(/./)
+    expect(result.current.lines).toEqual(['user:complete:first words', `assistant:complete:${WHOLE}`])
+    expect(result.current.list!.pages[0]!.conversations.map(c => c.title)).toEqual(['first words', 'A conversation'])
+    await act(async () => void (await result.current.begun.send('second')))
+    expect(result.current.lines).toHaveLength(4)
+    expect(posts(/conversations$/)).toBe(2) // the one of the test, and this one
+  })
+
+  test('the composer of a new conversation sends through it', async () => {
+    await begin()
+    const { result } = renderHook(() => ({ begun: useCreateChat(), composer: useComposer(null) }), {
+      wrapper: wrapper(chat.client),
+    })
+    act(() => result.current.composer.setDraft('  hello  '))
+    expect(result.current.composer.canSubmit).toBe(true)
+    await act(() => result.current.composer.submit())
+    expect(result.current.begun.conversationId).not.toBeNull()
+    expect(result.current.composer.draft).toBe('')
+  })
+})
+
+describe('lists', () => {
+  test('a deletion is shown at once and taken back when it fails', async () => {
+    const id = await begin()
+    const { result } = renderHook(
+      () => ({
+        titles: useConversations().data?.pages.flatMap(page => page.conversations.map(c => c.title)),
+        remove: useDeleteConversationMutation(),
+      }),
+      { wrapper: wrapper(chat.client) },
+    )
+    await waitFor(() => expect(result.current.titles).toEqual(['A conversation']))
+    chat.faults.failNext(403, { code: 'forbidden', path: new RegExp(id) })
+    chat.faults.delayMs = 200
+    act(() => result.current.remove.mutate({ conversationId: id }))
+    await waitFor(() => expect(result.current.titles).toEqual([]))
+    await waitFor(() => expect(result.current.titles).toEqual(['A conversation']))
+    await act(() => result.current.remove.mutateAsync({ conversationId: id }))
+    await waitFor(() => expect(result.current.titles).toEqual([]))
+  })
+
+  test('older messages load before the newer ones, and a refetch keeps every page', async () => {
+    const id = await begin({ responder: undefined })
+    for (let count = 0; count < 4; count++) {
+      const opened = await import('../operations/messagesSend.ts')
+      await opened.messagesSend(chat.client, { conversationId: id, message: { text: `m${count}` } })
+    }
+    const { result } = renderHook(() => useConversationMessages(id, { limit: 3 }), { wrapper: wrapper(chat.client) })
+    const texts = () => result.current.data?.pages.map(page => page.messages.map(messageText))
+    await waitFor(() => expect(texts()).toEqual([['m2', 'm3', 'm3'].slice(0, 3)]))
+    expect(result.current.hasPreviousPage).toBe(true)
+    await act(async () => void (await result.current.fetchPreviousPage()))
+    await waitFor(() => expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3']))
+    await act(async () => void (await result.current.refetch()))
+    expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3'])
+  })
+})
+
+describe('visitors', () => {
+  test('two clients of different visitors on one QueryClient never see each other', async () => {
+    await begin({ userIdentifier: 'ada' })
+    const bob = chat.createClient({ userIdentifier: 'bob' })
+    const queryClient = new QueryClient()
+    const Titles = ({ label }: { label: string }) => {
+      const { data } = useConversations()
+      const titles = data?.pages.flatMap(page => page.conversations.map(c => c.title))
+      return <p data-testid={label}>{titles ? titles.join() || 'none' : 'loading'}</p>
+    }
+    const seen: string[] = []
+    const Page = () => (
+      <>
+        <ChatProvider client={chat.client} queryClient={queryClient}>
+          <Titles label="ada" />
+        </ChatProvider>
+        <ChatProvider client={bob} queryClient={queryClient}>
+          <Titles label="bob" />
+        </ChatProvider>
+      </>
+    )
+    render(<Page />)
+    const watch = () => seen.push(screen.getByTestId('bob').textContent!)
+    const observer = new MutationObserver(watch)
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true })
+    await waitFor(() => expect(screen.getByTestId('ada').textContent).toBe('A conversation'))
+    await waitFor(() => expect(screen.getByTestId('bob').textContent).toBe('none'))
+    observer.disconnect()
+    expect(seen).not.toContain('A conversation')
+    const keys = JSON.stringify(
+      queryClient
+        .getQueryCache()
+        .getAll()
+        .map(query => query.queryKey),
+    )
+    expect(keys).toContain(chat.client.visitorId)
+    expect(keys).toContain(bob.visitorId)
+    expect(keys).not.toMatch(/cst_|sk_|vt_/)
+  })
+
+  test('when the visitor changes, nothing of the former one is rendered again', async () => {
+    const id = await begin({ userIdentifier: 'ada' })
+    const renders: { visitor: string | null; lines: string[] | undefined; draft: string }[] = []
+    const { result } = renderHook(
+      () => {
+        const lines = useTranscript(id)
+        const { draft, setDraft } = useComposer(id)
+        renders.push({ visitor: chat.client.visitorId, lines, draft })
+        return { chat: useContinueChat(id), lines, setDraft }
+      },
+      { wrapper: wrapper(chat.client, new QueryClient(), false) },
+    )
+    await act(async () => void (await result.current.chat.send('secret of ada')))
+    act(() => result.current.setDraft('half a secret'))
+    const ada = chat.client.visitorId
+    const bob = chat.createClient({ userIdentifier: 'bob' })
+    await conversationsCreate(bob, {})
+    const { coreOf } = await import('../core/createChatClient.ts')
+    await act(async () => coreOf(chat.client).sessions.adopt((await coreOf(bob).sessions.get())!))
+    const after = renders.filter(render => render.visitor !== ada && render.visitor !== null)
+    expect(after.length).toBeGreaterThan(0)
+    for (const { lines, draft } of after) {
+      expect(lines ?? []).toEqual([])
+      expect(draft).toBe('')
+    }
+  })
+})
+
+const manyWords = [
+  { type: 'text-start' as const, id: 't' },
+  ...Array.from({ length: 40 }, (_, index) => ({ type: 'text-delta' as const, id: 't', delta: `w${index} ` })),
+  { type: 'text-end' as const, id: 't' },
+]
+
+/** The same visitor on another device. */
+function sessionOf(client: ChatClient) {
+  return async () => {
+    const { coreOf } = await import('../core/createChatClient.ts')
+    return (await coreOf(client).sessions.get())!
+  }
+}
