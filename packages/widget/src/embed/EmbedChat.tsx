@@ -1,0 +1,53 @@
+import { ChatProvider, type ChatClient } from '@parley/hooks'
+import { useEffect, useState } from 'react'
+import { Panel, type PanelActions } from '../panel/Panel.tsx'
+import { PanelFrame } from '../panel/PanelFrame.tsx'
+import { SurfaceRoot } from '../panel/SurfaceRoot.tsx'
+import type { ChatHost } from './ChatHandle.ts'
+import type { Settings } from './settings.ts'
+
+interface EmbedChatProps {
+  client: ChatClient
+  settings: Settings
+  open: boolean
+  actionsRef: { current: PanelActions | null }
+  emit: ChatHost['emit']
+  onClose: () => void
+  onReady: () => void
+}
+
+/** The panel of the embed; its launcher is the loader's. */
+export function EmbedChat({ client, settings, open, actionsRef, emit, onClose, onReady }: EmbedChatProps) {
+  const { mode = 'floating', theme, accent, locale, dir, ...chat } = settings
+  const [events] = useState(() => ({
+    onSend: (event: unknown) => emit('send', event),
+    onReply: (event: unknown) => emit('reply', event),
+    onError: (event: unknown) => emit('error', event),
+    onSessionExpired: () => emit('sessionexpired'),
+    onLinkClick: (event: unknown) => emit('linkclick', event),
+  }))
+  useEffect(onReady, [onReady])
+  return (
+    <ChatProvider client={client}>
+      <SurfaceRoot theme={theme} accent={accent} dir={dir} locale={locale ?? pageLanguage()} kind={mode}>
+        <PanelFrame open={open}>
+          <Panel
+            kind={mode}
+            title={chat.title}
+            greeting={chat.greeting}
+            placeholder={chat.placeholder}
+            suggestions={chat.suggestions}
+            imageOrigins={chat.imageOrigins}
+            characterId={chat.characterId}
+            history={chat.history}
+            onClose={mode === 'inline' ? undefined : onClose}
+            actionsRef={actionsRef}
+            {...events}
+          />
+        </PanelFrame>
+      </SurfaceRoot>
+    </ChatProvider>
+  )
+}
+
+const pageLanguage = (): string | undefined => document.documentElement.lang || undefined

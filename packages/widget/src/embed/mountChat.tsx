@@ -1,0 +1,83 @@
+import { createRoot } from 'react-dom/client'
+import { adoptStyles } from '../theme/adoptStyles.ts'
+import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
+import type { ChatHandle, ChatHost } from './ChatHandle.ts'
+import { createEmbedClient } from './createEmbedClient.ts'
+import { EmbedChat } from './EmbedChat.tsx'
+import type { PanelActions } from '../panel/Panel.tsx'
+
+/** The entry of the chat chunk: draws the chat into the element that the loader made. */
+export function mountChat(host: ChatHost): ChatHandle {
+  const root = createRoot(host.container)
+  const actions: { current: PanelActions | null } = { current: null }
+  let { settings, session } = host
+  let embed = createEmbedClient(settings, session)
+  let open = false
+  let generation = 0
+  let waiting: ((panel: PanelActions) => void)[] = []
+
+  adoptStyles(host.root, panelStyleSheets)
+
+  function draw() {
+    root.render(
+      <EmbedChat
+        key={generation}
+        client={embed.client}
+        settings={settings}
+        open={open}
+        actionsRef={actions}
+        emit={host.emit}
+        onClose={host.close}
+        onReady={handleReady}
+      />,
+    )
+  }
+  function handleReady() {
+    const panel = actions.current
+    if (!panel) return
+    for (const use of waiting) use(panel)
+    waiting = []
+  }
+  function withPanel(use: (panel: PanelActions) => void) {
+    if (actions.current) use(actions.current)
+    else waiting.push(use)
+  }
+  function renew() {
+    embed.client.close()
+    embed = createEmbedClient(settings, session)
+    generation += 1
+    actions.current = null
+    draw()
+  }
+
+  draw()
+  host.emit('ready')
+  return {
+    setOpen(next) {
+      open = next
+      draw()
+      if (open && settings.mode !== 'inline') withPanel(panel => panel.focus())
+    },
+    update(next, nextSession) {
+      const isOther =
+        next.serverUrl !== settings.serverUrl ||
+        next.publishableKey !== settings.publishableKey ||
+        next.sessionUrl !== settings.sessionUrl ||
+        nextSession !== session
+      settings = next
+      session = nextSession
+      if (isOther) renew()
+      else draw()
+    },
+    send: text => withPanel(panel => panel.send(text)),
+    newConversation: () => withPanel(panel => panel.newConversation()),
+    reset() {
+      session = undefined
+      void embed.forget().finally(renew)
+    },
+    destroy() {
+      root.unmount()
+      embed.client.close()
+    },
+  }
+}
