@@ -1,0 +1,393 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Message } from '@parley/protocol'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { memoryStorage } from './memoryStorage.ts'
+import { libsqlStorage } from './sql/libsqlStorage.ts'
+import type { BeginRun, Storage } from './Storage.ts'
+
+const folder = () => mkdtempSync(join(tmpdir(), 'parley-storage-'))
+const folders: string[] = []
+const newFile = () => {
+  const made = folder()
+  folders.push(made)
+  return join(made, 'parley.db')
+}
+afterEach(() => folders.splice(0).forEach(made => rmSync(made, { recursive: true })))
+
+const variants: Record<string, () => Promise<Storage>> = {
+  memory: async () => memoryStorage(),
+  libsql: () => libsqlStorage({ path: newFile() }),
+}
+
+let nextId = 0
+const id = (prefix: string) => `${prefix}_${++nextId}`
+const at = (ms: number) => new Date(ms).toISOString()
+
+const message = (
+  role: Message['role'],
+  text: string,
+  ms = 1000,
+  status: Message['metadata']['status'] = 'complete',
+) => ({
+  id: id('m'),
+  role,
+  parts: text ? [{ type: 'text' as const, text }] : [],
+  metadata: { createdAt: at(ms), status },
+})
+
+const conversation = (title = '', createdAt = 1000) => ({ id: id('c'), title, titled: title !== '', createdAt })
+
+const begin = (conversationId: string, more: Partial<BeginRun> = {}): BeginRun => ({
+  now: 2000,
+  conversationId,
+  userMessage: message('user', 'a question', 2000),
+  title: 'a question',
+  reply: message('assistant', '', 2000, 'streaming'),
+  run: { id: id('r'), instanceId: 'i_1', leaseUntil: 62_000 },
+  ...more,
+})
+
+const finish = (storage: Storage, visitorId: string, run: BeginRun, text: string, now = 3000) =>
+  storage.saveRun(visitorId, {
+    now,
+    runId: run.run.id,
+    message: { ...run.reply, parts: [{ type: 'text', text }], metadata: { ...run.reply.metadata, status: 'complete' } },
+    events: { first: 1, text: 'id: x.1\ndata: {}\n\n' },
+    ended: 'complete',
+  })
+
+describe.each(Object.keys(variants))('%s storage', name => {
+  let storage: Storage
+  beforeEach(async () => {
+    storage = await variants[name]!()
+  })
+  afterEach(() => storage.close())
+
+  const session = (hash: string, more: object = {}) => ({
+    kind: 'session' as const,
+    hash,
+    id: `cs_${hash}`,
+    visitorId: 'v_1',
+    keyId: 'k',
+    embedOrigin: 'https://a.example',
+    expiresAt: 10_000,
+    ...more,
+  })
+  const visitorToken = (hash: string, expiresAt = 10_000) => ({
+    kind: 'visitor' as const,
+    hash,
+    visitorId: 'v_1',
+    keyId: 'k',
+    embedOrigin: null,
+    expiresAt,
+  })
+
+  test('tokens come back as they were put; a visitor token slides', async () => {
+    await storage.putTokens([session('a'), visitorToken('b')], 1)
+    expect(await storage.findToken('a')).toEqual(session('a'))
+    await storage.putTokens([visitorToken('b', 20_000)], 2)
+    expect(await storage.findToken('b')).toEqual(visitorToken('b', 20_000))
+    expect(await storage.findToken('c')).toBeUndefined()
+  })
+
+  test('tokens are forgotten a day after they expired', async () => {
+    await storage.putTokens([session('a')], 1)
+    await storage.putTokens([session('b', { expiresAt: 1e9 })], 10_000 + 24 * 3_600_000 + 1)
+    expect(await storage.findToken('a')).toBeUndefined()
+    expect(await storage.findToken('b')).toBeDefined()
+  })
+
+  test('sessions are revoked by id and by user, and can take the visitor token along', async () => {
+    await storage.putTokens([session('a', { visitorTokenHash: 'vt' }), visitorToken('vt')], 1)
+    await storage.putTokens([session('b', { userIdentifier: 'u' }), session('c', { userIdentifier: 'u' })], 1)
+    expect(await storage.revokeSessions({ sessionId: 'cs_a' }, 5)).toEqual(['cs_a'])
+    expect(await storage.findToken('a')).toMatchObject({ revokedAt: 5 })
+    expect(await storage.findToken('vt')).toBeDefined()
+    await storage.revokeSessions({ sessionId: 'cs_a', forget: true }, 6)
+    expect(await storage.findToken('a')).toMatchObject({ revokedAt: 5 })
+    expect(await storage.findToken('vt')).toBeUndefined()
+    expect((await storage.revokeSessions({ userIdentifier: 'u' }, 7)).sort()).toEqual(['cs_b', 'cs_c'])
+    expect(await storage.revokeSessions({ userIdentifier: 'nobody' }, 8)).toEqual([])
+  })
+
+  test('a conversation belongs to its visitor; to others it is not there', async () => {
+    const made = await storage.createConversation('v_1', conversation('Mine'), [message('assistant', 'Hello')])
+    expect(made).toMatchObject({ title: 'Mine', messageCount: 1, lastMessage: { role: 'assistant', text: 'Hello' } })
+    expect(await storage.getConversation('v_1', made.id)).toEqual(made)
+    const [greeting] = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    const run = begin(made.id)
+
+    expect(await storage.getConversation('v_2', made.id)).toBeUndefined()
+    expect(await storage.renameConversation('v_2', made.id, 'Theirs')).toBeUndefined()
+    expect(await storage.listConversations('v_2', { limit: 9 })).toEqual([])
+    expect(await storage.listMessages('v_2', made.id, { limit: 9 })).toBeUndefined()
+    expect(await storage.setFeedback('v_2', made.id, greeting!.message.id, { rating: 'up' })).toBe(false)
+    expect(await storage.beginRun('v_2', run)).toEqual({ outcome: 'not_found' })
+    expect(await storage.deleteConversation('v_2', made.id)).toEqual({ found: false })
+    expect((await storage.beginRun('v_1', run)).outcome).toBe('begun')
+    expect(await finish(storage, 'v_2', run, 'stolen')).toBe(false)
+    expect(await storage.findRun('v_2', { runId: run.run.id })).toBeUndefined()
+    expect(await storage.findRun('v_2', { conversationId: made.id })).toBeUndefined()
+    expect(await storage.getConversation('v_1', made.id)).toMatchObject({ title: 'Mine', activeRunId: run.run.id })
+  })
+
+  test('lists by newest update, page by page, also when updates share a time', async () => {
+    for (let index = 0; index < 7; index++)
+      await storage.createConversation('v_1', conversation(`n${index}`, index < 4 ? 1000 : 2000), [])
+    const seen: string[] = []
+    let before: { updatedAt: number; number: number } | undefined
+    for (;;) {
+      const page = await storage.listConversations('v_1', { limit: 2, ...(before && { before }) })
+      seen.push(...page.map(record => record.title))
+      const last = page.at(-1)
+      if (!last) break
+      before = { updatedAt: last.updatedAt, number: last.number }
+    }
+    expect(seen).toEqual(['n6', 'n5', 'n4', 'n3', 'n2', 'n1', 'n0'])
+  })
+
+  test('finds titles in any case, and takes wildcards as letters', async () => {
+    for (const title of ['Größe ÄÖ', '100% sure', '100 ways', 'a_b', 'a\\b'])
+      await storage.createConversation('v_1', conversation(title), [])
+    const find = async (query: string) =>
+      (await storage.listConversations('v_1', { limit: 9, query })).map(record => record.title)
+    expect(await find('größe äö')).toEqual(['Größe ÄÖ'])
+    expect(await find('100%')).toEqual(['100% sure'])
+    expect(await find('_')).toEqual(['a_b'])
+    expect(await find('\\')).toEqual(['a\\b'])
+    expect(await find("' or 1=1 --")).toEqual([])
+  })
+
+  test('pages messages backwards, oldest first within a page', async () => {
+    const texts = ['one', 'two', 'three', 'four', 'five']
+    const made = await storage.createConversation(
+      'v_1',
+      conversation(),
+      texts.map(text => message('user', text)),
+    )
+    const textOf = (records: { message: Message }[] | undefined) =>
+      records!.map(record => (record.message.parts[0] as { text: string }).text)
+    const last = await storage.listMessages('v_1', made.id, { limit: 2 })
+    expect(textOf(last)).toEqual(['four', 'five'])
+    const before = await storage.listMessages('v_1', made.id, { limit: 9, before: last![0]!.number })
+    expect(textOf(before)).toEqual(['one', 'two', 'three'])
+    expect(await storage.listMessages('v_1', made.id, { limit: 9, before: before![0]!.number })).toEqual([])
+  })
+
+  test('a run stores question and empty reply together, then the reply as it grows', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    const begun = await storage.beginRun('v_1', run)
+    expect(begun).toMatchObject({
+      outcome: 'begun',
+      userMessage: run.userMessage,
+      conversation: { title: 'a question', messageCount: 2, updatedAt: 2000, activeRunId: run.run.id },
+    })
+    const partial: Message = { ...run.reply, parts: [{ type: 'text', text: 'so far 😀' }] }
+    await storage.saveRun('v_1', { now: 2100, runId: run.run.id, message: partial, events: { first: 1, text: 'one' } })
+    expect((await storage.listMessages('v_1', made.id, { limit: 9 }))!.at(-1)!.message).toEqual(partial)
+    await storage.saveRun('v_1', { now: 2200, runId: run.run.id, message: partial, events: { first: 2, text: 'two' } })
+    const running = await storage.findRun('v_1', { conversationId: made.id })
+    expect(running).toMatchObject({
+      run: { id: run.run.id, status: 'running', instanceId: 'i_1', leaseUntil: 62_000 },
+      chunks: [
+        { first: 1, text: 'one' },
+        { first: 2, text: 'two' },
+      ],
+    })
+    const ended: Message = { ...partial, metadata: { ...partial.metadata, status: 'complete' } }
+    expect(await storage.saveRun('v_1', { now: 2300, runId: run.run.id, message: ended, ended: 'complete' })).toBe(true)
+    const after = await storage.getConversation('v_1', made.id)
+    expect(after).toMatchObject({ updatedAt: 2300, lastMessage: { role: 'assistant', text: 'so far 😀' } })
+    expect(after).not.toHaveProperty('activeRunId')
+    expect(await storage.findRun('v_1', { runId: run.run.id })).toMatchObject({
+      message: ended,
+      run: { status: 'complete', endedAt: 2300 },
+    })
+    expect(await finish(storage, 'v_1', run, 'too late')).toBe(false)
+    expect((await storage.findRun('v_1', { runId: run.run.id }))!.message).toEqual(ended)
+  })
+
+  test('one run at a time per conversation', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    await storage.beginRun('v_1', run)
+    expect(await storage.beginRun('v_1', begin(made.id))).toEqual({ outcome: 'run_active', runId: run.run.id })
+    await finish(storage, 'v_1', run, 'done')
+    expect((await storage.beginRun('v_1', begin(made.id))).outcome).toBe('begun')
+  })
+
+  test('the same idempotency key is the same run, until it expires; another body conflicts', async () => {
+    const idempotency = { operation: 'send', key: 'k1', bodyHash: 'h1', expiresAt: 90_000 }
+    const first = begin(id('c'), { idempotency })
+    const create = { conversation: { ...conversation(), id: first.conversationId }, messages: [] }
+    expect((await storage.beginRun('v_1', { ...first, create })).outcome).toBe('begun')
+    const again = begin(id('c'), { idempotency })
+    const createAgain = { conversation: { ...conversation(), id: again.conversationId }, messages: [] }
+    expect(await storage.beginRun('v_1', { ...again, create: createAgain })).toEqual({
+      outcome: 'repeated',
+      runId: first.run.id,
+      conversationId: first.conversationId,
+    })
+    const changed = { ...idempotency, bodyHash: 'h2' }
+    expect(await storage.beginRun('v_1', begin(first.conversationId, { idempotency: changed }))).toEqual({
+      outcome: 'idempotency_conflict',
+    })
+    await finish(storage, 'v_1', first, 'done')
+    for (const more of [{ idempotency: { ...changed, operation: 'other' } }, { idempotency: changed, now: 90_000 }]) {
+      const run = begin(first.conversationId, more)
+      expect((await storage.beginRun('v_1', run)).outcome).toBe('begun')
+      await finish(storage, 'v_1', run, 'done')
+    }
+    expect((await storage.listConversations('v_1', { limit: 9 })).length).toBe(1)
+  })
+
+  test('truncation removes a message and what follows, with the new run, or nothing', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [message('assistant', 'Hi, I greet you')])
+    const one = begin(made.id)
+    await storage.beginRun('v_1', one)
+    await finish(storage, 'v_1', one, 'answer one')
+    const two = begin(made.id, { userMessage: message('user', 'second question') })
+    await storage.beginRun('v_1', two)
+    await finish(storage, 'v_1', two, 'answer two')
+    const all = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    const [greeting, , answerOne] = all.map(record => record.message)
+    const { userMessage: _, ...regenerate } = begin(made.id)
+
+    const refused = async (truncate: NonNullable<BeginRun['truncate']>, outcome: string) => {
+      expect(await storage.beginRun('v_1', { ...regenerate, truncate })).toEqual({ outcome })
+      expect(await storage.listMessages('v_1', made.id, { limit: 9 })).toEqual(all)
+    }
+    await refused({ messageId: 'm_none', role: 'assistant' }, 'not_found')
+    await refused({ messageId: answerOne!.id, role: 'user' }, 'not_replaceable')
+    await refused({ messageId: greeting!.id, role: 'assistant' }, 'not_replaceable')
+
+    const begun = await storage.beginRun('v_1', {
+      ...regenerate,
+      truncate: { messageId: answerOne!.id, role: 'assistant' },
+    })
+    expect(begun).toMatchObject({ userMessage: one.userMessage, conversation: { messageCount: 3 } })
+    const left = (await storage.listMessages('v_1', made.id, { limit: 9 }))!.map(record => record.message.id)
+    expect(left).toEqual([greeting!.id, one.userMessage!.id, regenerate.reply.id])
+    expect(await storage.findRun('v_1', { runId: two.run.id })).toBeUndefined()
+  })
+
+  test('the title follows the first message of the visitor until it is given', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const one = begin(made.id, { title: 'first' })
+    await storage.beginRun('v_1', one)
+    await finish(storage, 'v_1', one, 'x')
+    const two = begin(made.id, { title: 'second' })
+    expect(await storage.beginRun('v_1', two)).toMatchObject({ conversation: { title: 'first' } })
+    await finish(storage, 'v_1', two, 'x')
+    const replaced = begin(made.id, { title: 'replaced', truncate: { messageId: one.userMessage!.id, role: 'user' } })
+    expect(await storage.beginRun('v_1', replaced)).toMatchObject({
+      conversation: { title: 'replaced', messageCount: 2 },
+    })
+    await finish(storage, 'v_1', replaced, 'x')
+    expect(await storage.renameConversation('v_1', made.id, 'Given')).toMatchObject({ title: 'Given' })
+    const last = begin(made.id, { title: 'no', truncate: { messageId: replaced.userMessage!.id, role: 'user' } })
+    expect(await storage.beginRun('v_1', last)).toMatchObject({ conversation: { title: 'Given' } })
+  })
+
+  test('feedback is kept on a reply, also while it is written, and can be taken back', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    await storage.beginRun('v_1', run)
+    expect(await storage.setFeedback('v_1', made.id, run.userMessage!.id, { rating: 'up' })).toBe(false)
+    expect(await storage.setFeedback('v_1', made.id, run.reply.id, { rating: 'down', comment: 'no' })).toBe(true)
+    await finish(storage, 'v_1', run, 'x')
+    const feedback = async () =>
+      (await storage.listMessages('v_1', made.id, { limit: 9 }))!.at(-1)!.message.metadata.feedback
+    expect(await feedback()).toEqual({ rating: 'down', comment: 'no' })
+    await storage.setFeedback('v_1', made.id, run.reply.id, null)
+    expect(await feedback()).toBeUndefined()
+  })
+
+  test('deleting takes messages and runs along and names the active run', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    await storage.beginRun('v_1', run)
+    expect(await storage.deleteConversation('v_1', made.id)).toEqual({ found: true, activeRunId: run.run.id })
+    expect(await storage.listMessages('v_1', made.id, { limit: 9 })).toBeUndefined()
+    expect(await storage.findRun('v_1', { runId: run.run.id })).toBeUndefined()
+    expect(await finish(storage, 'v_1', run, 'ghost')).toBe(false)
+    expect(await storage.deleteConversation('v_1', made.id)).toEqual({ found: false })
+  })
+
+  test('events are dropped ten minutes after the end of their run; the message stays', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const old = begin(made.id)
+    await storage.beginRun('v_1', old)
+    await finish(storage, 'v_1', old, 'old', 3000)
+    const later = begin(made.id)
+    await storage.beginRun('v_1', later)
+    await finish(storage, 'v_1', later, 'later', 3001 + 10 * 60_000)
+    expect(await storage.findRun('v_1', { runId: old.run.id })).toMatchObject({
+      chunks: [],
+      run: { status: 'complete' },
+    })
+    expect((await storage.findRun('v_1', { runId: later.run.id }))!.chunks).toHaveLength(1)
+  })
+
+  test('numbers of conversations and messages rise and are not used twice', async () => {
+    const one = await storage.createConversation('v_1', conversation(), [message('user', 'a'), message('user', 'b')])
+    const [a, b] = (await storage.listMessages('v_1', one.id, { limit: 9 }))!
+    expect(b!.number).toBeGreaterThan(a!.number)
+    await storage.deleteConversation('v_1', one.id)
+    const two = await storage.createConversation('v_1', conversation(), [message('user', 'c')])
+    expect(two.number).toBeGreaterThan(one.number)
+    expect((await storage.listMessages('v_1', two.id, { limit: 9 }))![0]!.number).toBeGreaterThan(b!.number)
+  })
+
+  test('fifty runs begun at once with one key are one run', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const idempotency = { operation: 'send', key: 'k', bodyHash: 'h', expiresAt: 90_000 }
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => storage.beginRun('v_1', begin(made.id, { idempotency }))),
+    )
+    expect(outcomes.filter(({ outcome }) => outcome === 'begun')).toHaveLength(1)
+    expect(outcomes.filter(({ outcome }) => outcome === 'repeated')).toHaveLength(49)
+    expect(await storage.listMessages('v_1', made.id, { limit: 99 })).toHaveLength(2)
+  })
+})
+
+test('opened again, the file has everything, and what was running is interrupted with its text so far', async () => {
+  const path = newFile()
+  const first = await libsqlStorage({ path })
+  const made = await first.createConversation('v_1', conversation(), [])
+  const run = begin(made.id)
+  await first.beginRun('v_1', run)
+  const message: Message = { ...run.reply, parts: [{ type: 'text', text: 'so far' }] }
+  await first.saveRun('v_1', { now: 2500, runId: run.run.id, message })
+  await first.close()
+
+  const second = await libsqlStorage({ path })
+  const found = await second.findRun('v_1', { runId: run.run.id })
+  expect(found).toMatchObject({
+    run: { status: 'interrupted' },
+    message: { parts: message.parts, metadata: { status: 'interrupted' } },
+  })
+  expect(await second.getConversation('v_1', made.id)).toMatchObject({ lastMessage: { text: 'so far' } })
+  expect(await second.getConversation('v_1', made.id)).not.toHaveProperty('activeRunId')
+  expect((await second.beginRun('v_1', begin(made.id))).outcome).toBe('begun')
+  await second.close()
+})
+
+test('a database of a newer version is refused with a clear line', async () => {
+  const path = newFile()
+  await (await libsqlStorage({ path })).close()
+  const { default: Database } = await import('libsql')
+  const database = new Database(path)
+  database.prepare('UPDATE parley_schema SET version = 99').run()
+  database.close()
+  await expect(libsqlStorage({ path })).rejects.toThrow(/schema version 99.*newer version/)
+})
+
+test('a closed database is "unavailable", not a bug', async () => {
+  const storage = await libsqlStorage({ path: newFile() })
+  await storage.close()
+  await expect(storage.ping()).rejects.toMatchObject({ name: 'StorageUnavailable' })
+})
