@@ -58,7 +58,7 @@ export function HistoryItem({ conversation, current, onOpen, onDelete }: History
           <time dateTime={conversation.updatedAt}>{relativeTime(conversation.updatedAt)}</time>
           {conversation.lastMessage && (
             <span className="history-last" dir="auto">
-              {conversation.lastMessage.text.slice(0, 120)}
+              {withoutMarkers(conversation.lastMessage.text)}
             </span>
           )}
         </span>
@@ -72,3 +72,10 @@ export function HistoryItem({ conversation, current, onOpen, onDelete }: History
     </li>
   )
 }
+
+/** The beginning of a message for one line: Markdown as it is read, not as it is written. */
+const withoutMarkers = (text: string): string =>
+  text
+    .slice(0, 160)
+    .replace(/\[([^\]]*)\]\([^)]*\)?/g, '$1')
+    .replace(/[*_`#>|]+/g, '')

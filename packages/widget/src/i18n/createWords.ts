@@ -31,6 +31,7 @@ export function createWords(words: Catalogue, locale: string): Words {
       const seconds = (Date.parse(date) - now) / 1000
       const unit = units.find(([limit]) => Math.abs(seconds) < limit)
       if (!unit) return new Intl.DateTimeFormat(known, { dateStyle: 'medium' }).format(new Date(date))
+      if (unit[1] === 'second') return relative.format(0, 'second')
       // Clocks differ: "in 2 seconds" would be odd for something that happened.
       return relative.format(Math.min(0, Math.trunc(seconds / unit[2])), unit[1])
     },

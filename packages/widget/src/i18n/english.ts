@@ -55,6 +55,7 @@ export interface Catalogue {
   failed: string
   notSent: string
   offline: string
+  offlineHint: string
   refused: string
   sessionFailed: string
   rateLimited: string
@@ -112,7 +113,8 @@ export const english: Catalogue = {
   stopped: 'You stopped this answer.',
   failed: 'Something went wrong while answering.',
   notSent: 'Your message was not sent.',
-  offline: 'You are offline. Your message will wait here.',
+  offline: 'You are offline.',
+  offlineHint: 'You can send when you are online again.',
   refused: 'The chat is not available on this page.',
   sessionFailed: 'The chat is not available right now.',
   rateLimited: 'Too many messages at once. Please wait a moment.',

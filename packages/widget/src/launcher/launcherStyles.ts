@@ -129,6 +129,7 @@ export const launcherStyles = css`
     position: static;
     max-inline-size: none;
   }
+  .launcher[hidden],
   .notice[hidden] {
     display: none;
   }

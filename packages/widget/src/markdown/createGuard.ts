@@ -2,7 +2,9 @@ const limits = {
   /** Nested quotes and lists. The parser calls itself for each and reads the text again. */
   depth: 16,
   /** Runs of `*` and `_` that are no simple emphasis: each is matched against all others. */
-  delimiters: 150,
+  delimiters: 80,
+  /** Items of lists in one message. */
+  items: 3_000,
   /** A word with an `@` or a `:`: every position is tried as the start of an address. */
   address: 400,
   /** A word without a space. */
@@ -12,7 +14,8 @@ const limits = {
 }
 
 const container = /^\s*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))\s?/
-const simpleEmphasis = /(\*{1,3}|_{1,3})[^*_\s][^*_\n]*\1/g
+const simpleEmphasis = /(\*{1,3})[^*\s][^*\n]*\1/g
+const delimiterRun = /\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g
 
 /**
  * Tells paragraphs that would cost the parser far more than their length: they are shown as plain text instead.
@@ -20,6 +23,7 @@ const simpleEmphasis = /(\*{1,3}|_{1,3})[^*_\s][^*_\n]*\1/g
  */
 export function createGuard(): { isHostile(paragraph: string): boolean } {
   let indents: number[] = []
+  let items = 0
 
   function isDeep(line: string): boolean {
     const indent = line.length - line.trimStart().length
@@ -32,6 +36,8 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
       rest = rest.slice(match[0].length)
     }
     if (depth === 0) return false
+    items += 1
+    if (items > limits.items) return true
     while (indents.length > 0 && indents.at(-1)! >= indent) indents.pop()
     indents.push(indent)
     return indents.length + depth - 1 > limits.depth
@@ -51,7 +57,7 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
 function hasManyDelimiters(paragraph: string): boolean {
   if (/([*_~[\]`<>!()\\])\1{64}/.test(paragraph)) return true
   if (!/[*_]/.test(paragraph)) return false
-  const runs = paragraph.replace(simpleEmphasis, '').match(/\*+|_+/g)
+  const runs = paragraph.replace(simpleEmphasis, '').match(delimiterRun)
   return runs !== null && runs.length > limits.delimiters
 }
 

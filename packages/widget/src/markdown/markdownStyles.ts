@@ -113,6 +113,8 @@ export const markdownStyles = css`
     font-size: 0.87em;
     background: var(--hover);
     unicode-bidi: isolate;
+    box-decoration-break: clone;
+    -webkit-box-decoration-break: clone;
   }
   .code {
     overflow: hidden;
@@ -130,13 +132,16 @@ export const markdownStyles = css`
     letter-spacing: 0;
     color: var(--muted);
   }
+  .table .inline-code {
+    white-space: nowrap;
+  }
   .code .icon-button {
     inline-size: 26px;
     block-size: 26px;
   }
   .code pre {
     margin: 0;
-    padding: 2px 12px 11px;
+    padding: 0 12px 11px;
     overflow-x: auto;
     font-size: calc(var(--size) * 0.85);
     line-height: 1.6;

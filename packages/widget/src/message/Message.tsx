@@ -58,6 +58,7 @@ function AssistantMessage({ message, imageOrigins, onRetry, onRegenerate, onFeed
   const streaming = metadata.status === 'streaming'
   const begun = parts.some(part => part.type !== 'text' || part.text !== '')
   const { status } = metadata
+  const finished = status === 'complete' || status === 'stopped'
   return (
     <>
       <div className="parts">
@@ -71,7 +72,8 @@ function AssistantMessage({ message, imageOrigins, onRetry, onRegenerate, onFeed
       </div>
       {(status === 'interrupted' || status === 'failed') && <MessageStatus status={status} onRetry={onRetry} />}
       {status === 'stopped' && <MessageStatus status="stopped" />}
-      {!streaming && begun && <MessageActions message={message} onFeedback={onFeedback} onRegenerate={onRegenerate} />}
+      {/* What broke off can be tried again, and is no answer to judge. */}
+      {!streaming && begun && <MessageActions message={message} {...(finished && { onFeedback, onRegenerate })} />}
     </>
   )
 }

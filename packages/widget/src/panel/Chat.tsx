@@ -8,7 +8,7 @@ import {
   useCreateChat,
   type Message,
 } from '@parley/hooks'
-import { useCallback, useEffect, useRef, type Ref } from 'react'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
 import { Transcript } from '../transcript/Transcript.tsx'
@@ -24,7 +24,7 @@ interface ChatProps {
   settings: ChatSettings
   events: ChatEvents
   refused: boolean
-  inputRef: Ref<HTMLTextAreaElement>
+  input: RefObject<HTMLTextAreaElement | null>
   onConversation: (conversationId: string) => void
   /** Receives what commands need. */
   actionsRef: { current: ChatActions | null }
@@ -32,7 +32,7 @@ interface ChatProps {
 
 /** One conversation, or one that is about to begin: its transcript and its composer. */
 export function Chat(props: ChatProps) {
-  const { conversationId, loading, settings, events, refused, inputRef, onConversation, actionsRef } = props
+  const { conversationId, loading, settings, events, refused, input, onConversation, actionsRef } = props
   const { words } = useWords()
   const client = useChatClient()
   const { online } = useChatStatus()
@@ -85,7 +85,12 @@ export function Chat(props: ChatProps) {
   const handleRetry = useCallback(() => now.current.follow(now.current.chat.retry()), [])
   const handleRegenerate = useCallback((id: string) => now.current.follow(now.current.chat.regenerate(id)), [])
 
-  const notice = !online ? words.offline : error?.code === 'rate_limited' ? words.rateLimited : undefined
+  const handleStop = () => {
+    // The button that had the focus turns into another.
+    input.current?.focus()
+    void chat.stop().catch(() => {})
+  }
+  const notice = !online ? words.offlineHint : error?.code === 'rate_limited' ? words.rateLimited : undefined
   return (
     <>
       <Transcript
@@ -105,11 +110,11 @@ export function Chat(props: ChatProps) {
         draft={draft}
         onDraft={setDraft}
         onSend={() => send(draft)}
-        onStop={busy && client.backend.capabilities.has('stop') ? () => void chat.stop() : undefined}
+        onStop={busy && client.backend.capabilities.has('stop') ? handleStop : undefined}
         canSend={draft.trim() !== '' && !busy && online && !refused}
         placeholder={settings.placeholder}
         notice={notice}
-        inputRef={inputRef}
+        inputRef={input}
       />
     </>
   )

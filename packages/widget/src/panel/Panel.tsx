@@ -135,7 +135,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
             settings={settings}
             events={own}
             refused={refused}
-            inputRef={input}
+            input={input}
             onConversation={conversation.adopt}
             actionsRef={chatActions}
           />

@@ -14,8 +14,8 @@ export function useReportRefusal(error: ChatError | null, onSessionExpired?: () 
     const page = self.origin
     console.error(
       originCodes.has(error.code)
-        ? `Parley: the chat server ${backend.endpoint} refused this page, whose origin is ${page} (${error.code}). ${error.message} ` +
-            `To allow it, add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'.`
+        ? `Parley: ${error.message}\n\nPage: ${page}\nChat server: ${backend.endpoint} (${error.code})\n` +
+            `Fix: add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'.`
         : `Parley: there is no chat session from ${backend.endpoint} for ${page} (${error.code}). ${error.message}`,
     )
     if (error.code === 'session_expired' || error.code === 'session_revoked') onSessionExpired?.()

@@ -106,6 +106,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           )}
           {items}
           {waiting && <WaitingReply />}
+          {status === 'resuming' && replyId !== null && <p className="resuming">{words.reconnecting}</p>}
         </div>
         <div ref={end} className="transcript-end" aria-hidden="true" />
       </div>

@@ -31,6 +31,9 @@ export const transcriptStyles = css`
     min-block-size: 100%;
     justify-content: flex-end;
   }
+  .transcript[data-empty] {
+    background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--accent) 7%, transparent), transparent);
+  }
   .transcript-end {
     block-size: 1px;
     margin-block-start: -1px;
@@ -43,6 +46,11 @@ export const transcriptStyles = css`
       opacity: 0;
       translate: 0 8px;
     }
+  }
+  .resuming {
+    font-size: var(--small);
+    color: var(--muted);
+    animation: parley-pulse 1.6s infinite ease-in-out;
   }
   .older {
     align-self: center;

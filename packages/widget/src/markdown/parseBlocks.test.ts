@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { createStreamParser } from './createStreamParser.ts'
+import { parseBlocks } from './parseBlocks.ts'
+import { splitSource } from './splitSource.ts'
+
+const size = 50_000
+const fill = (unit: string) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+const hostile: [name: string, text: string][] = [
+  ['quotes in quotes', fill('>')],
+  ['quotes in quotes, spaced', fill('> ')],
+  ['lists in lists on one line', fill('- ')],
+  ['numbered lists on one line', fill('1. ')],
+  ['lists and quotes in turn', fill('- > ')],
+  ['lists in lists by indent', fill(Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n'))],
+  ['lists by indent with empty lines', fill(Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n\n'))],
+  ['emphasis that never closes', fill('**a* ')],
+  ['emphasis, spread over paragraphs', fill(`${'**a* '.repeat(70)}\n\n`)],
+  ['underscores', fill('_a __b ')],
+  ['one run of stars', fill('*')],
+  ['stars around a letter', `${'*'.repeat(size / 2)}a${'*'.repeat(size / 2)}`],
+  ['brackets', fill('[')],
+  ['brackets, balanced', '['.repeat(size / 2) + ']'.repeat(size / 2)],
+  ['half links', fill('[a](')],
+  ['half links in angles', fill('[a](<b')],
+  ['images', fill('![')],
+  ['backticks', fill('`a ``b ')],
+  ['tags', fill('<a b="')],
+  ['angle brackets', fill('<')],
+  ['comments', fill('<!--')],
+  ['addresses', fill('http://a(')],
+  ['mail addresses', `${fill('a.')}@`],
+  ['at signs', fill('a@')],
+  ['definitions', fill('[x]: y\n')],
+  ['a wide table', `${fill('|')}\n${fill('|-')}`],
+  ['tildes', fill('~~a ')],
+  ['list items', fill('- a\n')],
+  ['loose list items', fill('- a\n\n\n')],
+  ['letters', fill('a')],
+  ['backslashes', fill('\\')],
+  ['ampersands', fill('&')],
+  ['spaces', `a${fill(' ')}b`],
+  ['tabs in a list', fill('-\t')],
+  ['setext underlines', fill('a\n=\n')],
+] // prettier-ignore
+
+describe('a hostile message of 50 kB', () => {
+  it.each(hostile)('%s costs less than 100 ms', (_, text) => {
+    parseBlocks('warm **up** [a](b)\n\n- c')
+    const start = performance.now()
+    const { blocks } = parseBlocks(text)
+    const cost = performance.now() - start
+    expect(cost).toBeLessThan(100)
+    expect(blocks.length).toBeGreaterThan(0)
+  })
+
+  it('does not take the paragraphs around it along', () => {
+    const { blocks } = parseBlocks(`**before**\n\n${'> '.repeat(500)}\n\n**after**`)
+    expect(blocks.map(block => block.kind)).toEqual(['markdown', 'plain', 'markdown'])
+  })
+})
+
+describe('segments', () => {
+  it.each([
+    ['a\n```ts\nb\n```\nc', ['markdown', 'code', 'markdown']],
+    ['```\nopen', ['code']],
+    ['````\n```\n````', ['code']],
+    ['~~~\n```\n~~~', ['code']],
+    ['- a\n  ```\n  b\n  ```', ['markdown']],
+    ['> ```\n> b\n> ```', ['markdown']],
+    ['``` a`b', ['markdown']],
+  ])('of %j', (source, kinds) => {
+    const segments = splitSource(source)
+    expect(segments.map(segment => segment.kind)).toEqual(kinds)
+    expect(segments.map(segment => segment.raw).join('')).toBe(source)
+  })
+})
+
+it('parses a growing message in time that does not grow with what is finished', () => {
+  const paragraph = 'Some **words** about [a thing](https://a.example) and `code`.\n\n'
+  const cost = (paragraphs: number) => {
+    const parser = createStreamParser()
+    let text = paragraph.repeat(paragraphs)
+    parser.read(text, true)
+    const start = performance.now()
+    for (let i = 0; i < 300; i++) parser.read((text += 'word '), true)
+    return performance.now() - start
+  }
+  cost(10)
+  expect(cost(1_000)).toBeLessThan(20 * Math.max(cost(10), 5))
+})
