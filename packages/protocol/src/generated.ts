@@ -1117,6 +1117,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
+            default: components["responses"]["Problem"];
         };
     };
     "health.ready": {

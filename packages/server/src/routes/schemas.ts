@@ -14,11 +14,20 @@ const line = (maxLength: number) =>
     v.maxLength(maxLength, `At most ${maxLength} characters.`),
   )
 
-const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, issue => describe(issue))
+/** Valibot's own takes a list for an object. */
+const object = <T extends v.ObjectEntries>(entries: T) =>
+  v.pipe(
+    v.unknown(),
+    v.check(
+      value => typeof value === 'object' && value !== null && !Array.isArray(value),
+      issue => (issue.input === undefined ? 'Is required.' : 'Must be an object.'),
+    ),
+    v.object(entries, describe),
+  )
 
-/** A missing field and a body of another kind come as the same issue. */
-const describe = (issue: v.BaseIssue<unknown>): string =>
-  issue.received === 'undefined' ? 'Is required.' : 'Must be an object.'
+function describe(issue: v.BaseIssue<unknown>): string {
+  return issue.received === 'undefined' ? 'Is required.' : 'Must be an object.'
+}
 
 const userMessage = object({
   role: v.literal('user', 'Must be "user".'),

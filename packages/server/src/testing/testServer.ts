@@ -1,4 +1,5 @@
-import type { ChatSession, Message, ReplyEvent } from '@parley/protocol'
+import type { ChatSession, Message, Problem, ReplyEvent } from '@parley/protocol'
+import { checkContract, checkReplyEvent } from './checkContract.ts'
 import { createChatServer, type ChatServer, type ChatServerOptions } from '../app.ts'
 
 export const SECRET_KEY = 'sk_test_secret_0001'
@@ -16,7 +17,7 @@ export interface Sent {
 
 export type TestServer = ReturnType<typeof testServer>
 
-/** A server with known keys and short ways to call it, for this package's own tests. */
+/** A server with known keys and short ways to call it; every answer is checked against the contract. */
 export function testServer(options: ChatServerOptions = {}) {
   const errors: unknown[] = []
   const server: ChatServer = createChatServer({
@@ -27,20 +28,24 @@ export function testServer(options: ChatServerOptions = {}) {
     ...options,
   })
 
-  const send = (path: string, { method, token, origin = ORIGIN, accept, body, headers }: Sent = {}) =>
-    server.fetch(
-      new Request(`http://parley.test${path}`, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers: {
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(origin !== null && { origin }),
-          ...(accept !== undefined && { accept }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  const send = async (path: string, { method, token, origin = ORIGIN, accept, body, headers }: Sent = {}) => {
+    const request = new Request(`http://parley.test${path}`, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(origin !== null && { origin }),
+        ...(accept !== undefined && { accept }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && {
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
       }),
-    )
+    })
+    const response = await server.fetch(request)
+    await checkContract(request.method, request.url, response)
+    return response
+  }
 
   const mint = async (body: object = {}): Promise<ChatSession> => {
     const response = await send('/v1/chatSessions', {
@@ -63,7 +68,7 @@ export interface ReadEvent {
   data: string
 }
 
-/** The events of a stream's text, comments left out. */
+/** The events of a stream's text, comments left out, checked against the contract. */
 export const parseStream = (text: string): ReadEvent[] =>
   text
     .split('\n\n')
@@ -71,6 +76,7 @@ export const parseStream = (text: string): ReadEvent[] =>
     .map(block => {
       const id = /^id: (.*)$/m.exec(block)?.[1]
       const data = /^data: (.*)$/m.exec(block)![1]!
+      if (data !== '[DONE]') checkReplyEvent(JSON.parse(data))
       return {
         ...(id !== undefined && { id }),
         data,
@@ -95,3 +101,33 @@ export async function readUntil(response: Response, until: (text: string) => boo
 
 export const textOf = (message: Message): string =>
   message.parts.map(part => ('text' in part && part.type === 'text' ? part.text : '')).join('')
+
+/** Mints a session and begins a conversation, read to its end. */
+export async function converse({ send, mint }: Pick<TestServer, 'send' | 'mint'>, text = 'one two three') {
+  const { clientToken: token, id: sessionId, visitorId } = await mint()
+  const response = await send('/v1/conversations', {
+    token,
+    accept: 'text/event-stream',
+    body: { message: say(text) },
+  })
+  if (response.status !== 200) throw new Error(await response.text())
+  const events = await readStream(response)
+  const start = events[0]!.event as Extract<ReplyEvent, { type: 'start' }>
+  const conversationId = start.conversationId!
+  return {
+    token,
+    sessionId,
+    visitorId,
+    conversationId,
+    path: `/v1/conversations/${conversationId}`,
+    runId: start.runId!,
+    userMessageId: start.userMessage!.id,
+    replyId: start.messageId!,
+    events,
+  }
+}
+
+export const messagesOf = async ({ send }: Pick<TestServer, 'send'>, token: string, path: string): Promise<Message[]> =>
+  ((await (await send(`${path}/messages`, { token })).json()) as { messages: Message[] }).messages
+
+export const problemOf = async (response: Response): Promise<Problem> => (await response.json()) as Problem
