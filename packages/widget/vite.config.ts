@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
 import { minifyStyles } from './build/minifyStyles.ts'
 
 // Absolute, because the hooks package, which does not know preact, is bundled from its source.
@@ -17,7 +17,7 @@ export default defineConfig({
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [minifyStyles()],
   resolve: {
-    conditions: ['parley-source'],
+    conditions: ['parley-source', ...defaultClientConditions],
     alias: Object.entries(react).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
   },
   build: {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { writeManifest } from './build/writeManifest.ts'
 import { version } from './vite.config.ts'
@@ -19,7 +19,7 @@ export default defineConfig({
     __PARLEY_CHAT_FILE__: JSON.stringify(chat.file),
   },
   plugins: [minifyStyles(), writeManifest(version)],
-  resolve: { conditions: ['parley-source'] },
+  resolve: { conditions: ['parley-source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     outDir: 'dist/embed',

@@ -8,7 +8,7 @@ export const minifyStyles = (): Plugin => ({
   name: 'parley-minify-styles',
   enforce: 'pre',
   transform(code, id) {
-    if (!id.includes('/packages/widget/src/') || !code.includes('css`')) return
+    if (!id.includes('/packages/widget/src/') || !code.includes('css`')) return null
     return { code: code.replace(template, (_, style: string) => JSON.stringify(minify(style, id))), map: null }
   },
 })

@@ -3,8 +3,10 @@ const limits = {
   depth: 16,
   /** Runs of `*` and `_` that are no simple emphasis: each is matched against all others. */
   delimiters: 80,
+  /** The same, in the whole message. */
+  allDelimiters: 1_500,
   /** Items of lists in one message. */
-  items: 3_000,
+  items: 1_500,
   /** A word with an `@` or a `:`: every position is tried as the start of an address. */
   address: 400,
   /** A word without a space. */
@@ -14,7 +16,7 @@ const limits = {
 }
 
 const container = /^\s*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))\s?/
-const simpleEmphasis = /(\*{1,3})[^*\s][^*\n]*\1/g
+const simpleEmphasis = /(?<!\*)(\*{1,3})[^*\s][^*\n]*\1(?!\*)/g
 const delimiterRun = /\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g
 
 /**
@@ -24,6 +26,7 @@ const delimiterRun = /\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g
 export function createGuard(): { isHostile(paragraph: string): boolean } {
   let indents: number[] = []
   let items = 0
+  let delimiters = 0
 
   function isDeep(line: string): boolean {
     const indent = line.length - line.trimStart().length
@@ -49,16 +52,20 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
       let deep = false
       // No early exit: the indents of the whole paragraph have to be seen.
       for (const line of paragraph.split('\n')) if (line.trim() !== '' && isDeep(line)) deep = true
-      return deep || hasManyDelimiters(paragraph) || hasLongWord(paragraph)
+      const found = countDelimiters(paragraph)
+      delimiters += found
+      const many = found > limits.delimiters || delimiters > limits.allDelimiters
+      return deep || many || longRun.test(paragraph) || hasLongWord(paragraph)
     },
   }
 }
 
-function hasManyDelimiters(paragraph: string): boolean {
-  if (/([*_~[\]`<>!()\\])\1{64}/.test(paragraph)) return true
-  if (!/[*_]/.test(paragraph)) return false
-  const runs = paragraph.replace(simpleEmphasis, '').match(delimiterRun)
-  return runs !== null && runs.length > limits.delimiters
+const longRun = /([*_~[\]`<>!()\\])\1{64}/
+
+/** Runs of delimiters that are no simple emphasis. */
+function countDelimiters(paragraph: string): number {
+  if (!/[*_]/.test(paragraph)) return 0
+  return paragraph.replace(simpleEmphasis, '').match(delimiterRun)?.length ?? 0
 }
 
 const hasLongWord = (paragraph: string): boolean =>

@@ -15,6 +15,7 @@ const hostile: [name: string, text: string][] = [
   ['lists by indent with empty lines', fill(Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n\n'))],
   ['emphasis that never closes', fill('**a* ')],
   ['emphasis, spread over paragraphs', fill(`${'**a* '.repeat(70)}\n\n`)],
+  ['emphasis, spread over small paragraphs', fill(`${'**a* '.repeat(39)}\n\n`)],
   ['underscores', fill('_a __b ')],
   ['one run of stars', fill('*')],
   ['stars around a letter', `${'*'.repeat(size / 2)}a${'*'.repeat(size / 2)}`],

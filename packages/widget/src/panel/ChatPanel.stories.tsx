@@ -1,0 +1,126 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactNode } from 'react'
+import { answering, beginning, failing, markdownAnswer, sources } from '../stories/answers.ts'
+import { asked, asking, StoryChat, type StoryChatProps } from '../stories/StoryChat.tsx'
+import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
+import { rememberConversation } from './conversationMemory.ts'
+
+interface Args extends ChatPanelProps {
+  chat?: Omit<StoryChatProps, 'children'>
+  width?: number
+}
+
+const Box = ({ width = 400, children }: { width?: number; children: ReactNode }) => (
+  <div style={{ width, height: 640, display: 'grid' }}>{children}</div>
+)
+
+const meta = {
+  title: 'Chat panel',
+  component: ChatPanel,
+  parameters: { layout: 'fullscreen' },
+  render: ({ chat, width, ...panel }: Args) => (
+    <Box width={width}>
+      <StoryChat {...chat}>
+        <ChatPanel {...panel} />
+      </StoryChat>
+    </Box>
+  ),
+} satisfies Meta<Args>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+const ask = 'How do I embed the widget?'
+const withAnswer: Args['chat'] = {
+  responder: answering(markdownAnswer, sources),
+  prepare: async chat => void (await asked(chat, ask)),
+}
+
+export const Empty: Story = {}
+export const Waiting: Story = {
+  args: {
+    chat: {
+      responder: beginning(''),
+      prepare: async chat => void (await asking(chat, ask)),
+    },
+  },
+}
+export const Writing: Story = {
+  args: {
+    chat: {
+      responder: beginning('Paste **three lines** into your pa'),
+      prepare: async chat => void (await asking(chat, ask)),
+    },
+  },
+}
+export const WithSources: Story = { args: { chat: withAnswer } }
+export const Interrupted: Story = {
+  args: {
+    chat: {
+      responder: answering('Paste three lines into your page', [
+        { type: 'error', errorText: 'The run ended early.', code: 'stream_interrupted' },
+      ]),
+      prepare: async chat => void (await asked(chat, ask)),
+    },
+  },
+}
+export const Failed: Story = {
+  args: {
+    chat: {
+      responder: failing('Let me look that up'),
+      prepare: async chat => void (await asked(chat, ask)),
+    },
+  },
+}
+export const Offline: Story = {
+  args: {
+    chat: {
+      ...withAnswer,
+      prepare: async chat => {
+        await asked(chat, ask)
+        chat.faults.offline = true
+      },
+    },
+  },
+}
+export const Expired: Story = {
+  args: {
+    chat: {
+      ...withAnswer,
+      prepare: async chat => {
+        await asked(chat, ask)
+        chat.faults.expireSessions()
+      },
+    },
+  },
+}
+export const ConversationGone: Story = {
+  args: {
+    chat: {
+      prepare: async chat => {
+        await asked(chat, ask)
+        rememberConversation(chat.client.backend.endpoint, chat.client.visitorId ?? '', 'cnv_gone')
+      },
+    },
+  },
+}
+export const Long: Story = {
+  args: {
+    chat: {
+      responder: answering(`${markdownAnswer}\n\n`.repeat(8), sources),
+      prepare: async chat => void (await asked(chat, ask)),
+    },
+  },
+}
+export const RightToLeft: Story = {
+  args: {
+    dir: 'rtl',
+    locale: 'ar',
+    title: 'اسألنا',
+    greeting: 'كيف يمكننا مساعدتك؟',
+    suggestions: ['كيف أضيف الدردشة إلى موقعي؟', 'ما هي التكلفة؟'],
+  },
+}
+export const Narrow: Story = { args: { width: 320, chat: withAnswer } }
+export const Dark: Story = { args: { theme: 'dark', chat: withAnswer } }
+export const AnotherAccent: Story = { args: { accent: '#f5c518', chat: withAnswer } }
