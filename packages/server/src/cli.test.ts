@@ -1,0 +1,224 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Conversation, Message } from '@parley/protocol'
+import { afterEach, describe, expect, test } from 'vitest'
+import { settingDefinitions } from './node/settings.ts'
+import { flagOf } from './node/readArguments.ts'
+import { newFolder, startCli, type Cli } from './testing/startCli.ts'
+import { parseStream, readStream, readUntil, say, textOf } from './testing/testServer.ts'
+
+const keys = { PARLEY_SECRET_KEY: 'sk_cli_test_0001', PARLEY_PUBLISHABLE_KEY: 'pk_cli_test_0001' }
+const running: Cli[] = []
+const start = async (...input: Parameters<typeof startCli>) => {
+  const cli = await startCli(...input)
+  running.push(cli)
+  return cli
+}
+afterEach(() => running.splice(0).forEach(cli => cli.process.kill('SIGKILL')))
+
+const post = (url: string, token: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
+const mint = async (url: string, body: object = {}) => {
+  const response = await post(`${url}/v1/chatSessions`, keys.PARLEY_SECRET_KEY, { embedOrigin: null, ...body })
+  return ((await response.json()) as { clientToken: string }).clientToken
+}
+
+test('killed while it writes and started again, the message is interrupted with its text so far', async () => {
+  const cwd = newFolder()
+  const settings = { ...keys, PARLEY_ECHO_DELAY_MS: '40' }
+  const first = await start(settings, [], cwd)
+  const url = await first.url
+  const token = await mint(url, { userIdentifier: 'ada' })
+  const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ')
+  const response = await post(
+    `${url}/v1/conversations`,
+    token,
+    { message: say(words) },
+    { accept: 'text/event-stream' },
+  )
+  const { text } = await readUntil(response, so => so.includes('" word20"'))
+  first.process.kill('SIGKILL')
+  await first.ended
+  const { conversationId, runId } = parseStream(text)[0]!.event as { conversationId: string; runId: string }
+
+  const second = await (await start(settings, [], cwd)).url
+  const renewed = { authorization: `Bearer ${await mint(second, { userIdentifier: 'ada' })}` }
+  const path = `${second}/v1/conversations/${conversationId}`
+  const answer = await fetch(`${path}/messages`, { headers: renewed })
+  const { messages } = (await answer.json()) as { messages: Message[] }
+  expect(messages.map(message => message.metadata.status)).toEqual(['complete', 'interrupted'])
+  expect(textOf(messages[0]!)).toBe(words)
+  const soFar = textOf(messages[1]!)
+  expect(words.startsWith(soFar)).toBe(true)
+  expect(soFar).toContain('word10') // at most some 250 ms behind
+  expect((await (await fetch(path, { headers: renewed })).json()) as Conversation).not.toHaveProperty('activeRun')
+  const gone = await fetch(`${path}/stream`, { headers: { ...renewed, 'last-event-id': `${runId}.99999` } })
+  expect(gone.status).toBe(410)
+  const regenerated = await fetch(`${path}/messages/${messages[1]!.id}/regenerate`, {
+    method: 'POST',
+    headers: renewed,
+  })
+  expect(textOf(((await regenerated.json()) as { message: Message }).message)).toBe(words)
+})
+
+test('SIGTERM marks what is written interrupted, tells its readers, and ends with 0', async () => {
+  const cli = await start({ ...keys, PARLEY_ECHO_DELAY_MS: '50' })
+  const url = await cli.url
+  const response = await post(
+    `${url}/v1/conversations`,
+    await mint(url),
+    { message: say('a b c d e f g h i j k l') },
+    { accept: 'text/event-stream' },
+  )
+  const { text, reader } = await readUntil(response, so => so.includes('" b"'))
+  cli.process.kill('SIGTERM')
+  let rest = ''
+  for (let step = await reader.read(); !step.done; step = await reader.read())
+    rest += new TextDecoder().decode(step.value)
+  expect(parseStream(text + rest).at(-2)!.event).toMatchObject({ type: 'error', code: 'stream_interrupted' })
+  const { code, stderr } = await cli.ended
+  expect([code, stderr]).toEqual([0, ''])
+})
+
+test('makes keys at first start, prints them once, and keeps them private', async () => {
+  const cwd = newFolder()
+  const first = await start({}, [], cwd)
+  await first.url
+  first.process.kill('SIGINT')
+  const { stdout, code } = await first.ended
+  expect(code).toBe(0)
+  const file = join(cwd, '.parley/keys.json')
+  const { secretKey, publishableKey } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+  expect(stdout).toContain(secretKey)
+  expect(stdout).toContain(publishableKey)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const second = await start({}, [], cwd)
+  const response = await post(`${await second.url}/v1/chatSessions`, secretKey!, { embedOrigin: null })
+  expect(response.status).toBe(201)
+  second.process.kill('SIGTERM')
+  expect((await second.ended).stdout).not.toContain(secretKey)
+})
+
+describe('a bad setting stops the start with one line', () => {
+  const bad: [settings: Record<string, string>, args: string[], line: RegExp][] = [
+    [{ PARLEY_PORT: 'eighty' }, [], /PARLEY_PORT "eighty" is not a whole number; use 0 to 65535/],
+    [{}, ['--port', '70000'], /PARLEY_PORT "70000"/],
+    [{}, ['--port'], /--port has no value/],
+    [{}, ['--prot', '1'], /--prot is not a setting; parley-server --help/],
+    [{ DATABASE_URL: 'postgres://u:secret@h/d' }, [], /DATABASE_URL "postgres:…" is not in this version/],
+    [{ DATABASE_URL: 'mysql://x' }, [], /DATABASE_URL "mysql:…" is not a database/],
+    [{ DATABASE_URL: 'file:/dev/null/parley.db' }, [], /DATABASE_URL "file:\/dev\/null\/parley.db" cannot be opened/],
+    [{ PARLEY_SECRET_KEY: 'secret' }, [], /PARLEY_SECRET_KEY holds a key that is not "sk_"/],
+    [{ PARLEY_ALLOWED_ORIGINS: 'https://*.com' }, [], /PARLEY_ALLOWED_ORIGINS: "https:\/\/\*\.com" would allow/],
+    [{ PARLEY_ALLOWED_ORIGINS: 'https://a.example,https://*.co.uk' }, [], /"https:\/\/\*\.co\.uk" would allow/],
+    [{ PARLEY_ALLOWED_ORIGINS: 'https://*.github.io' }, [], /"https:\/\/\*\.github\.io" would allow/],
+    [{ PARLEY_ALLOWED_ORIGINS: 'example.com' }, [], /"example.com" is not an origin/],
+    [{ PARLEY_PUBLIC_ORIGIN: 'chat' }, [], /PARLEY_PUBLIC_ORIGIN "chat" is not an origin/],
+    [{ PARLEY_RESPONDER: 'model' }, [], /PARLEY_RESPONDER "model" is not in this version/],
+    [{ PARLEY_RESPONDER: 'parrot' }, [], /PARLEY_RESPONDER "parrot" is no responder/],
+    [{ PARLEY_RESPONDER: 'docs', PARLEY_DOCS: 'nowhere' }, [], /PARLEY_DOCS "nowhere" is not there/],
+    [{ PARLEY_DOCS_URL: 'docs' }, [], /PARLEY_DOCS_URL "docs" is not a URL/],
+    [{ PARLEY_DIALECTS: 'gram' }, [], /PARLEY_DIALECTS "gram" is not in this version/],
+    [{ PARLEY_RATE_LIMIT: 'fast' }, [], /PARLEY_RATE_LIMIT "fast" is not a rate/],
+    [{ PARLEY_ANONYMOUS_LIMIT: '0/h' }, [], /PARLEY_ANONYMOUS_LIMIT "0\/h" is not a rate/],
+    [{ PARLEY_TRUST_PROXY: '-1' }, [], /PARLEY_TRUST_PROXY "-1"/],
+    [{ PARLEY_RETENTION_DAYS: '30' }, [], /PARLEY_RETENTION_DAYS "30" is not in this version/],
+    [{ PARLEY_CHARACTERS: 'nowhere.json' }, [], /PARLEY_CHARACTERS "nowhere.json" cannot be read/],
+    [{ PARLEY_ECHO_DELAY_MS: 'slow' }, [], /PARLEY_ECHO_DELAY_MS "slow"/],
+    [{ PARLEY_HOST: 'not a host' }, [], /PARLEY_HOST "not a host" cannot be listened on/],
+  ]
+  test.each(bad)('%j %j', async (settings, args, line) => {
+    const { code, stderr } = await (await start({ ...keys, ...settings }, args)).ended
+    expect(code).toBe(1)
+    expect(stderr).toMatch(line)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect(stderr).not.toContain('secret@')
+  })
+
+  test('a port in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise(resolve => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await (await start({ ...keys, PARLEY_PORT: String(port) })).ended
+    other.close()
+    expect([code, stderr]).toEqual([
+      1,
+      `parley-server: PARLEY_PORT "${port}" is in use on 127.0.0.1; stop the other program or take another port\n`,
+    ])
+  })
+})
+
+test('--help lists every setting, and --version is the package’s', async () => {
+  const help = await (await start({}, ['--help'])).ended
+  expect(help.code).toBe(0)
+  for (const name of Object.keys(settingDefinitions)) {
+    expect(help.stdout).toContain(name)
+    expect(help.stdout).toContain(flagOf(name as keyof typeof settingDefinitions))
+  }
+})
+
+test('two Origin headers are not one', async () => {
+  const cli = await start({ ...keys, PARLEY_ALLOWED_ORIGINS: 'https://a.example' })
+  const { port } = new URL(await cli.url)
+  const status = (origins: string[]) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const body = JSON.stringify({ embedOrigin: 'https://a.example' })
+      const headers = [
+        ['host', 'x'],
+        ['authorization', `Bearer ${keys.PARLEY_PUBLISHABLE_KEY}`],
+        ['content-type', 'application/json'],
+        ['content-length', String(body.length)],
+        ...origins.map(origin => ['origin', origin]),
+      ].flat()
+      const sent = request({ port, method: 'POST', path: '/v1/chatSessions', headers }, response => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  expect(await status(['https://a.example'])).toBe(201)
+  expect(await status(['https://a.example', 'https://a.example'])).toBe(403)
+  expect(await status(['https://a.example', 'https://evil.example'])).toBe(403)
+  expect(await status(['https://evil.example', 'https://a.example'])).toBe(403)
+})
+
+test('answers from documents, with characters from a file, and serves the embed files', async () => {
+  const cwd = newFolder()
+  mkdirSync(join(cwd, 'docs/guide'), { recursive: true })
+  mkdirSync(join(cwd, 'embed'))
+  writeFileSync(join(cwd, 'docs/guide/start.md'), '# Start\n\nHello.\n\n## Embed the widget\n\nPaste the script tag.\n')
+  writeFileSync(join(cwd, 'characters.json'), '[{"id":"ada","name":"Ada","greeting":"Hi, I am Ada."}]')
+  writeFileSync(join(cwd, 'embed/manifest.json'), '{"version":"0.1.0"}')
+  writeFileSync(join(cwd, 'embed/parley.js'), 'export {}')
+  const settings = {
+    PARLEY_RESPONDER: 'docs',
+    PARLEY_DOCS_URL: 'https://docs.example',
+    PARLEY_CHARACTERS: 'characters.json',
+  }
+  const cli = await start({ ...keys, ...settings }, ['--embed=embed'], cwd)
+  const url = await cli.url
+  const response = await post(
+    `${url}/v1/conversations`,
+    await mint(url),
+    { characterId: 'ada', message: say('How do I embed the widget?') },
+    { accept: 'text/event-stream' },
+  )
+  const events = await readStream(response)
+  expect(events.map(({ event }) => (event?.type === 'source-url' ? event.url : '')).filter(Boolean)[0]).toBe(
+    'https://docs.example/guide/start#embed-the-widget',
+  )
+  const loader = await fetch(`${url}/embed/parley.js`)
+  expect([loader.status, await loader.text()]).toEqual([200, 'export {}'])
+  const revalidated = await fetch(`${url}/embed/parley.js`, {
+    headers: { 'if-none-match': loader.headers.get('etag')! },
+  })
+  expect(revalidated.status).toBe(304)
+})

@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const outfile = fileURLToPath(new URL('../../node_modules/.parley-test/dist/cli.js', import.meta.url))
+let built: Promise<unknown> | undefined
+
+/** The command, made from source, since Node 20 does not run TypeScript. */
+const buildCli = () =>
+  (built ??= build({
+    entryPoints: [fileURLToPath(new URL('../cli.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['libsql', 'kysely', 'tldts', 'hono', '@hono/node-server', 'valibot', 'minisearch'],
+    conditions: ['parley-source'],
+    logLevel: 'silent',
+  }))
+
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-cli-'))
+
+export interface Cli {
+  process: ChildProcess
+  /** The address, once it listens. */
+  url: Promise<string>
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+}
+
+/** Starts the command on a free port, in a folder of its own unless one is given. */
+export async function startCli(
+  settings: Record<string, string> = {},
+  args: string[] = [],
+  cwd = newFolder(),
+): Promise<Cli> {
+  await buildCli()
+  const child = spawn(process.execPath, [outfile, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], PARLEY_PORT: '0', PARLEY_RESPONDER: 'echo', ...settings },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const url = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      const found = /listening on (\S+)/.exec(stdout)
+      if (found) resolve(found[1]!)
+    })
+    child.on('close', () => reject(new Error(`ended: ${stdout}${stderr}`)))
+  })
+  url.catch(() => {})
+  const ended = new Promise<Awaited<Cli['ended']>>(resolve =>
+    child.on('close', code => resolve({ code, stdout, stderr })),
+  )
+  return { process: child, url, ended }
+}
