@@ -164,8 +164,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#emit(open ? 'open' : 'close')
     }
 
-    #withChat(use: (chat: ChatHandle) => void): void {
-      if (this.#handle) return use(this.#handle)
+    #withChat(act: (chat: ChatHandle) => void): void {
+      if (this.#handle) return act(this.#handle)
       this.#launcher.ariaBusy = 'true'
       this.#notice.hidden = true
       loadChat(this.#serverUrl)
@@ -179,7 +179,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
             emit: (event, detail) => this.#emit(event, detail),
             close: () => this.#setOpen(false),
           })
-          use(this.#handle)
+          act(this.#handle)
         })
         .catch((error: unknown) => this.#fail(error))
         .finally(() => (this.#launcher.ariaBusy = null))

@@ -35,12 +35,12 @@ export function mountChat(host: ChatHost): ChatHandle {
   function handleReady() {
     const panel = actions.current
     if (!panel) return
-    for (const use of waiting) use(panel)
+    for (const act of waiting) act(panel)
     waiting = []
   }
-  function withPanel(use: (panel: PanelActions) => void) {
-    if (actions.current) use(actions.current)
-    else waiting.push(use)
+  function withPanel(act: (panel: PanelActions) => void) {
+    if (actions.current) act(actions.current)
+    else waiting.push(act)
   }
   function renew() {
     embed.client.close()

@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ChatSurface } from '../panel/ChatSurface.tsx'
+import { settled } from '../stories/settled.ts'
 import { asked, StoryChat } from '../stories/StoryChat.tsx'
 import { HistoryList } from './HistoryList.tsx'
 
@@ -8,6 +9,7 @@ interface Args {
 }
 
 const meta = {
+  play: settled,
   title: 'Conversations',
   render: ({ questions = [] }: Args) => (
     <div style={{ width: 400 }}>

@@ -1,28 +1,14 @@
-'use client'
-import { useEffect, useState } from 'react'
 import type { MarkdownProps } from '../markdown/Markdown.tsx'
-import { loadedMarkdown, loadMarkdown } from './loadMarkdown.ts'
+import { LazyMarkdown } from './LazyMarkdown.tsx'
 
 /** Text of an answer: plain until the Markdown renderer is loaded, and for good if that fails. */
-export function TextPart(props: MarkdownProps) {
-  const [, setLoaded] = useState(loadedMarkdown() !== null)
-  useEffect(() => {
-    let gone = false
-    if (!loadedMarkdown()) {
-      void loadMarkdown().then(
-        () => !gone && setLoaded(true),
-        () => {},
-      )
+export const TextPart = (props: MarkdownProps) => (
+  <LazyMarkdown
+    {...props}
+    fallback={
+      <p className="plain" dir="auto">
+        {props.text}
+      </p>
     }
-    return () => {
-      gone = true
-    }
-  }, [])
-  const Markdown = loadedMarkdown()
-  if (Markdown) return <Markdown {...props} />
-  return (
-    <p className="plain" dir="auto">
-      {props.text}
-    </p>
-  )
-}
+  />
+)

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { answering, beginning, failing, markdownAnswer, sources } from '../stories/answers.ts'
+import { settled } from '../stories/settled.ts'
 import { asked, asking, StoryChat, type StoryChatProps } from '../stories/StoryChat.tsx'
 import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
 import { rememberConversation } from './conversationMemory.ts'
@@ -15,6 +16,7 @@ const Box = ({ width = 400, children }: { width?: number; children: ReactNode })
 )
 
 const meta = {
+  play: settled,
   title: 'Chat panel',
   component: ChatPanel,
   parameters: { layout: 'fullscreen' },

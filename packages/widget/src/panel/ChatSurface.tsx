@@ -1,6 +1,7 @@
 'use client'
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
+import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { panelStyleSheets } from './panelStyleSheets.ts'
 import { SurfaceRoot, type SurfaceSettings } from './SurfaceRoot.tsx'
@@ -24,7 +25,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
     const element = host.current
     if (!element) return
     const opened = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
-    adoptStyles(opened, panelStyleSheets)
+    adoptStyles(opened, [launcherStyles, ...panelStyleSheets])
     setShadow(opened)
     setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')
   }, [])

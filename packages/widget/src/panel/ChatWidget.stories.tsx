@@ -1,8 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { settled } from '../stories/settled.ts'
 import { StoryChat } from '../stories/StoryChat.tsx'
 import { ChatWidget } from './ChatWidget.tsx'
 
 const meta = {
+  play: settled,
   title: 'Chat widget',
   component: ChatWidget,
   parameters: { layout: 'fullscreen' },

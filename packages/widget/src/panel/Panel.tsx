@@ -1,13 +1,14 @@
 'use client'
 import { useChatStatus } from '@parley/hooks'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
-import { HistoryList } from '../history/HistoryList.tsx'
 import { useWords } from '../i18n/useWords.ts'
-import { loadMarkdown } from '../message/loadMarkdown.ts'
+import { preloadMarkdown } from '../message/LazyMarkdown.tsx'
+import { Skeleton } from '../message/Skeleton.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Chat, type ChatActions } from './Chat.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { keepFocusInside } from './keepFocusInside.ts'
+import { LazyHistory, preloadHistory } from './LazyHistory.tsx'
 import { PanelHeader } from './PanelHeader.tsx'
 import { Refused } from './Refused.tsx'
 import { useConfiguredSettings } from './useConfiguredSettings.ts'
@@ -44,7 +45,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
   useReportRefusal(refused ? error : null, own.onSessionExpired)
 
   useEffect(() => {
-    void loadMarkdown().catch(() => {})
+    void preloadMarkdown()
   }, [])
 
   const handleNew = () => {
@@ -106,6 +107,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
         history={settings.history !== false && !refused}
         canStart={conversation.conversationId !== null || view === 'history'}
         onView={setView}
+        onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
         onClose={onClose}
       />
@@ -118,7 +120,8 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
       {refused && <Refused error={error} />}
       {!refused && view === 'history' && (
         <div className="history">
-          <HistoryList
+          <LazyHistory
+            fallback={<Skeleton />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
             onDelete={id => id === conversation.conversationId && conversation.open(null)}

@@ -8,12 +8,24 @@ interface PanelHeaderProps {
   history: boolean
   canStart: boolean
   onView: (view: 'chat' | 'history') => void
+  /** The list is likely to be asked for. */
+  onHistoryIntent: () => void
   onNew: () => void
   onClose?: () => void
 }
 
 /** Title of the chat and what can be done with conversations. */
-export function PanelHeader({ titleId, title, view, history, canStart, onView, onNew, onClose }: PanelHeaderProps) {
+export function PanelHeader({
+  titleId,
+  title,
+  view,
+  history,
+  canStart,
+  onView,
+  onHistoryIntent,
+  onNew,
+  onClose,
+}: PanelHeaderProps) {
   const { words } = useWords()
   const inHistory = view === 'history'
   return (
@@ -26,7 +38,12 @@ export function PanelHeader({ titleId, title, view, history, canStart, onView, o
         {inHistory && words.conversations}
       </h2>
       {history && !inHistory && (
-        <IconButton icon="history" label={words.conversations} onClick={() => onView('history')} />
+        <IconButton
+          icon="history"
+          label={words.conversations}
+          onPointerEnter={onHistoryIntent}
+          onClick={() => onView('history')}
+        />
       )}
       {history && <IconButton icon="compose" label={words.newConversation} disabled={!canStart} onClick={onNew} />}
       {onClose && <IconButton icon="close" label={words.closeChat} onClick={onClose} />}

@@ -9,10 +9,12 @@ export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
   if (!('adoptedStyleSheets' in root) || typeof CSSStyleSheet !== 'function') return
   const known = sheets.get(root.ownerDocument) ?? new Map<string, CSSStyleSheet>()
   sheets.set(root.ownerDocument, known)
-  root.adoptedStyleSheets = styles.map(text => {
+  const sheetsOfRoot = styles.map(text => {
     const sheet = known.get(text) ?? new CSSStyleSheet()
     if (!known.has(text)) sheet.replaceSync(text)
     known.set(text, sheet)
     return sheet
   })
+  const others = root.adoptedStyleSheets.filter(sheet => !sheetsOfRoot.includes(sheet))
+  root.adoptedStyleSheets = [...others, ...sheetsOfRoot]
 }

@@ -3,6 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { ChatSurface } from '../panel/ChatSurface.tsx'
 import { answering, markdownAnswer, sources } from '../stories/answers.ts'
+import { settled } from '../stories/settled.ts'
 import { asked, StoryChat } from '../stories/StoryChat.tsx'
 import { Transcript } from './Transcript.tsx'
 
@@ -44,7 +45,11 @@ function Conversation({ question, answer = markdownAnswer }: Args) {
   )
 }
 
-const meta = { title: 'Transcript', render: (args: Args) => <Conversation {...args} /> } satisfies Meta<Args>
+const meta = {
+  play: settled,
+  title: 'Transcript',
+  render: (args: Args) => <Conversation {...args} />,
+} satisfies Meta<Args>
 
 export default meta
 type Story = StoryObj<typeof meta>

@@ -43,7 +43,11 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const query = useConversationMessages(conversationId)
   const replyId = useReply(conversationId, reply => reply?.id ?? null)
   const known = useMemo(() => query.data?.pages.flatMap(page => page.messages) ?? none, [query.data])
-  const messages = conversationId === null && firstMessage ? [firstMessage] : known
+  const first = useMemo(
+    () => (conversationId === null && firstMessage ? [firstMessage] : null),
+    [conversationId, firstMessage],
+  )
+  const messages = first ?? known
   const loading = props.loading || (conversationId !== null && query.isPending)
   const { scroller, content, end, atEnd, scrollToEnd } = useFollowEnd()
   const keepPlace = useKeepPlace(scroller, known[0]?.id)

@@ -1,0 +1,38 @@
+'use client'
+import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+
+export interface Lazy<Props> {
+  /** Fetches the code ahead of its use. */
+  preload: () => Promise<void>
+  /** Draws the component when its code is here, `fallback` until then and when it cannot be fetched. */
+  Lazy: ComponentType<Props & { fallback: ReactNode }>
+}
+
+/**
+ * A component whose code is a chunk of its own. Unlike `React.lazy` it never suspends: what is on screen stays, a failed
+ * fetch shows the fallback and is tried again at the next use.
+ */
+export function createLazy<Props extends object>(load: () => Promise<ComponentType<Props>>): Lazy<Props> {
+  let Loaded: ComponentType<Props> | null = null
+  let loading: Promise<void> | null = null
+
+  const preload = () => {
+    loading ??= load().then(
+      component => void (Loaded = component),
+      () => void (loading = null),
+    )
+    return loading
+  }
+  function Lazy({ fallback, ...props }: Props & { fallback: ReactNode }) {
+    const [, setLoaded] = useState(Loaded !== null)
+    useEffect(() => {
+      let gone = false
+      void preload().then(() => gone || setLoaded(Loaded !== null))
+      return () => {
+        gone = true
+      }
+    }, [])
+    return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback
+  }
+  return { preload, Lazy }
+}
