@@ -25,6 +25,8 @@ export interface StartServerOptions {
   keyFile?: string
   /** Instead of `PARLEY_RESPONDER`. */
   responder?: Responder
+  /** Milliseconds since 1970. Default: `Date.now`. */
+  now?: () => number
   onError?: (error: unknown) => void
   /** Told in one line what an operator should know. Default: silent. */
   onNotice?: (line: string) => void
@@ -55,6 +57,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     responder,
     ...(characters && { characters }),
     isPublicSuffix,
+    ...(options.now && { now: options.now }),
     ...(options.onError && { onError: options.onError }),
   })
   const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)))

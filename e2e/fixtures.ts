@@ -1,0 +1,95 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type Locator, type Page } from '@playwright/test'
+import { startServer, type RunningServer, type StartServerOptions } from '@parley/server/node'
+
+export { expect } from '@playwright/test'
+
+/** A chat server and a site on another origin, as a site owner has them. */
+export interface Setup {
+  server: RunningServer
+  /** The allowed origin, `http://localhost:<port>`. */
+  origin: string
+  /** The same site by another name, which the server does not allow. */
+  refusedOrigin: string
+  /** The script tag that a site owner pastes. */
+  tag(attributes?: string): string
+  /** Serves a page at a path of the site. */
+  servePage(path: string, body: string, headers?: Record<string, string>): void
+  /** Moves the server's clock. */
+  advanceClock(ms: number): void
+}
+
+export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setup }>({
+  serverOptions: [{}, { option: true }],
+  setup: async ({ serverOptions }, use) => {
+    const pages = new Map<string, { body: string; headers: Record<string, string> }>()
+    const site = createServer((request, response) => {
+      const page = pages.get(new URL(request.url ?? '/', 'http://site').pathname)
+      if (!page) return void response.writeHead(404).end()
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
+      response.end(`<!doctype html><html lang="en"><title>Site</title>${page.body}</html>`)
+    })
+    const port = await listen(site)
+    let clockOffsetMs = 0
+    const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+    const server = await startServer({
+      keyFile: join(folder, 'keys.json'),
+      now: () => Date.now() + clockOffsetMs,
+      ...serverOptions,
+      settings: {
+        PARLEY_PORT: '0',
+        DATABASE_URL: 'memory:',
+        PARLEY_DOCS: 'docs',
+        PARLEY_DOCS_URL: 'https://docs.example.com/',
+        PARLEY_ALLOWED_ORIGINS: `http://localhost:${port}`,
+        ...serverOptions.settings,
+      },
+    })
+    const tag = (attributes = '') =>
+      `<script async src="${server.url}/embed/parley.js" data-publishable-key="${server.publishableKey}" ${attributes}></script>`
+    const setup: Setup = {
+      server,
+      origin: `http://localhost:${port}`,
+      refusedOrigin: `http://127.0.0.1:${port}`,
+      tag,
+      servePage: (path, body, headers = {}) => void pages.set(path, { body, headers }),
+      advanceClock: ms => void (clockOffsetMs += ms),
+    }
+    setup.servePage('/', `<h1>A site</h1>${tag('data-title="Ask our docs"')}`)
+    await use(setup)
+    await server.close(500)
+    site.closeAllConnections()
+    site.close()
+  },
+})
+
+function listen(server: Server): Promise<number> {
+  return new Promise(resolve =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  )
+}
+
+/** The chat on a page, by its accessible names. */
+export function chatOn(page: Page) {
+  const panel = page.getByRole('dialog', { name: 'Ask our docs' })
+  const chat = {
+    launcher: page.getByRole('button', { name: 'Open chat' }),
+    panel,
+    log: panel.getByRole('log', { name: 'Conversation' }),
+    textbox: panel.getByRole('textbox', { name: 'Message' }),
+    button: (name: string): Locator => panel.getByRole('button', { name, exact: true }),
+    async open() {
+      await chat.launcher.click()
+      await chat.textbox.waitFor()
+    },
+    async ask(text: string) {
+      await chat.textbox.fill(text)
+      await chat.textbox.press('Enter')
+    },
+  }
+  return chat
+}

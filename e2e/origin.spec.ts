@@ -1,0 +1,65 @@
+import { chatOn, expect, test } from './fixtures.ts'
+
+test('on an origin that is not allowed the visitor reads a neutral sentence, the developer the fix', async ({
+  page,
+  setup,
+}) => {
+  const errors: string[] = []
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  await page.goto(setup.refusedOrigin)
+  const chat = chatOn(page)
+  await chat.launcher.click()
+  await expect(chat.panel).toContainText('The chat is not available on this page.')
+  await expect(chat.panel).not.toContainText('PARLEY_ALLOWED_ORIGINS')
+  const ours = errors.filter(text => text.startsWith('Parley'))
+  expect(ours).toHaveLength(1)
+  expect(ours[0]).toContain(setup.refusedOrigin)
+  expect(ours[0]).toContain(setup.origin)
+  expect(ours[0]).toContain('PARLEY_ALLOWED_ORIGINS')
+})
+
+test('a token used from another origin is 403 origin_mismatch, readable by the page', async ({ page, setup }) => {
+  await page.goto(setup.origin)
+  const { clientToken } = await page.evaluate(
+    async ({ url, key, origin }) => {
+      const response = await fetch(`${url}/v1/chatSessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ embedOrigin: origin }),
+      })
+      return (await response.json()) as { clientToken: string }
+    },
+    { url: setup.server.url, key: setup.server.publishableKey, origin: setup.origin },
+  )
+  expect(clientToken).toMatch(/^cst_/)
+  await page.goto(setup.refusedOrigin)
+  const answer = await page.evaluate(
+    async ({ url, token }) => {
+      const response = await fetch(`${url}/v1/conversations`, { headers: { authorization: `Bearer ${token}` } })
+      const requestId = response.headers.get('x-request-id')
+      return { status: response.status, requestId, problem: await response.json() }
+    },
+    { url: setup.server.url, token: clientToken },
+  )
+  expect(answer).toMatchObject({ status: 403, problem: { code: 'origin_mismatch' } })
+  expect(answer.requestId).toBe(answer.problem.requestId)
+})
+
+test('works under a strict content security policy, without a violation', async ({ page, setup }) => {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${setup.server.url}`,
+    `connect-src ${setup.server.url}`,
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+  setup.servePage('/strict', setup.tag('data-title="Ask our docs"'), { 'content-security-policy': policy })
+  const violations: string[] = []
+  page.on('console', message => /Content Security Policy|TrustedScript/i.test(message.text()) && violations.push(message.text()))
+  await page.goto(`${setup.origin}/strict`)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('How do I embed the widget?')
+  await expect(chat.log.locator('[data-role=assistant][data-status=complete]')).toContainText('script tag')
+  const icon = violations.filter(text => !text.includes('favicon'))
+  expect(icon).toEqual([])
+})

@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test'
+import { launchOptions } from './scripts/findChromium.mjs'
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/browser',
+  workers: 2,
+  fullyParallel: true,
+  timeout: 30_000,
+  reporter: [['dot'], ['json']],
+  use: { launchOptions: launchOptions(), trace: 'off', video: 'off' },
+  projects: [
+    { name: 'chromium', testIgnore: 'start.spec.ts' },
+    // Builds again, so nothing else may be reading what was built.
+    { name: 'start', testMatch: 'start.spec.ts', dependencies: ['chromium'] },
+  ],
+})

@@ -1,0 +1,4 @@
+import { buildPackages, installDependencies } from './workspace.mjs'
+
+await installDependencies()
+await buildPackages()

@@ -1,0 +1,3 @@
+import { installDependencies } from './workspace.mjs'
+
+await installDependencies()

@@ -1,0 +1,90 @@
+// `npm run size`: what reaches a browser, against its budget. Budgets are 1.25 × the targets of the design, in bytes.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const KIB = 1024
+const SLACK = 1.25
+const root = fileURLToPath(new URL('..', import.meta.url))
+const embed = `${root}packages/widget/dist/embed/`
+
+const brotli = bytes => brotliCompressSync(bytes).length
+const gzip = bytes => gzipSync(bytes, { level: 9 }).length
+
+const rows = [...(await embedRows()), ...(await hookRows())]
+const failures = rows.filter(row => row.bytes > row.target * SLACK)
+for (const { name, bytes, target } of rows) {
+  const mark = bytes > target * SLACK ? '✗' : bytes > target ? '!' : '✓'
+  console.log(`${mark} ${name.padEnd(52)} ${kib(bytes).padStart(10)}   target ${kib(target)}   limit ${kib(target * SLACK)}`)
+}
+if (failures.length > 0) {
+  console.error(`Over budget: ${failures.map(row => row.name).join('; ')}`)
+  process.exit(1)
+}
+
+function kib(bytes) {
+  return `${(bytes / KIB).toFixed(2)} KiB`
+}
+
+async function embedRows() {
+  const files = (await readdir(embed)).filter(file => file.endsWith('.js'))
+  const size = async file => brotli(await readFile(embed + file))
+  const manifest = JSON.parse(await readFile(`${embed}manifest.json`, 'utf8'))
+  const loader = await size('parley.js')
+  const opened = await sum(imports(files, 'chat-'), size)
+  const markdown = await sum(imports(files, 'Markdown-'), size)
+  if (!manifest.version || opened === 0) throw new Error('packages/widget/dist/embed is not built: run npm run build')
+  return [
+    { name: 'embed: closed launcher (brotli)', bytes: loader, target: 3 * KIB },
+    { name: 'embed: opened chat (brotli)', bytes: loader + opened, target: 40 * KIB },
+    { name: 'embed: with the first Markdown answer (brotli)', bytes: loader + opened + markdown, target: 60 * KIB },
+  ]
+}
+
+/** Files by the name of their chunk; chunks that both share count once, with the chat. */
+function imports(files, prefix) {
+  const own = files.filter(file => file.startsWith(prefix))
+  const shared = files.filter(file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && file !== 'parley.js')
+  return prefix === 'chat-' ? [...own, ...shared] : own
+}
+
+async function sum(files, size) {
+  return (await Promise.all(files.map(size))).reduce((total, bytes) => total + bytes, 0)
+}
+
+async function hookRows() {
+  const everything = await bundle(`export * from '@parley/hooks'`)
+  const continuing = await bundle(
+    `export { ChatProvider, createChatClient, parley, publishableKey, useContinueChat } from '@parley/hooks'`,
+  )
+  return [
+    { name: 'hooks: everything over react-query (gzip)', bytes: everything, target: 12 * 1000 },
+    { name: 'hooks: useContinueChat alone (gzip)', bytes: continuing, target: 7 * 1000 },
+  ]
+}
+
+/** Gzip of an entry over React and react-query, as an app's bundler would take it. */
+async function bundle(code) {
+  const folder = `${root}packages/widget/node_modules/.cache/`
+  const entry = `${folder}size-entry.js`
+  await mkdir(folder, { recursive: true })
+  await writeFile(entry, code)
+  const result = await build({
+    root: `${root}packages/widget`,
+    configFile: false,
+    logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry, formats: ['es'], fileName: 'size' },
+      rolldownOptions: {
+        external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
+        output: { minify: true },
+      },
+    },
+  })
+  const { output } = [result].flat()[0]
+  return gzip(Buffer.from(output.map(chunk => chunk.code ?? '').join('')))
+}
