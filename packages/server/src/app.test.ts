@@ -1,7 +1,16 @@
 import type { Conversation, Message } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { echoResponder } from './responders/echoResponder.ts'
-import { ORIGIN, PUBLISHABLE_KEY, readStream, readUntil, say, testServer, textOf } from './testing/testServer.ts'
+import {
+  ORIGIN,
+  PUBLISHABLE_KEY,
+  readRest,
+  readStream,
+  readUntil,
+  say,
+  testServer,
+  textOf,
+} from './testing/testServer.ts'
 
 test('a page mints, sends, reads the stream, and finds the conversation again', async () => {
   const { send } = testServer()
@@ -56,6 +65,6 @@ test('a reply is stopped with its text so far', async () => {
   expect(message.metadata.status).toBe('stopped')
   expect(textOf(message)).toMatch(/^one two/)
   expect(textOf(message)).not.toContain('seven')
-  const rest = new TextDecoder().decode((await reader.read()).value)
+  const rest = await readRest(reader)
   expect(rest).toContain('"type":"abort"')
 })

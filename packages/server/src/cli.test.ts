@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { settingDefinitions } from './node/settings.ts'
 import { flagOf } from './node/readArguments.ts'
 import { newFolder, startCli, type Cli } from './testing/startCli.ts'
-import { parseStream, readStream, readUntil, say, textOf } from './testing/testServer.ts'
+import { parseStream, readRest, readStream, readUntil, say, textOf } from './testing/testServer.ts'
 
 const keys = { PARLEY_SECRET_KEY: 'sk_cli_test_0001', PARLEY_PUBLISHABLE_KEY: 'pk_cli_test_0001' }
 const running: Cli[] = []
@@ -79,9 +79,7 @@ test('SIGTERM marks what is written interrupted, tells its readers, and ends wit
   )
   const { text, reader } = await readUntil(response, so => so.includes('" b"'))
   cli.process.kill('SIGTERM')
-  let rest = ''
-  for (let step = await reader.read(); !step.done; step = await reader.read())
-    rest += new TextDecoder().decode(step.value)
+  const rest = await readRest(reader)
   expect(parseStream(text + rest).at(-2)!.event).toMatchObject({ type: 'error', code: 'stream_interrupted' })
   const { code, stderr } = await cli.ended
   expect([code, stderr]).toEqual([0, ''])

@@ -131,3 +131,12 @@ export const messagesOf = async ({ send }: Pick<TestServer, 'send'>, token: stri
   ((await (await send(`${path}/messages`, { token })).json()) as { messages: Message[] }).messages
 
 export const problemOf = async (response: Response): Promise<Problem> => (await response.json()) as Problem
+
+/** What is left of a stream that was read in part. */
+export async function readRest(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let step = await reader.read(); !step.done; step = await reader.read())
+    text += decoder.decode(step.value, { stream: true })
+  return text
+}

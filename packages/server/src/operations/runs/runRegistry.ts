@@ -21,6 +21,8 @@ export interface RunRegistry {
   close(): Promise<void>
 }
 
+const CLOSE_MS = 5000
+
 export function createRunRegistry(): RunRegistry {
   const runs = new Map<string, ActiveRun>()
   return {
@@ -29,7 +31,11 @@ export function createRunRegistry(): RunRegistry {
     get: runId => runs.get(runId),
     async close() {
       for (const run of runs.values()) run.stop('interrupted')
-      await Promise.allSettled(Array.from(runs.values(), run => run.done))
+      const ends = Promise.allSettled(Array.from(runs.values(), run => run.done))
+      let timer: ReturnType<typeof setTimeout> | undefined
+      // A storage that is away must not keep the process from ending; its runs are interrupted at the next start.
+      await Promise.race([ends, new Promise(resolve => (timer = setTimeout(resolve, CLOSE_MS)))])
+      clearTimeout(timer)
     },
   }
 }

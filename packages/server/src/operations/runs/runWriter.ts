@@ -5,6 +5,9 @@ import type { RunLog } from './runLog.ts'
 const FLUSH_MS = 250
 const FLUSH_CHARACTERS = 1024
 const RETRY_MS = [100, 300, 1000, 2000, 5000]
+const TRIES = 60
+/** Readers are not kept waiting longer for an end that cannot be stored. */
+const TELL_AFTER_MS = 8000
 
 interface WriterOptions {
   storage: Storage
@@ -21,6 +24,12 @@ export interface RunWriter {
   write(event: ReplyEvent): void
   /** Commits the end, then tells the readers. */
   end(event: TerminalEvent): Promise<Message>
+}
+
+const notStored: ReplyEvent = {
+  type: 'error',
+  errorText: 'The end of this reply could not be stored yet. Read the messages again.',
+  code: 'stream_interrupted',
 }
 
 /** Appends events to the log at once and to the storage in batches: one by one, each would cost a commit. */
@@ -91,9 +100,16 @@ export function createRunWriter({ storage, visitorId, log, message, now, onStora
       const encoded = log.encode(event)
       collect(encoded, log.length + 1)
       const { status } = state.message.metadata
-      await withRetries(() => save(status === 'streaming' ? 'failed' : status), onStorageError)
-      log.append(encoded)
-      log.end()
+      const tell = (told: string): void => {
+        if (log.ended) return
+        log.append(told)
+        log.end()
+      }
+      const giveUp = setTimeout(() => tell(log.encode(notStored)), TELL_AFTER_MS)
+      await withRetries(() => save(status === 'streaming' ? 'failed' : status), onStorageError).finally(() =>
+        clearTimeout(giveUp),
+      )
+      tell(encoded)
       return state.message
     },
   }
@@ -102,13 +118,13 @@ export function createRunWriter({ storage, visitorId, log, message, now, onStora
 const textOf = (chunk: EventChunk | undefined): string => chunk?.text ?? ''
 
 async function withRetries(save: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
-  for (const retryMs of [...RETRY_MS, undefined]) {
+  for (let tries = 1; ; tries++) {
     try {
       return await save()
     } catch (error) {
       onError(error)
-      if (retryMs === undefined) throw error
-      await new Promise(resolve => setTimeout(resolve, retryMs))
+      if (tries === TRIES) throw error
+      await new Promise(resolve => setTimeout(resolve, RETRY_MS[tries - 1] ?? RETRY_MS.at(-1)))
     }
   }
 }

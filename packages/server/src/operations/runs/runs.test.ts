@@ -1,6 +1,6 @@
 import type { Message, ReplyEvent } from '@parley/protocol'
 import { applyReplyEvent, emptyReply } from '@parley/protocol'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { echoResponder } from '../../responders/echoResponder.ts'
 import type { Responder } from '../../responders/Responder.ts'
 import { scriptedResponder } from '../../responders/scriptedResponder.ts'
@@ -11,6 +11,7 @@ import {
   messagesOf,
   parseStream,
   problemOf,
+  readRest,
   readStream,
   readUntil,
   say,
@@ -290,7 +291,7 @@ describe('a responder that', () => {
       message: Message
     }
     expect(stopped.message.metadata.status).toBe('stopped')
-    expect(new TextDecoder().decode((await reader.read()).value)).toContain('"type":"abort"')
+    expect(await readRest(reader)).toContain('"type":"abort"')
 
     const again = await server.send(`${path}/messages/${stopped.message.id}/regenerate`, {
       token,
@@ -300,7 +301,7 @@ describe('a responder that', () => {
     const second = await readUntil(again, so => so.includes('so far'))
     expect(await messagesOf(server, token, path)).toHaveLength(2)
     expect((await server.send(path, { token, method: 'DELETE' })).status).toBe(204)
-    expect(new TextDecoder().decode((await second.reader.read()).value)).toContain('"type":"abort"')
+    expect(await readRest(second.reader)).toContain('"type":"abort"')
     expect((await server.send(path, { token })).status).toBe(404)
   })
 
@@ -383,9 +384,7 @@ test('revoking a session ends its streams with session_revoked; the run goes on'
     if (how === 'current') await server.send('/v1/chatSessions/current', { token, method: 'DELETE' })
     if (how === 'id') await server.send(`/v1/chatSessions/${session.id}`, { ...secret, method: 'DELETE' })
     if (how === 'user') await server.send('/v1/chatSessions/revoke', { ...secret, body: { userIdentifier: 'u-user' } })
-    let rest = ''
-    for (let step = await reader.read(); !step.done; step = await reader.read())
-      rest += new TextDecoder().decode(step.value)
+    const rest = await readRest(reader)
     const last = parseStream(rest).slice(-2)
     expect(last[0]!.event).toMatchObject({ type: 'error', code: 'session_revoked' })
     expect(last[0]).not.toHaveProperty('id')
@@ -410,7 +409,7 @@ test('closing the server interrupts what is being written and keeps its text', a
   const { text, reader } = await readUntil(response, so => so.includes('" b"'))
   const { runId } = parseStream(text)[0]!.event as { runId: string }
   await server.close()
-  expect(new TextDecoder().decode((await reader.read()).value)).toContain('"code":"stream_interrupted"')
+  expect(await readRest(reader)).toContain('"code":"stream_interrupted"')
   const stored = (await storage.findRun(visitorId, { runId }))!
   expect(stored.message.metadata.status).toBe('interrupted')
   expect(textOf(stored.message)).toMatch(/^a b/)
@@ -449,4 +448,23 @@ test('what is stored while it is written is at most some 250 ms or 1 kB behind, 
   expect(events.length).toBeGreaterThan(150)
   expect(saves).toBeGreaterThan(2)
   expect(saves).toBeLessThan(30)
+})
+
+test('a storage that stays away does not keep readers waiting, nor the server from closing', async () => {
+  vi.useFakeTimers()
+  try {
+    const storage = memoryStorage()
+    const saveRun = () => Promise.reject(new StorageUnavailable('gone'))
+    const server = testServer({ storage: { ...storage, saveRun } })
+    const { clientToken: token } = await server.mint()
+    const response = await server.send('/v1/conversations', { token, accept: stream, body: { message: say('q') } })
+    const reading = readStream(response)
+    await vi.advanceTimersByTimeAsync(8000)
+    expect((await reading).at(-2)!.event).toMatchObject({ type: 'error', code: 'stream_interrupted' })
+    const closing = server.close()
+    await vi.advanceTimersByTimeAsync(5000)
+    await closing
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -9,7 +9,7 @@ const stopWords = new Set(
   ).split(' '),
 )
 
-/** Cuts plural and -ing endings, so that "embedding widgets" finds "embed the widget". */
+/** Cuts plural, -ing, -ed and -e endings, so that "embedding widgets" finds "embed the widget". */
 const stem = (word: string): string => {
   let stemmed = word
   if (stemmed.length > 4 && stemmed.endsWith('ies')) stemmed = `${stemmed.slice(0, -3)}y`
@@ -20,22 +20,29 @@ const stem = (word: string): string => {
       if (/([bdgklmnprt])\1$/.test(stemmed)) stemmed = stemmed.slice(0, -1)
       break
     }
-  return stemmed
+  return stemmed.length > 4 ? stemmed.replace(/e$/, '') : stemmed
 }
+
+/** Words, and names such as `PARLEY_PORT` also as a whole. */
+const tokenize = (text: string): string[] => text.match(/[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+|[\p{L}\p{N}]+/gu) ?? []
+
+const tokenizeWithParts = (text: string): string[] =>
+  tokenize(text).flatMap(token => (token.includes('_') ? [token, ...token.split('_')] : [token]))
 
 const processTerm = (term: string): string | null => {
   const word = term.toLowerCase()
-  return stopWords.has(word) ? null : stem(word)
+  return stopWords.has(word) || stopWords.has(stem(word)) ? null : stem(word)
 }
 
 export interface DocsIndex {
   /** The sections that answer a question, the best first, with their scores. */
-  search(question: string): { section: DocsSection; score: number; terms: number }[]
+  search(question: string): { section: DocsSection; score: number }[]
 }
 
 export function docsIndex(sections: readonly DocsSection[]): DocsIndex {
   const index = new MiniSearch<DocsSection>({
     fields: ['heading', 'path', 'text'],
+    tokenize: tokenizeWithParts,
     processTerm,
     extractField: (section, field) => {
       if (field === 'path') return section.headings.join(' ')
@@ -45,18 +52,24 @@ export function docsIndex(sections: readonly DocsSection[]): DocsIndex {
   index.addAll(sections)
   return {
     search(question) {
+      const asked = question.slice(0, 1000)
+      const terms = new Set(tokenize(asked).flatMap(token => processTerm(token) ?? []))
       return index
-        .search(question.slice(0, 1000), {
+        .search(asked, {
+          tokenize,
           boost: { heading: 4, path: 2, text: 1 },
           prefix: term => term.length > 2,
           fuzzy: term => (term.length > 4 ? 0.2 : false),
           weights: { prefix: 0.5, fuzzy: 0.25 },
         })
-        .map(({ id, score, queryTerms }) => ({
-          section: sections[id as number]!,
-          score,
-          terms: new Set(queryTerms).size,
-        }))
+        .map(({ id, score, queryTerms, terms: found }) => {
+          const exact = found.filter(term => terms.has(term)).length
+          const matched = new Set(queryTerms).size
+          // One word in a heading must not beat a section that speaks of the whole question.
+          const coverage = (exact + (matched - exact) / 2) / terms.size
+          return { section: sections[id as number]!, score: score * coverage ** 2 }
+        })
+        .sort((a, b) => b.score - a.score)
     },
   }
 }
