@@ -28,7 +28,6 @@ export default defineConfig({
     modulePreload: false,
     minify: true,
     reportCompressedSize: false,
-    manifest: 'chunks.json',
     lib: { entry: fileURLToPath(new URL('src/embed/mountChat.tsx', import.meta.url)), formats: ['es'] },
     rolldownOptions: {
       // Code that the chunks share stays in the chat: one request less, and it compresses better.

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defineConfig } from 'vite'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { writeManifest } from './build/writeManifest.ts'
 import { version } from './vite.config.ts'
 
-const chunks = JSON.parse(readFileSync(new URL('dist/embed/chunks.json', import.meta.url), 'utf8')) as Record<
-  string,
-  { file: string; isEntry?: boolean }
->
-const chat = Object.values(chunks).find(chunk => chunk.isEntry)
-if (!chat) throw new Error('The chat chunk is missing from dist/embed/chunks.json: run `vite build` before the loader.')
+const folder = fileURLToPath(new URL('dist/embed/', import.meta.url))
+const chat = existsSync(folder) ? readdirSync(folder).find(name => name.startsWith('chat-')) : undefined
+if (!chat) throw new Error('The chat chunk is missing from dist/embed: run `vite build` before the loader.')
 
 /** The loader: a classic script of one file, wrapped, because a classic script leaks its top-level names. */
 export default defineConfig({
   define: {
     __PARLEY_VERSION__: JSON.stringify(version),
-    __PARLEY_CHAT_FILE__: JSON.stringify(chat.file),
+    __PARLEY_CHAT_FILE__: JSON.stringify(chat),
   },
   plugins: [minifyStyles(), writeManifest(version)],
   resolve: { conditions: ['parley-source', ...defaultClientConditions] },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -9,7 +9,6 @@ export const writeManifest = (version: string): Plugin => ({
   name: 'parley-write-manifest',
   writeBundle({ dir }) {
     const folder = dir!
-    rmSync(join(folder, 'chunks.json'), { force: true })
     const names = readdirSync(folder)
       .filter(name => name.endsWith('.js'))
       .sort()

@@ -1,7 +1,6 @@
 import { launcherIcons } from '../launcher/launcherIcons.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { launcherWords as words } from '../i18n/launcherWords.ts'
-import { adoptStyles } from '../theme/adoptStyles.ts'
 import type { ChatHandle, EventName } from './ChatHandle.ts'
 import { createElement, createIcon } from './createElement.ts'
 import { loadChat } from './loadChat.ts'
@@ -50,13 +49,17 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #handle: ChatHandle | null = null
     #open = false
     #ready = false
-    #handlers = new Map<unknown, Map<string, EventListener>>()
+    #listeners: [event: string, handler: unknown, listener: EventListener][] = []
 
     constructor() {
       super()
-      adoptStyles(this.#root, [launcherStyles])
+      if ('adoptedStyleSheets' in this.#root) {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(launcherStyles)
+        this.#root.adoptedStyleSheets = [sheet]
+      }
       this.#launcher.append(...launcherIcons.map(createIcon))
-      this.#launcher.onclick = () => this.command('toggle', [])
+      this.#launcher.addEventListener('click', () => this.#setOpen(!this.#open))
       for (const intent of ['pointerenter', 'focus', 'pointerdown']) {
         this.#launcher.addEventListener(intent, () => void loadChat(this.#serverUrl).catch(() => {}))
       }
@@ -84,7 +87,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       if (this.#ready) return
       this.#ready = true
       const { mode, open } = this.#settings
-      if (mode === 'inline' || (recall(this.#storageKey) ?? String(open === true)) === 'true') {
+      if (mode === 'inline' || (recall(this.#storageKey) || String(open === true)) === 'true') {
         // After the handlers that the page adds behind the script.
         queueMicrotask(() => this.isConnected && this.#setOpen(true, false))
       }
@@ -126,6 +129,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         case 'update':
           return this.update(first as Settings)
         case 'destroy':
+          remember(this.#storageKey, '')
           return this.remove()
         case 'on':
           return this.#subscribe(String(first), second as Handler)
@@ -138,14 +142,15 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #subscribe(event: string, handler: Handler): void {
       const listener = (fired: Event) => handler((fired as CustomEvent).detail)
-      const known = this.#handlers.get(handler) ?? new Map<string, EventListener>()
-      this.#handlers.set(handler, known.set(event, listener))
+      this.#unsubscribe(event, handler)
+      this.#listeners.push([event, handler, listener])
       this.addEventListener(`parley:${event}`, listener)
     }
 
     #unsubscribe(event: string, handler: unknown): void {
-      const listener = this.#handlers.get(handler)?.get(event)
-      if (listener) this.removeEventListener(`parley:${event}`, listener)
+      for (const [name, known, listener] of this.#listeners) {
+        if (name === event && known === handler) this.removeEventListener(`parley:${event}`, listener)
+      }
     }
 
     #emit(event: EventName, detail?: unknown): void {
@@ -158,6 +163,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#open = open
       this.#draw()
       if (byCommand) remember(this.#storageKey, String(open))
+      this.#notice.hidden = true
       if (open) this.#withChat(chat => chat.setOpen(this.#open))
       else this.#handle?.setOpen(false)
       if (!open && hadFocus) this.#launcher.focus()
@@ -188,8 +194,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #fail(error: unknown): void {
       console.error(`Parley: the chat could not be loaded from ${this.#serverUrl}.`, error)
       this.#emit('error', { code: 'load_failed' })
-      const again = createElement<HTMLButtonElement>('button', { type: 'button' }, new Text(words.tryAgain))
-      again.onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
+      const again = createElement('button', { type: 'button' }, new Text(words.tryAgain))
+      again.addEventListener('click', () => this.#withChat(chat => chat.setOpen(this.#open)))
       this.#notice.replaceChildren(new Text(words.loadFailed), again)
       this.#notice.hidden = false
     }

@@ -39,23 +39,16 @@ export const launcherStyles = css`
     touch-action: manipulation;
     -webkit-tap-highlight-color: transparent;
     color: var(--on-accent);
-    background: var(--accent);
-    background-image: linear-gradient(rgb(255 255 255 / 14%), rgb(255 255 255 / 0%) 55%);
+    background: linear-gradient(rgb(255 255 255 / 14%), transparent 55%) var(--accent);
     box-shadow:
-      inset 0 0 0 1px rgb(255 255 255 / 10%),
       0 1px 3px rgb(10 10 30 / 18%),
       0 8px 24px -4px rgb(10 10 30 / 30%);
-    transition:
-      scale 220ms cubic-bezier(0.2, 0.9, 0.3, 1.2),
-      box-shadow 200ms;
+    transition: scale 260ms cubic-bezier(0.2, 0.9, 0.3, 1);
   }
   @supports (color: oklch(from red l c h)) {
     .launcher {
-      --on-accent: var(--parley-accent-text, oklch(from var(--accent) clamp(0, (0.69 - l) * 1000, 1) 0 0));
+      --on-accent: var(--parley-accent-text, oklch(from var(--accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
     }
-  }
-  [data-position='start'] .launcher {
-    inset-inline: calc(var(--parley-offset, 20px) + env(safe-area-inset-left, 0px)) auto;
   }
   .launcher:hover {
     scale: 1.05;
@@ -105,43 +98,34 @@ export const launcherStyles = css`
     position: fixed;
     inset-block-end: calc(var(--parley-offset, 20px) + var(--parley-launcher-size, 56px) + 12px);
     inset-inline-end: var(--parley-offset, 20px);
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    max-inline-size: calc(100vw - 2 * var(--parley-offset, 20px));
-    padding: 10px 10px 10px 16px;
-    padding-inline: 16px 10px;
-    box-sizing: border-box;
+    padding: 12px 16px;
     border-radius: 14px;
     font:
       14px/1.4 system-ui,
       sans-serif;
     color: #1b1b21;
     background: #fff;
-    box-shadow:
-      0 0 0 1px rgb(20 20 40 / 8%),
-      0 8px 28px -6px rgb(10 10 30 / 30%);
+    box-shadow: 0 4px 24px rgb(10 10 30 / 30%);
   }
-  [data-position='start'] .notice {
+  [data-position='start'] :is(.launcher, .notice) {
     inset-inline: var(--parley-offset, 20px) auto;
   }
   .inline > .notice {
     position: static;
-    max-inline-size: none;
   }
   .launcher[hidden],
   .notice[hidden] {
     display: none;
   }
   .notice button {
-    font: inherit;
+    all: unset;
+    margin-inline-start: 12px;
     font-weight: 600;
-    padding: 6px 12px;
-    border: 0;
-    border-radius: 9px;
+    text-decoration: underline;
     cursor: pointer;
-    color: #fff;
-    background: #1b1b21;
+  }
+  .notice button:focus-visible {
+    outline: 2px solid;
   }
   @media (max-width: 480px) {
     .launcher[aria-expanded='true'] {

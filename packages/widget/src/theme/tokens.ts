@@ -79,7 +79,7 @@ export const tokens = css`
   }
   @supports (color: oklch(from red l c h)) {
     .parley {
-      --on-accent: var(--parley-accent-text, oklch(from var(--accent) clamp(0, (0.69 - l) * 1000, 1) 0 0));
+      --on-accent: var(--parley-accent-text, oklch(from var(--accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
       --link: light-dark(
         oklch(from var(--accent) min(l, 0.53) c h),
         oklch(from var(--accent) max(l, 0.76) min(c, 0.14) h)
