@@ -12,8 +12,8 @@ if (!chat) throw new Error('The chat chunk is missing from dist/embed: run `vite
 /** The loader: a classic script of one file, wrapped, because a classic script leaks its top-level names. */
 export default defineConfig({
   define: {
-    __PARLEY_VERSION__: JSON.stringify(version),
-    __PARLEY_CHAT_FILE__: JSON.stringify(chat),
+    PARLEY_VERSION: JSON.stringify(version),
+    PARLEY_CHAT_FILE: JSON.stringify(chat),
   },
   plugins: [minifyStyles(), writeManifest(version)],
   resolve: { conditions: ['parley-source', ...defaultClientConditions] },

@@ -13,7 +13,7 @@ export const writeManifest = (version: string): Plugin => ({
       .filter(name => name.endsWith('.js'))
       .sort()
     const files = Object.fromEntries(names.map(name => [name, describe(readFileSync(join(folder, name)))]))
-    const { integrity } = files['parley.js']!
+    const { integrity } = files['parley.js'] ?? {}
     writeFileSync(
       join(folder, 'manifest.json'),
       `${JSON.stringify({ version, loader: 'parley.js', integrity, files }, null, 2)}\n`,

@@ -10,8 +10,8 @@ export interface ChatHost {
   container: HTMLElement
   settings: Settings
   session?: SessionGiver
-  emit(event: EventName, detail?: unknown): void
-  close(): void
+  emit: (event: EventName, detail?: unknown) => void
+  close: () => void
 }
 
 /** What the chat gives back. */

@@ -136,7 +136,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         case 'off':
           return this.#unsubscribe(String(first), second)
         default:
-          console.error(`Parley: there is no command '${name}'.`)
+          return console.error(`Parley: there is no command '${name}'.`)
       }
     }
 

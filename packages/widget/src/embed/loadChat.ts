@@ -1,7 +1,7 @@
 import type { ChatModule } from './ChatHandle.ts'
 
-declare const __PARLEY_VERSION__: string
-declare const __PARLEY_CHAT_FILE__: string
+declare const PARLEY_VERSION: string
+declare const PARLEY_CHAT_FILE: string
 
 const loads = new Map<string, Promise<ChatModule>>()
 let attempts = 0
@@ -11,7 +11,7 @@ let attempts = 0
  * import is kept by some browsers for good, so each further try has an address of its own.
  */
 export function loadChat(serverUrl: string): Promise<ChatModule> {
-  const url = `${serverUrl.replace(/\/$/, '')}/embed/${__PARLEY_VERSION__}/${__PARLEY_CHAT_FILE__}`
+  const url = `${serverUrl.replace(/\/$/, '')}/embed/${PARLEY_VERSION}/${PARLEY_CHAT_FILE}`
   let load = loads.get(url)
   if (!load) {
     load = import(/* @vite-ignore */ attempts ? `${url}?try=${attempts}` : url) as Promise<ChatModule>

@@ -52,7 +52,7 @@ function start(script: HTMLScriptElement | null): void {
   }
 
   const parley: ParleyFunction = (name, ...values) => {
-    if (name === 'init') return add((values[0] ?? {}) as Settings)
+    if (name === 'init') return add(values[0] ?? {})
     main ??= document.querySelector<ParleyChat>('parley-chat')
     if (!main) return console.error(`Parley: '${name}' needs a chat. Call Parley('init', { publishableKey }) first.`)
     const result = main.command(name, values)

@@ -5,9 +5,9 @@ export interface Words {
   locale: string
   words: Catalogue
   /** The form of a text for a number. */
-  plural(forms: Plural, count: number): string
+  plural: (forms: Plural, count: number) => string
   /** "3 minutes ago", "yesterday"; a date from a week on. */
-  relativeTime(date: string, now?: number): string
+  relativeTime: (date: string, now?: number) => string
 }
 
 const units: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [

@@ -33,6 +33,8 @@ export interface Catalogue {
   copy: string
   copied: string
   code: string
+  taskDone: string
+  taskOpen: string
   goodAnswer: string
   badAnswer: string
   regenerate: string
@@ -92,6 +94,8 @@ export const english: Catalogue = {
   copy: 'Copy',
   copied: 'Copied',
   code: 'code',
+  taskDone: 'Done',
+  taskOpen: 'Not done',
   goodAnswer: 'Good answer',
   badAnswer: 'Bad answer',
   regenerate: 'Answer again',

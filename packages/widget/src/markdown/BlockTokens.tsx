@@ -2,6 +2,7 @@ import type { Token, Tokens } from 'marked'
 import { Fragment, type ReactNode } from 'react'
 import { CodeBlock } from './CodeBlock.tsx'
 import { InlineTokens } from './InlineTokens.tsx'
+import { TaskBox } from './TaskBox.tsx'
 
 export interface BlockContext {
   imageOrigins: readonly string[]
@@ -12,7 +13,7 @@ export function BlockTokens({ tokens, context }: { tokens: Token[]; context: Blo
   return tokens.map((token, index) => <Fragment key={index}>{drawBlock(token, context)}</Fragment>)
 }
 
-export function drawBlock(token: Token, context: BlockContext): ReactNode {
+export function drawBlock(token: Token, context: BlockContext, headingLevel?: number): ReactNode {
   const inline = () => (
     <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={context.imageOrigins} />
   )
@@ -20,7 +21,7 @@ export function drawBlock(token: Token, context: BlockContext): ReactNode {
     case 'paragraph':
       return <p dir="auto">{inline()}</p>
     case 'heading':
-      return drawHeading(Number((token as Tokens.Heading).depth), inline())
+      return drawHeading(headingLevel, inline())
     case 'code':
       return <CodeBlock text={String(token.text)} language={String(token.lang ?? '').split(/\s/)[0] ?? ''} />
     case 'blockquote':
@@ -51,16 +52,23 @@ export function drawBlock(token: Token, context: BlockContext): ReactNode {
   }
 }
 
-/** Headings of an answer stand below those of the page: level 1 is drawn as h3. */
-function drawHeading(depth: number, children: ReactNode): ReactNode {
-  const Heading = (['h3', 'h4', 'h5', 'h6'] as const)[Math.min(depth, 4) - 1] ?? 'h6'
+/** Below lists and quotes a heading has no level: it is drawn as a strong paragraph. */
+function drawHeading(level: number | undefined, children: ReactNode): ReactNode {
+  if (level === undefined) {
+    return (
+      <p dir="auto">
+        <strong>{children}</strong>
+      </p>
+    )
+  }
+  const Heading = (['h3', 'h4', 'h5'] as const)[level - 3] ?? 'h6'
   return <Heading dir="auto">{children}</Heading>
 }
 
 function drawList(list: Tokens.List, context: BlockContext): ReactNode {
   const items = list.items.map((item, index) => (
     <li key={index} className={item.task ? 'task' : undefined}>
-      {item.task && <input type="checkbox" checked={item.checked === true} disabled readOnly />}
+      {item.task && <TaskBox done={item.checked === true} />}
       <BlockTokens tokens={item.tokens} context={context} />
     </li>
   ))

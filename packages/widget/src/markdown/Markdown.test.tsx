@@ -52,6 +52,7 @@ describe('a finished message', () => {
     ['---', 'hr'],
     ['| a |\n|---|\n| b |', 'table,thead,tr,th,tbody,tr,td'],
     ['- [x] a', 'ul,li,input'],
+    ['## a\n\n#### b\n\n## c', 'h3,h4,h3'],
   ])('draws %j', (text, expected) => {
     const names = [...draw(text).querySelectorAll('.markdown *')].map(element => element.localName)
     for (const name of expected.split(',')) expect(names).toContain(name)
@@ -170,8 +171,8 @@ describe('while a message streams', () => {
       rerender(<Markdown text={sample.slice(0, end)} streaming />)
       const blocks = [...container.querySelector('.markdown')!.children]
       blocks.slice(0, -1).forEach((block, index) => {
-        if (seen.has(index)) expect(block).toBe(seen.get(index))
-        else seen.set(index, block)
+        if (!seen.has(index)) seen.set(index, block)
+        expect(block).toBe(seen.get(index))
       })
     }
     rerender(<Markdown text={sample} />)

@@ -2,6 +2,7 @@ import { memo, useState } from 'react'
 import { drawBlock } from './BlockTokens.tsx'
 import { CodeBlock } from './CodeBlock.tsx'
 import { createStreamParser } from './createStreamParser.ts'
+import { headingLevels } from './headingLevels.ts'
 import type { Block } from './parseBlocks.ts'
 
 export interface MarkdownProps {
@@ -17,18 +18,26 @@ const noOrigins: readonly string[] = []
 /** Draws untrusted Markdown as React nodes: no raw HTML, no ids, and nothing that loads unless its origin is listed. */
 export function Markdown({ text, streaming = false, imageOrigins = noOrigins }: MarkdownProps) {
   const [parser] = useState(createStreamParser)
+  const blocks = parser.read(text, streaming)
+  const levels = headingLevels(blocks)
   return (
     <div className="markdown" data-streaming={streaming || undefined}>
-      {parser.read(text, streaming).map((block, index) => (
-        <MarkdownBlock key={index} block={block} imageOrigins={imageOrigins} />
+      {blocks.map((block, index) => (
+        <MarkdownBlock key={index} block={block} level={levels[index]} imageOrigins={imageOrigins} />
       ))}
     </div>
   )
 }
 
+interface MarkdownBlockProps {
+  block: Block
+  level: number | undefined
+  imageOrigins: readonly string[]
+}
+
 const MarkdownBlock = memo(
-  function MarkdownBlock({ block, imageOrigins }: { block: Block; imageOrigins: readonly string[] }) {
-    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins })
+  function MarkdownBlock({ block, level, imageOrigins }: MarkdownBlockProps) {
+    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins }, level)
     if (block.kind === 'code') return <CodeBlock text={block.text} language={block.language} />
     return (
       <p className="plain" dir="auto">
@@ -38,6 +47,7 @@ const MarkdownBlock = memo(
   },
   (before, after) =>
     before.imageOrigins === after.imageOrigins &&
+    before.level === after.level &&
     before.block.kind === after.block.kind &&
     before.block.raw === after.block.raw &&
     referencesOf(before.block) === referencesOf(after.block),

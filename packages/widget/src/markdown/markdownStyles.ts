@@ -74,6 +74,7 @@ export const markdownStyles = css`
   .markdown .task > input {
     inline-size: 1em;
     block-size: 1em;
+    margin: 0;
     margin-inline: -1.4em 0.4em;
     vertical-align: -0.12em;
     accent-color: var(--accent);

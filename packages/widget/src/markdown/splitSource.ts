@@ -20,7 +20,8 @@ export function splitSource(source: string): Segment[] {
 
   const push = (kind: 'markdown' | 'plain', raw: string) => {
     const last = segments.at(-1)
-    if (last && last.kind === kind) last.raw += raw
+    // Empty lines go with what is before them: a refused list would else become thousands of segments.
+    if (last && last.kind !== 'code' && (last.kind === kind || raw.trim() === '')) last.raw += raw
     else segments.push({ kind, raw })
   }
   const endParagraph = () => {

@@ -36,7 +36,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
           <SurfaceRoot dir={dir ?? pageDir} {...root}>
             {children}
           </SurfaceRoot>,
-          shadow as unknown as Element,
+          shadow,
         )}
     </div>
   )

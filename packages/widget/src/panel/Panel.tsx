@@ -60,7 +60,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
     requestAnimationFrame(() => input.current?.focus())
   }
   useEffect(() => {
-    if (!actionsRef) return
+    if (!actionsRef) return undefined
     actionsRef.current = {
       send(text) {
         setView('chat')

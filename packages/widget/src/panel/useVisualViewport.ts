@@ -12,7 +12,7 @@ export function useVisualViewport(enabled: boolean): boolean {
     () => enabled && typeof matchMedia === 'function' && matchMedia(phone).matches,
   )
   useEffect(() => {
-    if (!enabled || typeof matchMedia !== 'function') return
+    if (!enabled || typeof matchMedia !== 'function') return undefined
     const query = matchMedia(phone)
     const handleChange = () => setFullScreen(query.matches)
     handleChange()

@@ -25,6 +25,7 @@ export function Announcer({ conversationId, status, error }: AnnouncerProps) {
   const last = data?.pages.at(-1)?.messages.at(-1)
 
   // Speech follows from a change of status, not from a state: an effect is the place that sees changes.
+  // oxlint-disable react/set-state-in-effect
   useEffect(() => {
     const was = before.current
     before.current = status
@@ -37,6 +38,7 @@ export function Announcer({ conversationId, status, error }: AnnouncerProps) {
     } else if (status === 'interrupted') setUrgent(words.interrupted)
     else if (status === 'error') setUrgent(error?.code === 'rate_limited' ? words.rateLimited : words.failed)
   }, [status, last, words, error])
+  // oxlint-enable react/set-state-in-effect
 
   return (
     <>

@@ -20,7 +20,7 @@ export function useFollowEnd() {
 
   useEffect(() => {
     const box = scroller.current
-    if (!box || !content.current || !end.current || typeof ResizeObserver === 'undefined') return
+    if (!box || !content.current || !end.current || typeof ResizeObserver === 'undefined') return undefined
     let inView = true
     const follow = () => {
       if (following.current) box.scrollTop = 1e7

@@ -9,8 +9,9 @@ export function useKeepPlace(scroller: RefObject<HTMLElement | null>, firstId: s
   const heightBefore = useRef<number | null>(null)
   useLayoutEffect(() => {
     const box = scroller.current
-    if (box && heightBefore.current !== null) box.scrollTop += box.scrollHeight - heightBefore.current
+    if (box && heightBefore.current !== null) box.scrollBy(0, box.scrollHeight - heightBefore.current)
     heightBefore.current = null
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another first message is what this waits for
   }, [scroller, firstId])
   return useCallback(() => {
     heightBefore.current = scroller.current?.scrollHeight ?? null
