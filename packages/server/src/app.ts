@@ -44,9 +44,9 @@ export interface ChatServerOptions {
 }
 
 export interface ChatServer {
-  fetch(request: Request, connection?: Connection): Promise<Response>
+  fetch: (request: Request, connection?: Connection) => Promise<Response>
   /** Marks running replies interrupted and closes the storage. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', description: 'Answers your questions.' }

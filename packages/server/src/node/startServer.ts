@@ -61,15 +61,14 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     ...(options.onError && { onError: options.onError }),
   })
   const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)))
-  const server = createServer(
-    getRequestListener(
-      async (request, bindings) => {
-        const { remoteAddress } = (bindings as { incoming: { socket: { remoteAddress?: string } } }).incoming.socket
-        return (await embed(request)) ?? chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
-      },
-      { overrideGlobalObjects: false },
-    ),
+  const answer = getRequestListener(
+    async (request, { incoming }) => {
+      const { remoteAddress } = incoming.socket
+      return (await embed(request)) ?? chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+    },
+    { overrideGlobalObjects: false },
   )
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
   try {
     await listen(server, settings)
   } catch (error) {

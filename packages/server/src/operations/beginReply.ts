@@ -100,7 +100,7 @@ function refusal(begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outc
       const message = 'Only a message of the visitor can be replaced, and only a reply to one can be written again.'
       return new ChatProblem('validation_failed', message, { errors: [{ path: 'messageId', message }] })
     }
-    case 'not_found':
+    default:
       return notFound('conversation or message')
   }
 }

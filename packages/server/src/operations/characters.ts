@@ -3,7 +3,10 @@ import type { CharacterConfig } from '../responders/Responder.ts'
 import { notFound } from './ChatProblem.ts'
 import type { ServerContext } from './ServerContext.ts'
 
-const asCharacter = ({ instructions: _, ...character }: CharacterConfig): Character => character
+function asCharacter(config: CharacterConfig): Character {
+  const { instructions: _, ...character } = config
+  return character
+}
 
 export const charactersList = ({ characters }: ServerContext): Character[] => characters.map(asCharacter)
 

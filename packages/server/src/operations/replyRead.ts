@@ -117,7 +117,7 @@ function partEvents(part: Message['parts'][number], id: string): ReplyEvent[] {
       { type: 'reasoning-end', id },
     ]
   if ('toolCallId' in part) return toolEvents(part)
-  return [part as ReplyEvent]
+  return [part]
 }
 
 function toolEvents(part: Extract<Message['parts'][number], { toolCallId: string }>): ReplyEvent[] {

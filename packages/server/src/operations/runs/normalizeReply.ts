@@ -26,9 +26,9 @@ const known = new Set([
 
 export interface ReplyNormalizer {
   /** The events to write for one that the responder gave; none for `start`, terminal and unknown ones. */
-  push(event: ReplyEvent): ReplyEvent[]
+  push: (event: ReplyEvent) => ReplyEvent[]
   /** The ends of the parts that were left open. */
-  end(): ReplyEvent[]
+  end: () => ReplyEvent[]
 }
 
 /**

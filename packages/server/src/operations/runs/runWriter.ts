@@ -21,9 +21,9 @@ interface WriterOptions {
 
 export interface RunWriter {
   readonly message: Message
-  write(event: ReplyEvent): void
+  write: (event: ReplyEvent) => void
   /** Commits the end, then tells the readers. */
-  end(event: TerminalEvent): Promise<Message>
+  end: (event: TerminalEvent) => Promise<Message>
 }
 
 const notStored: ReplyEvent = {

@@ -8,7 +8,7 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
   const idempotencyKey = idempotency && JSON.stringify([visitorId, idempotency.operation, idempotency.key])
   const earlier = idempotencyKey && tables.idempotency.get(idempotencyKey)
   if (earlier) {
-    if (earlier.bodyHash !== idempotency!.bodyHash) return { outcome: 'idempotency_conflict' }
+    if (earlier.bodyHash !== idempotency.bodyHash) return { outcome: 'idempotency_conflict' }
     return { outcome: 'repeated', runId: earlier.runId, conversationId: earlier.conversationId }
   }
 
@@ -35,7 +35,7 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
     chunks: [],
   })
   if (idempotencyKey) {
-    const { bodyHash, expiresAt } = idempotency!
+    const { bodyHash, expiresAt } = idempotency
     tables.idempotency.set(idempotencyKey, { bodyHash, expiresAt, runId: begin.run.id, conversationId })
   }
   return { outcome: 'begun', conversation: { ...conversation.record }, userMessage: asked }

@@ -37,10 +37,11 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
   const summary = summarize(userMessage)
   const conversation = await db
     .updateTable('conversations')
-    .set(({ selectFrom }) => ({
+    .set(eb => ({
       updated_at: now,
       active_run_id: run.id,
-      message_count: selectFrom('messages')
+      message_count: eb
+        .selectFrom('messages')
         .where('conversation_id', '=', id)
         .select(({ fn }) => fn.countAll<number>().as('count')),
       ...(summary && { last_message: JSON.stringify(summary) }),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Kysely, SqliteDialect } from 'kysely'
 import Database from 'libsql'
 import type { Storage } from '../Storage.ts'
 import { migrate, type SqlFlavour } from './migrate.ts'
@@ -27,7 +27,7 @@ export async function libsqlStorage({ path }: { path: string }): Promise<Storage
   // FULL, because what is acknowledged must survive a power cut.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 2000'])
     database.prepare(`PRAGMA ${pragma}`).all()
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: database as unknown as SqliteDatabase }) })
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
   try {
     await migrate(db, libsql)
     await db.transaction().execute(transaction => interruptRuns(transaction, Date.now()))

@@ -40,8 +40,9 @@ export async function saveRunSql(db: Transaction<Schema>, visitorId: string, sav
 export async function deleteOldEvents(db: Transaction<Schema>, now: number): Promise<void> {
   await db
     .deleteFrom('run_events')
-    .where('run_id', 'in', ({ selectFrom }) =>
-      selectFrom('runs')
+    .where('run_id', 'in', eb =>
+      eb
+        .selectFrom('runs')
         .select('id')
         .where('status', '!=', 'running')
         .where('ended_at', '<', now - RUN_EVENTS_KEPT_MS),

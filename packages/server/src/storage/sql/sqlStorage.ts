@@ -1,7 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { StorageUnavailable, type Storage } from '../Storage.ts'
+import { StorageUnavailable, type SaveRun, type Storage } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
+import { groupCommits } from './groupCommits.ts'
 import type { SqlFlavour } from './migrate.ts'
 import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
 import { deleteOldEvents, saveRunSql } from './saveRunSql.ts'
@@ -9,12 +10,28 @@ import type { Schema } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
 const CLEAN_EVERY_MS = 60_000
+const GROUP_MS = 4
 
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
 export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): Storage {
   let cleanedAt = 0
   const transact = <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> =>
     db.transaction().execute(work)
+
+  const saveGrouped = groupCommits(
+    (saves: { visitorId: string; save: SaveRun }[]) =>
+      transact(async transaction => {
+        const saved: boolean[] = []
+        for (const { visitorId, save } of saves) saved.push(await saveRunSql(transaction, visitorId, save))
+        const { now } = saves[0]!.save
+        if (now - cleanedAt > CLEAN_EVERY_MS) {
+          cleanedAt = now
+          await deleteOldEvents(transaction, now)
+        }
+        return saved
+      }),
+    GROUP_MS,
+  )
 
   const owned = (visitorId: string, id: string) =>
     db.selectFrom('conversations').where('id', '=', id).where('visitor_id', '=', visitorId)
@@ -71,10 +88,10 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
         rows = rows.where(sql<boolean>`title_search like ${pattern} escape '\\'`)
       }
       if (before)
-        rows = rows.where(({ or, and, eb }) =>
-          or([
+        rows = rows.where(eb =>
+          eb.or([
             eb('updated_at', '<', before.updatedAt),
-            and([eb('updated_at', '=', before.updatedAt), eb('number', '<', before.number)]),
+            eb.and([eb('updated_at', '=', before.updatedAt), eb('number', '<', before.number)]),
           ]),
         )
       const found = await rows.orderBy('updated_at', 'desc').orderBy('number', 'desc').limit(limit).execute()
@@ -121,7 +138,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
         if (!row) return { found: false }
         await transaction
           .deleteFrom('run_events')
-          .where('run_id', 'in', ({ selectFrom }) => selectFrom('runs').select('id').where('conversation_id', '=', id))
+          .where('run_id', 'in', eb => eb.selectFrom('runs').select('id').where('conversation_id', '=', id))
           .execute()
         await transaction.deleteFrom('runs').where('conversation_id', '=', id).execute()
         await transaction.deleteFrom('idempotency').where('conversation_id', '=', id).execute()
@@ -153,15 +170,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
     },
 
     beginRun: (visitorId, begin) => transact(transaction => beginRunSql(transaction, visitorId, begin)),
-    saveRun: (visitorId, save) =>
-      transact(async transaction => {
-        const saved = await saveRunSql(transaction, visitorId, save)
-        if (saved && save.now - cleanedAt > CLEAN_EVERY_MS) {
-          cleanedAt = save.now
-          await deleteOldEvents(transaction, save.now)
-        }
-        return saved
-      }),
+    saveRun: (visitorId, save) => saveGrouped({ visitorId, save }),
     async findRun(visitorId, of) {
       let runs = db.selectFrom('runs').selectAll().where('visitor_id', '=', visitorId)
       runs = 'runId' in of ? runs.where('id', '=', of.runId) : runs.where('conversation_id', '=', of.conversationId)
