@@ -7,7 +7,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 30_000,
-  reporter: [['dot'], ['json']],
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['dot'], ['json']] : 'list',
   use: { launchOptions: launchOptions(), trace: 'off', video: 'off' },
   projects: [
     { name: 'chromium', testIgnore: 'start.spec.ts' },

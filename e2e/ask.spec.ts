@@ -106,7 +106,10 @@ test('the conversation is there after a reload; a new one begins; one is deleted
   await chat.button('Conversations').click()
   const list = chat.panel.getByRole('list', { name: 'Conversations' })
   await expect(list.getByRole('listitem')).toHaveCount(2)
-  await list.getByRole('button', { name: /^Delete/ }).first().click()
+  await list
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click()
   await chat.panel.getByRole('button', { name: 'Delete', exact: true }).click()
   await expect(list.getByRole('listitem')).toHaveCount(1)
   await expect(list).toContainText(QUESTION)

@@ -68,7 +68,7 @@ async function startCli(cwd: string, port: number, origin: string): Promise<Chil
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', code => reject(new Error(`the server ended with code ${code}`)))
-    child.stdout!.on('data', (chunk: Buffer) => chunk.toString().includes('listening on') && resolve())
+    child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('listening on') && resolve())
   })
   return child
 }

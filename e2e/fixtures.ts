@@ -25,11 +25,14 @@ export interface Setup {
 
 export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setup }>({
   serverOptions: [{}, { option: true }],
-  setup: async ({ serverOptions }, use) => {
+  setup: async ({ serverOptions }, provide) => {
     const pages = new Map<string, { body: string; headers: Record<string, string> }>()
     const site = createServer((request, response) => {
       const page = pages.get(new URL(request.url ?? '/', 'http://site').pathname)
-      if (!page) return void response.writeHead(404).end()
+      if (!page) {
+        response.writeHead(404).end()
+        return
+      }
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
       response.end(`<!doctype html><html lang="en"><title>Site</title>${page.body}</html>`)
     })
@@ -60,7 +63,7 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
       advanceClock: ms => void (clockOffsetMs += ms),
     }
     setup.servePage('/', `<h1>A site</h1>${tag('data-title="Ask our docs"')}`)
-    await use(setup)
+    await provide(setup)
     await server.close(500)
     site.closeAllConnections()
     site.close()
@@ -68,9 +71,7 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
 })
 
 function listen(server: Server): Promise<number> {
-  return new Promise(resolve =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-  )
+  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
 }
 
 /** The chat on a page, by its accessible names. */

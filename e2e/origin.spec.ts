@@ -54,7 +54,10 @@ test('works under a strict content security policy, without a violation', async 
   ].join('; ')
   setup.servePage('/strict', setup.tag('data-title="Ask our docs"'), { 'content-security-policy': policy })
   const violations: string[] = []
-  page.on('console', message => /Content Security Policy|TrustedScript/i.test(message.text()) && violations.push(message.text()))
+  page.on(
+    'console',
+    message => /Content Security Policy|TrustedScript/i.test(message.text()) && violations.push(message.text()),
+  )
   await page.goto(`${setup.origin}/strict`)
   const chat = chatOn(page)
   await chat.open()

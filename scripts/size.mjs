@@ -16,7 +16,9 @@ const rows = [...(await embedRows()), ...(await hookRows())]
 const failures = rows.filter(row => row.bytes > row.target * SLACK)
 for (const { name, bytes, target } of rows) {
   const mark = bytes > target * SLACK ? '✗' : bytes > target ? '!' : '✓'
-  console.log(`${mark} ${name.padEnd(52)} ${kib(bytes).padStart(10)}   target ${kib(target)}   limit ${kib(target * SLACK)}`)
+  console.log(
+    `${mark} ${name.padEnd(52)} ${kib(bytes).padStart(10)}   target ${kib(target)}   limit ${kib(target * SLACK)}`,
+  )
 }
 if (failures.length > 0) {
   console.error(`Over budget: ${failures.map(row => row.name).join('; ')}`)
@@ -45,7 +47,9 @@ async function embedRows() {
 /** Files by the name of their chunk; chunks that both share count once, with the chat. */
 function imports(files, prefix) {
   const own = files.filter(file => file.startsWith(prefix))
-  const shared = files.filter(file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && file !== 'parley.js')
+  const shared = files.filter(
+    file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && file !== 'parley.js',
+  )
   return prefix === 'chat-' ? [...own, ...shared] : own
 }
 

@@ -15,11 +15,11 @@ let ending = false
 
 const step = text => console.log(`parley: ${text}`)
 
-process.on('SIGINT', () => end(0))
-process.on('SIGTERM', () => end(0))
-process.on('SIGHUP', () => end(0))
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void end(0))
 // npm or its shell may be gone without a word.
-setInterval(() => process.ppid !== parent && end(0), 500).unref()
+setInterval(() => {
+  if (process.ppid !== parent) void end(0)
+}, 500).unref()
 
 try {
   for (const [name, port] of Object.entries(ports)) await assertFree(name, port)
@@ -59,7 +59,16 @@ async function startChatServer() {
 }
 
 async function startDemo({ publishableKey }) {
-  const args = ['apps/playground', '--host', '127.0.0.1', '--port', String(ports.demo), '--strictPort', '--logLevel', 'warn']
+  const args = [
+    'apps/playground',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(ports.demo),
+    '--strictPort',
+    '--logLevel',
+    'warn',
+  ]
   start('demo sites', 'node_modules/vite/bin/vite.js', args, {
     VITE_PARLEY_SERVER_URL: `http://127.0.0.1:${ports.server}`,
     VITE_PARLEY_PUBLISHABLE_KEY: publishableKey,
@@ -68,7 +77,17 @@ async function startDemo({ publishableKey }) {
 }
 
 async function startStorybook() {
-  const args = ['dev', '--port', String(ports.storybook), '--host', '127.0.0.1', '--ci', '--no-open', '--quiet', '--exact-port']
+  const args = [
+    'dev',
+    '--port',
+    String(ports.storybook),
+    '--host',
+    '127.0.0.1',
+    '--ci',
+    '--no-open',
+    '--quiet',
+    '--exact-port',
+  ]
   start('Storybook', 'node_modules/storybook/dist/bin/dispatcher.js', args, { STORYBOOK_DISABLE_TELEMETRY: '1' })
   await answers(`http://127.0.0.1:${ports.storybook}/index.json`)
 }

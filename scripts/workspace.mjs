@@ -33,7 +33,9 @@ export const pnpm = (args, options) => run(npx, ['--yes', PNPM, ...args], option
 
 /** Installs what the lock file says, unless that is what is there. */
 export async function installDependencies() {
-  const lock = createHash('sha256').update(await readFile(`${root}/pnpm-lock.yaml`)).digest('hex')
+  const lock = createHash('sha256')
+    .update(await readFile(`${root}/pnpm-lock.yaml`))
+    .digest('hex')
   const stamp = `${root}/node_modules/.parley-lock`
   if ((await readFile(stamp, 'utf8').catch(() => '')) === lock) return
   await pnpm(['install', '--frozen-lockfile'], { quiet: true, env: { CI: 'true' } })

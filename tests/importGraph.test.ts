@@ -114,7 +114,9 @@ describe('the import graph', () => {
       const source = join(root, 'packages', name, 'src')
       return readdirSync(source, { recursive: true, encoding: 'utf8' })
         .filter(file => /\.tsx?$/.test(file) && !isTest(`/${file}`))
-        .filter(file => /(?<![.\w])(?:core\.|globalThis\.|window\.)?fetch\(/.test(readFileSync(join(source, file), 'utf8')))
+        .filter(file =>
+          /(?<![.\w])(?:core\.|globalThis\.|window\.)?fetch\(/.test(readFileSync(join(source, file), 'utf8')),
+        )
         .map(file => `${name}/${file}`)
     })
     expect(callers).toEqual(['hooks/core/request.ts'])

@@ -9,7 +9,8 @@ const target = new URL('../src/generated.ts', import.meta.url)
 const nodes = await openapiTS(source, {
   alphabetize: false,
   // A pattern like ^tool- is a template literal type in TypeScript; JSON Schema has no word for it.
-  transform: schema => (schema['x-typescript'] ? ts.factory.createTypeReferenceNode(schema['x-typescript']) : undefined),
+  transform: schema =>
+    schema['x-typescript'] ? ts.factory.createTypeReferenceNode(schema['x-typescript']) : undefined,
 })
 const text = `// Generated from openapi.yaml by \`npm run generate\`. Do not edit.\n${astToString(nodes)}`
 

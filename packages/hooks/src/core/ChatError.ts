@@ -94,7 +94,7 @@ async function readProblem(response: Response): Promise<Partial<Problem> | null>
   if (!response.headers.get('content-type')?.includes('json')) return null
   try {
     const body: unknown = await response.clone().json()
-    return typeof body === 'object' && body !== null ? (body as Partial<Problem>) : null
+    return typeof body === 'object' && body !== null ? body : null
   } catch {
     return null // an error whose body is broken is still that error
   }

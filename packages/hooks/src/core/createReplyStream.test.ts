@@ -19,7 +19,11 @@ const reply = scriptedResponder(
     { type: 'reasoning-delta', id: 'r', delta: 'Let me see…' },
     { type: 'reasoning-end', id: 'r' },
     { type: 'text-start', id: 't' },
-    ...['Paste ', 'the ', 'script ', 'tag 👩‍👩‍👧 ', 'مرحبا.'].map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
+    ...['Paste ', 'the ', 'script ', 'tag 👩‍👩‍👧 ', 'مرحبا.'].map(delta => ({
+      type: 'text-delta' as const,
+      id: 't',
+      delta,
+    })),
     { type: 'text-end', id: 't' },
     { type: 'source-url', sourceId: 's1', url: 'https://docs.example/embed', title: 'Embed' },
   ],

@@ -192,7 +192,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 
   async function* events(): AsyncGenerator<ReplyEvent, void, undefined> {
     try {
-      for (let cursor = 0; ; ) {
+      for (let cursor = 0; ;) {
         while (cursor < log.length) yield log[cursor++]!
         if (phase === 'ended') break
         await new Promise<void>(resolve => {

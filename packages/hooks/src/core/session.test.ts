@@ -112,7 +112,9 @@ describe('the session', () => {
       setItem: (name: string, value: string) => void storage.set(name, value),
     })
     const first = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
-    await (await createChat(first, { message: { text: 'hello' } })).value!.final
+    await (
+      await createChat(first, { message: { text: 'hello' } })
+    ).value!.final
     const second = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
     expect((await conversationsList(second, {})).value!.conversations).toHaveLength(1)
     expect(second.visitorId).toBe(first.visitorId)
@@ -149,7 +151,7 @@ describe('the session', () => {
     const client = chat.createClient({
       session: sessionUrl('https://shop.example/api/chat-session'),
       fetch: async (input, init) => {
-        if (!String(input).startsWith('https://shop.example')) return chat.fetch(input, init)
+        if (!(input as string).startsWith('https://shop.example')) return chat.fetch(input, init)
         bodies.push(JSON.parse(init!.body as string))
         expect(init).toMatchObject({ method: 'POST', credentials: 'same-origin' })
         return Response.json(await source(undefined as never), { status: 201 })

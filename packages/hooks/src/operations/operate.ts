@@ -54,5 +54,5 @@ export function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name,
   const route = core.backend.wire.routes[name]
   if (!route || (needs && !core.backend.capabilities.has(needs)))
     throw new ChatError('unsupported', `The ${core.backend.name} backend has no ${name}.`)
-  return route as Routes[Name]
+  return route
 }

@@ -83,7 +83,7 @@ export function createReplyRuns(options: {
         throw dropped()
       }
       if (!stream) {
-        if (!run.quiet) failToOpen(error!)
+        if (!run.quiet) failToOpen(error)
         throw error
       }
       if (isAbandoned(key)) stream.cancel() // picked up again when somebody shows it
@@ -211,7 +211,7 @@ export function createReplyRuns(options: {
     },
     drop,
     dropAll() {
-      for (const key of [...runs.keys()]) drop(key)
+      for (const key of Array.from(runs.keys())) drop(key)
       cursors.clear()
     },
   }

@@ -296,7 +296,7 @@ describe('visitors', () => {
       </>
     )
     render(<Page />)
-    const watch = () => seen.push(screen.getByTestId('bob').textContent!)
+    const watch = () => seen.push(screen.getByTestId('bob').textContent)
     const observer = new MutationObserver(watch)
     observer.observe(document.body, { subtree: true, childList: true, characterData: true })
     await waitFor(() => expect(screen.getByTestId('ada').textContent).toBe('A conversation'))

@@ -34,7 +34,7 @@ export function createFaultyFetch(
     },
     set offline(value) {
       offline = value
-      if (value) for (const breakStream of [...openStreams]) breakStream()
+      if (value) for (const breakStream of Array.from(openStreams)) breakStream()
     },
     delayMs: 0,
     cutAfter(events, { times = 1, clean = false } = {}) {
@@ -42,13 +42,16 @@ export function createFaultyFetch(
     },
     failNext(status, { times = 1, code, retryAfter, body, contentType, path = /./ } = {}) {
       const answer = () =>
-        new Response(body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code }), {
-          status,
-          headers: {
-            'content-type': contentType ?? 'application/problem+json',
-            ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+        new Response(
+          body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code }),
+          {
+            status,
+            headers: {
+              'content-type': contentType ?? 'application/problem+json',
+              ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+            },
           },
-        })
+        )
       failures.push({ times, path, answer })
     },
     loseAnswer({ times = 1, path = /./ } = {}) {

@@ -9,7 +9,14 @@ export interface Faults {
   /** Answers the next `times` (default 1) requests that match with this status instead of asking the server. */
   failNext(
     status: number,
-    options?: { times?: number; code?: string; retryAfter?: string; body?: string; contentType?: string; path?: RegExp },
+    options?: {
+      times?: number
+      code?: string
+      retryAfter?: string
+      body?: string
+      contentType?: string
+      path?: RegExp
+    },
   ): void
   /** Lets the next `times` (default 1) matching requests reach the server and loses their answers. */
   loseAnswer(options?: { times?: number; path?: RegExp }): void

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter(file => file.endsWith('.md'))
+    .map(file => `docs/${file}`),
+  ...readdirSync(join(root, 'packages')).map(name => `packages/${name}/README.md`),
+]
+
+test('every TypeScript snippet of the documentation compiles', () => {
+  const folder = join(root, 'node_modules/.cache/doc-snippets')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  let count = 0
+  for (const page of pages) {
+    const markdown = readFileSync(join(root, page), 'utf8')
+    for (const [index, match] of [...markdown.matchAll(/^```(tsx?)\n([^]*?)^```$/gm)].entries()) {
+      const name = `${page.replaceAll(/[^\w]+/g, '-')}-${index}.${match[1]}`
+      writeFileSync(join(folder, name), `${match[2]}\nexport {}\n`)
+      count++
+    }
+  }
+  expect(count).toBeGreaterThan(8)
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../../tsconfig.json',
+      compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, types: ['node'] },
+      include: ['*.ts', '*.tsx'],
+    }),
+  )
+  const compile = () =>
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--noEmit'], { cwd: root, encoding: 'utf8' })
+  let output = ''
+  try {
+    compile()
+  } catch (error) {
+    output = (error as { stdout: string }).stdout
+  }
+  expect(output).toBe('')
+}, 60_000)
