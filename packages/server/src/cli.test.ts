@@ -6,7 +6,7 @@ import type { Conversation, Message } from '@parley/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import { settingDefinitions } from './node/settings.ts'
 import { flagOf } from './node/readArguments.ts'
-import { newFolder, startCli, type Cli } from './testing/startCli.ts'
+import { newFolder, removeFolders, startCli, type Cli } from './testing/startCli.ts'
 import { parseStream, readRest, readStream, readUntil, say, textOf } from './testing/testServer.ts'
 
 const keys = { PARLEY_SECRET_KEY: 'sk_cli_test_0001', PARLEY_PUBLISHABLE_KEY: 'pk_cli_test_0001' }
@@ -16,7 +16,11 @@ const start = async (...input: Parameters<typeof startCli>) => {
   running.push(cli)
   return cli
 }
-afterEach(() => running.splice(0).forEach(cli => cli.process.kill('SIGKILL')))
+afterEach(async () => {
+  for (const cli of running) cli.process.kill('SIGKILL')
+  await Promise.all(running.splice(0).map(cli => cli.ended))
+  removeFolders()
+})
 
 const post = (url: string, token: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(url, {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,15 @@ const buildCli = () =>
     logLevel: 'silent',
   }))
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-cli-'))
+const folders: string[] = []
+
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-cli-'))
+  folders.push(folder)
+  return folder
+}
+
+export const removeFolders = (): void => folders.splice(0).forEach(folder => rmSync(folder, { recursive: true }))
 
 export interface Cli {
   process: ChildProcess
