@@ -1,10 +1,11 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { memo, useEffect, useMemo, type ReactNode } from 'react'
+import { memo, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
+import { createStableKeys } from './createStableKeys.ts'
 import { Greeting } from './Greeting.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { TranscriptItem } from './TranscriptItem.tsx'
@@ -53,6 +54,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const keepPlace = useKeepPlace(scroller, known[0]?.id)
 
   const ids = useIds(messages, replyId)
+  const [keysOf] = useState(createStableKeys)
   const lastId = ids.at(-1)
   const waiting = (status === 'submitted' || status === 'streaming') && replyId === null
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
@@ -61,9 +63,10 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   // Stable elements: the list costs nothing while the reply in it grows.
   const items = useMemo<ReactNode>(() => {
     const byId = new Map(messages.map(message => [message.id, message]))
-    return ids.map(id => (
+    const keys = keysOf(ids)
+    return ids.map((id, index) => (
       <TranscriptItem
-        key={id}
+        key={keys[index]}
         id={id}
         conversationId={conversationId}
         message={byId.get(id) ?? null}
@@ -73,7 +76,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
         onRegenerate={id === lastId ? onRegenerate : undefined}
       />
     ))
-  }, [messages, ids, conversationId, lastId, imageOrigins, onRetry, onRegenerate])
+  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, onRetry, onRegenerate])
 
   const handleOlder = () => {
     keepPlace()
