@@ -1,6 +1,6 @@
 'use client'
 import { messageText, useConversationMessages, type ChatError, type ReplyStatus } from '@parley/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
 import { useWords } from '../i18n/useWords.ts'
 
@@ -42,12 +42,17 @@ export function Announcer({ conversationId, status, error }: AnnouncerProps) {
 
   return (
     <>
-      <div className="visually-hidden" role="status">
-        {polite}
-      </div>
-      <div className="visually-hidden" role="alert">
-        {urgent}
-      </div>
+      <LiveRegion role="status" text={polite} />
+      <LiveRegion role="alert" text={urgent} />
     </>
   )
 }
+
+/** Drawn only when its text changes: preact writes even the same text again, and some screen readers would hear it. */
+const LiveRegion = memo(function LiveRegion({ role, text }: { role: 'status' | 'alert'; text: string }) {
+  return (
+    <div className="visually-hidden" role={role}>
+      {text}
+    </div>
+  )
+})
