@@ -1,4 +1,4 @@
-import { isErrorCode, problems, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
+import { isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
 export type ChatErrorCode = ErrorCode
 
@@ -79,8 +79,7 @@ export async function errorFromResponse(response: Response, endpoint: string): P
   const code: ChatErrorCode = isErrorCode(problem?.code)
     ? problem.code
     : (codeByStatus.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request'))
-  const title = code in problems ? problems[code as keyof typeof problems].title : 'Request failed'
-  return new ChatError(code, problem?.detail ?? `${title} (HTTP ${status} from ${endpoint}).`, {
+  return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
     status,
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
     requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,

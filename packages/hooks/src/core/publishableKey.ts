@@ -10,7 +10,7 @@ export function publishableKey(key: string): SessionSource {
   if (key.startsWith('sk_'))
     throw new ChatError(
       'secret_key_in_browser',
-      'publishableKey() was given a secret key (sk_…). It must never reach a browser: use the publishable key (pk_…), and rotate the secret one if this page was public.',
+      'publishableKey() was given a secret key. Use the one that begins with pk_, and rotate the secret one: it must never reach a browser.',
     )
   return request => {
     const tokens = createVisitorTokens(request.endpoint, key)

@@ -176,7 +176,7 @@ async function exchangeOnce<T>(
     if (controller.signal.aborted) throw abortedError(controller.signal.reason)
     throw new ChatError(
       'network',
-      `Could not reach ${core.backend.endpoint}. Check the connection and that the server is running.`,
+      `Could not reach ${core.backend.endpoint}. Check the connection, and that the server is running.`,
       { cause: thrown },
     )
   } finally {
@@ -215,6 +215,6 @@ async function readJson(response: Response, endpoint: string): Promise<unknown> 
 const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>
   new ChatError(
     'invalid_response',
-    `${endpoint} answered ${response.status} with ${response.headers.get('content-type') ?? 'no content type'}, which is not an answer of a chat server. A captive portal, a proxy or a wrong address can do this.`,
+    `${endpoint} did not answer as a chat server does (${response.status} ${response.headers.get('content-type')}). Is the address right, and no proxy or portal in between?`,
     { status: response.status, response, cause },
   )

@@ -150,6 +150,6 @@ function checked(session: ChatSession): ChatSession {
     return session
   throw new ChatError(
     'invalid_response',
-    'The session source did not answer a chat session. It must give what `chatSessions.create` answers, with `clientToken`, `visitorId` and `expiresAfter`.',
+    'The session source must give what `chatSessions.create` answers: `clientToken`, `visitorId`, `expiresAfter`.',
   )
 }

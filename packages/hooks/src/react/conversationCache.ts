@@ -1,7 +1,7 @@
 import { messageText, type Conversation, type Message } from '@parley/protocol'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
-import type { MessagesData, MessagesPage } from './conversationMessagesQuery.ts'
+import { truncatePages, type MessagesData, type MessagesPage } from './conversationMessagesQuery.ts'
 import { invalidateConversationMessages, invalidateConversations } from './invalidate.ts'
 import { keys } from './keys.ts'
 
@@ -11,7 +11,7 @@ export type ConversationsData = InfiniteData<{ conversations: Conversation[]; ne
 export interface ConversationCache {
   /** A new conversation, first in the lists; its messages are known to be just these. */
   add(conversation: Conversation, messages: Message[]): void
-  /** A conversation whose messages are not known, first in the lists. */
+  /** A conversation, first in the lists. */
   insert(conversation: Conversation): void
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
   /** Out of the lists, for as long as its deletion is under way. */
@@ -37,16 +37,22 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     )
   }
 
-  function updateLists(change: (conversations: Conversation[], page: number) => Conversation[]) {
-    queryClient.setQueriesData<ConversationsData>({ queryKey: keys.conversations(client) }, data =>
-      data
-        ? {
-            ...data,
-            pages: data.pages.map((page, index) => ({ ...page, conversations: change(page.conversations, index) })),
-          }
-        : undefined,
+  function updateLists(change: (conversations: Conversation[], page: number) => Conversation[], inEvery = true) {
+    queryClient.setQueriesData<ConversationsData>(
+      {
+        queryKey: keys.conversations(client),
+        // What a search found says nothing about what else belongs there.
+        predicate: ({ queryKey }) => inEvery || (queryKey[4] as { query?: string } | undefined)?.query === undefined,
+      },
+      data =>
+        data && {
+          ...data,
+          pages: data.pages.map((page, index) => ({ ...page, conversations: change(page.conversations, index) })),
+        },
     )
   }
+
+  const without = (conversations: Conversation[], id: string) => conversations.filter(known => known.id !== id)
 
   const cache: ConversationCache = {
     add(conversation, messages) {
@@ -57,19 +63,16 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       })
     },
     insert(conversation) {
-      queryClient.setQueryData(keys.conversation(client, conversation.id), conversation)
-      updateLists((conversations, page) =>
-        page === 0 && !conversations.some(other => other.id === conversation.id)
-          ? [conversation, ...conversations]
-          : conversations,
-      )
+      const { id } = conversation
+      queryClient.setQueryData(keys.conversation(client, id), conversation)
+      updateLists((known, page) => (page === 0 ? [conversation, ...without(known, id)] : without(known, id)), false)
     },
     update(conversationId, change) {
       queryClient.setQueryData<Conversation>(keys.conversation(client, conversationId), known => known && change(known))
       updateLists(conversations => conversations.map(known => (known.id === conversationId ? change(known) : known)))
     },
     unlist(conversationId) {
-      updateLists(conversations => conversations.filter(known => known.id !== conversationId))
+      updateLists(conversations => without(conversations, conversationId))
     },
     undoable(change) {
       const all = { queryKey: keys.all(client) }
@@ -93,27 +96,18 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       updateMessages(conversationId, pages => messages.reduce(putMessage, pages))
     },
     truncateMessages(conversationId, messageId) {
-      updateMessages(conversationId, pages => {
-        const index = pages.findIndex(page => page.messages.some(message => message.id === messageId))
-        if (index < 0) return pages
-        const [page, ...older] = pages.slice(index)
-        const end = page!.messages.findIndex(message => message.id === messageId)
-        return [{ ...page!, messages: page!.messages.slice(0, end) }, ...older]
-      })
+      updateMessages(conversationId, pages => truncatePages(pages, messageId))
     },
     finishReply(conversationId, reply) {
       cache.putMessages(conversationId, [reply])
+      const known = knownConversation(conversationId)
+      if (!known) return
+      const { activeRun: _, ...rest } = known
       const { createdAt } = reply.metadata
-      const moved = (known: Conversation): Conversation => {
-        const { activeRun: _, ...rest } = known
-        return {
-          ...rest,
-          updatedAt: new Date().toISOString(),
-          lastMessage: { role: 'assistant', text: messageText(reply).slice(0, 200), createdAt },
-        }
-      }
-      cache.update(conversationId, moved)
-      moveToTop(conversationId)
+      const lastMessage = { role: 'assistant' as const, text: messageText(reply).slice(0, 200), createdAt }
+      const conversation = { ...rest, updatedAt: new Date().toISOString(), lastMessage }
+      cache.update(conversationId, () => conversation)
+      cache.insert(conversation)
     },
     message(conversationId, find) {
       for (const [, data] of queryClient.getQueriesData<MessagesData>({
@@ -132,18 +126,15 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
   }
 
-  function moveToTop(conversationId: string) {
-    for (const [key, data] of queryClient.getQueriesData<ConversationsData>({
-      queryKey: keys.conversations(client),
-    })) {
-      const moved = data?.pages.flatMap(page => page.conversations).find(known => known.id === conversationId)
-      if (!data || !moved) continue
-      const pages = data.pages.map((page, index) => {
-        const rest = page.conversations.filter(known => known.id !== conversationId)
-        return { ...page, conversations: index === 0 ? [moved, ...rest] : rest }
-      })
-      queryClient.setQueryData<ConversationsData>(key, { ...data, pages })
-    }
+  function knownConversation(id: string): Conversation | undefined {
+    return (
+      queryClient.getQueryData<Conversation>(keys.conversation(client, id)) ??
+      queryClient
+        .getQueriesData<ConversationsData>({ queryKey: keys.conversations(client) })
+        .flatMap(([, data]) => data?.pages ?? [])
+        .flatMap(page => page.conversations)
+        .find(known => known.id === id)
+    )
   }
 
   return cache

@@ -43,3 +43,12 @@ export const newestLast = (data: MessagesData): MessagesData => ({
   pages: data.pages.toReversed(),
   pageParams: data.pageParams.toReversed(),
 })
+
+/** The pages, newest first, up to a message and without it. */
+export function truncatePages(pages: MessagesPage[], messageId: string): MessagesPage[] {
+  const isIt = (message: Message) => message.id === messageId
+  const index = pages.findIndex(page => page.messages.some(isIt))
+  const [page, ...older] = pages.slice(index)
+  if (index < 0 || !page) return pages
+  return [{ ...page, messages: page.messages.slice(0, page.messages.findIndex(isIt)) }, ...older]
+}

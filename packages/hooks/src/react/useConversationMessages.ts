@@ -8,6 +8,7 @@ import { useChatContext } from './ChatProvider.tsx'
 import {
   conversationMessagesQuery,
   newestLast,
+  truncatePages,
   type MessagesData,
   type MessagesPage,
 } from './conversationMessagesQuery.ts'
@@ -52,22 +53,7 @@ interface Shown {
 
 /** What the server said, seen through what only this browser knows; rolled back by forgetting the latter. */
 function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): MessagesData {
-  let pages = data.pages
-  if (replacing !== null) {
-    const index = pages.findIndex(page => page.messages.some(message => message.id === replacing))
-    if (index >= 0)
-      pages = pages.slice(index).map((page, offset) =>
-        offset === 0
-          ? {
-              ...page,
-              messages: page.messages.slice(
-                0,
-                page.messages.findIndex(message => message.id === replacing),
-              ),
-            }
-          : page,
-      )
-  }
+  const pages = replacing === null ? data.pages : truncatePages(data.pages, replacing)
   const [newest, ...older] = pages
   if (!newest) return data
   const messages = newest.messages.filter(message => message.id !== replyId)

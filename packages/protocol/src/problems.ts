@@ -28,15 +28,3 @@ export const problems = {
 
 /** The codes that a server sends; the rest of `ErrorCode` is made by clients. */
 export type ProblemCode = keyof typeof problems
-
-const clientCodes = {
-  stream_interrupted: true,
-  network: true,
-  timeout: true,
-  aborted: true,
-  invalid_response: true,
-  unsupported: true,
-} satisfies Record<Exclude<ErrorCode, ProblemCode>, true>
-
-export const isErrorCode = (value: unknown): value is ErrorCode =>
-  typeof value === 'string' && (Object.hasOwn(problems, value) || Object.hasOwn(clientCodes, value))
