@@ -218,7 +218,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
       this.#layer.dataset.position = position
-      this.#layer.dataset.mode = mode
       this.#layer.dir = dir ?? getComputedStyle(this).direction
       this.#launcher.hidden = inline
       this.#launcher.ariaLabel = this.#open ? words.closeChat : words.openChat

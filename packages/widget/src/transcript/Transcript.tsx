@@ -1,6 +1,6 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { memo, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { memo, useEffect, useMemo, useState, type ReactNode, type RefObject } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -60,6 +60,10 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
   useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
 
+  // The button that was pressed goes away: the focus stays in the conversation.
+  const handleRetry = useMemo(() => onRetry && keepingFocus(scroller, onRetry), [scroller, onRetry])
+  const handleRegenerate = useMemo(() => onRegenerate && keepingFocus(scroller, onRegenerate), [scroller, onRegenerate])
+
   // Stable elements: the list costs nothing while the reply in it grows.
   const items = useMemo<ReactNode>(() => {
     const byId = new Map(messages.map(message => [message.id, message]))
@@ -72,11 +76,11 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
         message={byId.get(id) ?? null}
         latest={id === lastId}
         imageOrigins={imageOrigins}
-        onRetry={id === lastId ? onRetry : undefined}
-        onRegenerate={id === lastId ? onRegenerate : undefined}
+        onRetry={id === lastId ? handleRetry : undefined}
+        onRegenerate={id === lastId ? handleRegenerate : undefined}
       />
     ))
-  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, onRetry, onRegenerate])
+  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate])
 
   const handleOlder = () => {
     keepPlace()
@@ -127,6 +131,13 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
     </div>
   )
 })
+
+const keepingFocus =
+  <Values extends unknown[]>(box: RefObject<HTMLElement | null>, act: (...values: Values) => void) =>
+  (...values: Values) => {
+    box.current?.focus({ preventScroll: true })
+    act(...values)
+  }
 
 /** The order of the list, the same array while the same messages are in it. */
 function useIds(messages: Message[], replyId: string | null): string[] {
