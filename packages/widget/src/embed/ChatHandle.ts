@@ -18,10 +18,8 @@ export interface ChatHost {
 export interface ChatHandle {
   setOpen(open: boolean): void
   update(settings: Settings, session?: SessionGiver): void
-  send(text: string): void
-  newConversation(): void
-  /** Forgets the visitor: their session, their visitor token, the open conversation. */
-  reset(): void
+  /** `send`, `newConversation` and `reset`. */
+  command(name: string, value: unknown): void
   destroy(): void
 }
 

@@ -115,14 +115,12 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
           return this.#setOpen(name === 'open')
         case 'toggle':
           return this.#setOpen(!this.#open)
-        case 'send':
-          this.#setOpen(true)
-          return this.#withChat(chat => chat.send(String(first)))
-        case 'newConversation':
-          return this.#withChat(chat => chat.newConversation())
         case 'reset':
           this.#session = undefined
-          return this.#withChat(chat => chat.reset())
+          return this.#withChat(chat => chat.command(name, first))
+        case 'send':
+          this.#setOpen(true)
+          return this.#withChat(chat => chat.command(name, first))
         case 'identify':
           this.#session = first as SessionGiver
           return this.#apply()
@@ -136,7 +134,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         case 'off':
           return this.#unsubscribe(String(first), second)
         default:
-          return console.error(`Parley: there is no command '${name}'.`)
+          // The chat knows the rest, and says so when it does not.
+          return this.#withChat(chat => chat.command(name, first))
       }
     }
 

@@ -69,11 +69,13 @@ export function mountChat(host: ChatHost): ChatHandle {
       if (isOther) renew()
       else draw()
     },
-    send: text => withPanel(panel => panel.send(text)),
-    newConversation: () => withPanel(panel => panel.newConversation()),
-    reset() {
-      session = undefined
-      void embed.forget().finally(renew)
+    command(name, value) {
+      if (name === 'send') withPanel(panel => panel.send(String(value)))
+      else if (name === 'newConversation') withPanel(panel => panel.newConversation())
+      else if (name === 'reset') {
+        session = undefined
+        void embed.forget().finally(renew)
+      } else console.error(`Parley: there is no command '${name}'.`)
     },
     destroy() {
       root.unmount()

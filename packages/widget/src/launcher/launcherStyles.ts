@@ -41,9 +41,9 @@ export const launcherStyles = css`
     color: var(--on-accent);
     background: linear-gradient(rgb(255 255 255 / 14%), transparent 55%) var(--accent);
     box-shadow:
-      0 1px 3px rgb(10 10 30 / 18%),
+      0 1px 3px rgb(10 10 30 / 20%),
       0 8px 24px -4px rgb(10 10 30 / 30%);
-    transition: scale 260ms cubic-bezier(0.2, 0.9, 0.3, 1);
+    transition: scale 200ms;
   }
   @supports (color: oklch(from red l c h)) {
     .launcher {
@@ -65,20 +65,17 @@ export const launcherStyles = css`
     inline-size: 46%;
     block-size: 46%;
     transition:
-      rotate 260ms cubic-bezier(0.2, 0.9, 0.3, 1),
-      opacity 160ms,
-      scale 260ms cubic-bezier(0.2, 0.9, 0.3, 1);
+      rotate 260ms,
+      opacity 160ms;
   }
   .launcher svg + svg,
   .launcher[aria-expanded='true'] svg {
     opacity: 0;
     rotate: -60deg;
-    scale: 0.6;
   }
   .launcher[aria-expanded='true'] svg + svg {
     opacity: 1;
-    rotate: 0deg;
-    scale: 1;
+    rotate: none;
   }
   .launcher[aria-busy='true']::after {
     content: '';
@@ -105,7 +102,7 @@ export const launcherStyles = css`
       sans-serif;
     color: #1b1b21;
     background: #fff;
-    box-shadow: 0 4px 24px rgb(10 10 30 / 30%);
+    box-shadow: 0 8px 24px -4px rgb(10 10 30 / 30%);
   }
   [data-position='start'] :is(.launcher, .notice) {
     inset-inline: var(--parley-offset, 20px) auto;
