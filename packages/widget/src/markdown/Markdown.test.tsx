@@ -137,17 +137,15 @@ describe('untrusted addresses', () => {
       const container = render(
         <Markdown text={text.slice(0, end)} streaming imageOrigins={['https://img.example']} />,
       ).container
-      check(container)
+      expect(dangersIn(container)).toBe(0)
     }
-    check(draw(text, ['https://img.example']))
+    expect(dangersIn(draw(text, ['https://img.example']))).toBe(0)
   })
 
-  function check(container: HTMLElement) {
-    const loading =
-      'img,script,style,iframe,link,meta,form,video,audio,object,embed,base,math,[onerror],[onload],[onclick],[style],[ping]'
-    expect(container.querySelector(loading)).toBeNull()
-    expect(container.querySelector('.markdown [id], .markdown [name]')).toBeNull()
-  }
+  const loading =
+    'img,script,style,iframe,link,meta,form,video,audio,object,embed,base,math,[onerror],[onload],[onclick],[style],[ping]'
+  const dangersIn = (container: HTMLElement) =>
+    container.querySelectorAll(`${loading},.markdown [id],.markdown [name]`).length
 
   it('show an image of an allowed origin', () => {
     const image = draw('![a](https://img.example/p.png)', ['https://img.example']).querySelector('img')!
@@ -199,7 +197,7 @@ describe('while a message streams', () => {
     ['snake_case_name', 'snake_case_name', null],
   ])('%j shows %j', (text, shown, element) => {
     const { container } = render(<Markdown text={text} streaming />)
-    expect(container.textContent!.trim()).toBe(shown)
+    expect(container.textContent.trim()).toBe(shown)
     const tags = [...container.querySelectorAll('strong,em,del,code,a,ul,h3,h4,h5,img')].map(tag => tag.localName)
     expect(tags).toEqual(element ? [element] : [])
   })

@@ -1,6 +1,6 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { memo, useEffect, useMemo, useState, type ReactNode, type RefObject } from 'react'
+import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -61,8 +61,9 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
 
   // The button that was pressed goes away: the focus stays in the conversation.
-  const handleRetry = useMemo(() => onRetry && keepingFocus(scroller, onRetry), [scroller, onRetry])
-  const handleRegenerate = useMemo(() => onRegenerate && keepingFocus(scroller, onRegenerate), [scroller, onRegenerate])
+  const keepFocus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [scroller])
+  const handleRetry = useMemo(() => onRetry && preceded(keepFocus, onRetry), [keepFocus, onRetry])
+  const handleRegenerate = useMemo(() => onRegenerate && preceded(keepFocus, onRegenerate), [keepFocus, onRegenerate])
 
   // Stable elements: the list costs nothing while the reply in it grows.
   const items = useMemo<ReactNode>(() => {
@@ -132,10 +133,10 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   )
 })
 
-const keepingFocus =
-  <Values extends unknown[]>(box: RefObject<HTMLElement | null>, act: (...values: Values) => void) =>
+const preceded =
+  <Values extends unknown[]>(first: () => void, act: (...values: Values) => void) =>
   (...values: Values) => {
-    box.current?.focus({ preventScroll: true })
+    first()
     act(...values)
   }
 
