@@ -62,8 +62,10 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
 
   // The button that was pressed goes away: the focus stays in the conversation.
   const keepFocus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [scroller])
+  // oxlint-disable react/refs -- read when the button is pressed, not while drawing
   const handleRetry = useMemo(() => onRetry && preceded(keepFocus, onRetry), [keepFocus, onRetry])
   const handleRegenerate = useMemo(() => onRegenerate && preceded(keepFocus, onRegenerate), [keepFocus, onRegenerate])
+  // oxlint-enable react/refs
 
   // Stable elements: the list costs nothing while the reply in it grows.
   const items = useMemo<ReactNode>(() => {
