@@ -8,6 +8,8 @@ const target = new URL('../src/generated.ts', import.meta.url)
 
 const nodes = await openapiTS(source, {
   alphabetize: false,
+  // A default is what the server fills in, so a request may leave it out.
+  defaultNonNullable: false,
   // A pattern like ^tool- is a template literal type in TypeScript; JSON Schema has no word for it.
   transform: schema =>
     schema['x-typescript'] ? ts.factory.createTypeReferenceNode(schema['x-typescript']) : undefined,

@@ -304,7 +304,7 @@ export interface components {
              * @description Seconds.
              * @default 900
              */
-            expiresAfter: number;
+            expiresAfter?: number;
             /** @description `vt_…` of an earlier anonymous session. */
             visitorToken?: string;
         };

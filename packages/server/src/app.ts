@@ -1,6 +1,7 @@
 import type { WidgetConfig } from '@parley/protocol'
 import { Hono } from 'hono'
 import { ChatProblem } from './operations/ChatProblem.ts'
+import type { Limits } from './operations/Limits.ts'
 import { parseOriginList } from './operations/originList.ts'
 import { parseEmbedOrigin } from './operations/embedOrigin.ts'
 import { randomId } from './operations/randomId.ts'
@@ -33,6 +34,12 @@ export interface ChatServerOptions {
   characters?: readonly CharacterConfig[]
   /** What the widget shows before its first message. */
   widget?: Partial<WidgetConfig>
+  /** Default: none. `createLimits` of the node entry counts in memory. */
+  limits?: Limits
+  /** Proxies in front, each of which adds to `X-Forwarded-For`. Default: 0, the address of the connection. */
+  trustProxy?: number
+  /** Asked before the publishable key mints, with the page's request: the place for a challenge. False is 403. */
+  authorizeMint?: (request: Request) => boolean | Promise<boolean>
   /** Told every unexpected error. Default: silent. */
   onError?: (error: unknown) => void
   /** Refuses wildcards such as `https://*.co.uk`; the node entry brings the public suffix list. */
@@ -104,6 +111,9 @@ function createContext(options: ChatServerOptions): ServerContext {
     publishableKeys: readKeys('publishableKey', 'pk_', options.publishableKey),
     allowedOrigins: parseOriginList(options.allowedOrigins ?? [], options.isPublicSuffix),
     publicOrigin,
+    limits: options.limits,
+    trustProxy: options.trustProxy ?? 0,
+    authorizeMint: options.authorizeMint,
     instanceId: randomId('i_'),
     runs: createRunRegistry(),
     streams: createSessionStreams(),

@@ -4,6 +4,7 @@ export { docsResponder, type DocsResponderOptions } from './responders/docs/docs
 export { echoResponder } from './responders/echoResponder.ts'
 export { scriptedResponder } from './responders/scriptedResponder.ts'
 export type { CharacterConfig, Responder, ResponderContext } from './responders/Responder.ts'
+export type { LimitCount, Limits } from './operations/Limits.ts'
 export type { Connection } from './routes/Route.ts'
 export { memoryStorage } from './storage/memoryStorage.ts'
 export { StorageUnavailable, type Storage } from './storage/Storage.ts'

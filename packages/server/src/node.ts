@@ -1,3 +1,4 @@
+export { createLimits } from './node/createLimits.ts'
 export { embedFiles, type EmbedFiles } from './node/embedFiles.ts'
 export { isPublicSuffix } from './node/isPublicSuffix.ts'
 export { loadCharacters } from './node/loadCharacters.ts'

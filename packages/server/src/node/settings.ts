@@ -1,5 +1,6 @@
 import { parseEmbedOrigin } from '../operations/embedOrigin.ts'
 import { parseOriginList } from '../operations/originList.ts'
+import { parseRate } from './createLimits.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
 import { SettingError } from './SettingError.ts'
 
@@ -16,6 +17,9 @@ export interface Settings {
   docs: string
   docsUrl: string | undefined
   echoDelayMs: number
+  rateLimit: string
+  anonymousLimit: string
+  trustProxy: number
   charactersFile: string | undefined
   embed: string | undefined
 }
@@ -42,12 +46,12 @@ export const settingDefinitions = {
   OPENAI_BASE_URL: { byDefault: '', description: 'for the model responder (not in this version)' },
   OPENAI_API_KEY: { byDefault: '', description: 'for the model responder (not in this version)' },
   PARLEY_DIALECTS: { byDefault: 'none', description: 'none (dialects are not in this version)' },
-  PARLEY_RATE_LIMIT: { byDefault: '60/min', description: 'sends per visitor (checked, not applied in this version)' },
+  PARLEY_RATE_LIMIT: { byDefault: '60/min', description: 'sends per visitor and per address, sessions per address' },
   PARLEY_ANONYMOUS_LIMIT: {
     byDefault: '1000/h',
-    description: 'all anonymous replies (checked, not applied in this version)',
+    description: 'replies of all anonymous visitors together',
   },
-  PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front (checked, not used in this version)' },
+  PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front that add to X-Forwarded-For' },
   PARLEY_RETENTION_DAYS: { byDefault: '', description: 'not in this version' },
   PARLEY_CHARACTERS: { byDefault: '', description: 'path of a JSON file with characters' },
   PARLEY_EMBED: { byDefault: '', description: 'folder of the embed files' },
@@ -66,8 +70,6 @@ export function readSettings(raw: RawSettings): Settings {
       .map(item => item.trim())
       .filter(Boolean)
 
-  for (const name of ['PARLEY_RATE_LIMIT', 'PARLEY_ANONYMOUS_LIMIT'] as const) checkRate(name, value(name))
-  integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20)
   if (value('PARLEY_DIALECTS') !== 'none') throw notYet('PARLEY_DIALECTS', value('PARLEY_DIALECTS'), 'none')
   if (optional('PARLEY_RETENTION_DAYS'))
     throw notYet('PARLEY_RETENTION_DAYS', value('PARLEY_RETENTION_DAYS'), 'nothing: conversations are kept')
@@ -84,6 +86,9 @@ export function readSettings(raw: RawSettings): Settings {
     docs: value('PARLEY_DOCS'),
     docsUrl: docsUrl(optional('PARLEY_DOCS_URL')),
     echoDelayMs: integer('PARLEY_ECHO_DELAY_MS', value('PARLEY_ECHO_DELAY_MS'), 60_000),
+    rateLimit: rate('PARLEY_RATE_LIMIT', value('PARLEY_RATE_LIMIT')),
+    anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
+    trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
     charactersFile: optional('PARLEY_CHARACTERS'),
     embed: optional('PARLEY_EMBED'),
   }
@@ -100,13 +105,13 @@ function integer(name: SettingName, value: string, maximum: number): number {
   throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
 }
 
-function checkRate(name: SettingName, value: string): void {
-  if (!/^[1-9]\d*\/(s|min|h|d)$/.test(value))
-    throw bad(
-      name,
-      value,
-      `is not a rate; write a number and s, min, h or d, such as ${settingDefinitions[name].byDefault}`,
-    )
+function rate(name: SettingName, value: string): string {
+  if (parseRate(value)) return value
+  throw bad(
+    name,
+    value,
+    `is not a rate; write a number and s, min, h or d, such as ${settingDefinitions[name].byDefault}`,
+  )
 }
 
 function databaseUrl(value: string): string {

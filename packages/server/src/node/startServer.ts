@@ -10,6 +10,7 @@ import type { Responder } from '../responders/Responder.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
 import type { Storage } from '../storage/Storage.ts'
+import { createLimits } from './createLimits.ts'
 import { embedFiles } from './embedFiles.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
 import { readOrMakeKeys } from './keyFile.ts'
@@ -25,6 +26,8 @@ export interface StartServerOptions {
   keyFile?: string
   /** Instead of `PARLEY_RESPONDER`. */
   responder?: Responder
+  /** Asked before the publishable key mints, with the page's request: the place for a challenge. False is 403. */
+  authorizeMint?: (request: Request) => boolean | Promise<boolean>
   /** Milliseconds since 1970. Default: `Date.now`. */
   now?: () => number
   onError?: (error: unknown) => void
@@ -57,6 +60,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     responder,
     ...(characters && { characters }),
     isPublicSuffix,
+    limits: createLimits(settings),
+    trustProxy: settings.trustProxy,
+    ...(options.authorizeMint && { authorizeMint: options.authorizeMint }),
     ...(options.now && { now: options.now }),
     ...(options.onError && { onError: options.onError }),
   })

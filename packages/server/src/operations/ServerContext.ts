@@ -1,6 +1,7 @@
 import type { WidgetConfig } from '@parley/protocol'
 import type { CharacterConfig, Responder } from '../responders/Responder.ts'
 import type { Storage } from '../storage/Storage.ts'
+import type { Limits } from './Limits.ts'
 import type { OriginList } from './originList.ts'
 import type { RunRegistry } from './runs/runRegistry.ts'
 import type { SessionStreams } from './runs/sessionStreams.ts'
@@ -15,6 +16,10 @@ export interface ServerContext {
   publishableKeys: readonly string[]
   allowedOrigins: OriginList
   publicOrigin: string | undefined
+  limits: Limits | undefined
+  /** Proxies in front, each of which adds to `X-Forwarded-For`. */
+  trustProxy: number
+  authorizeMint: ((request: Request) => boolean | Promise<boolean>) | undefined
   instanceId: string
   runs: RunRegistry
   streams: SessionStreams

@@ -3,6 +3,7 @@ import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
 import { shorten } from '../storage/summarize.ts'
 import { asConversation } from './asConversation.ts'
 import { ChatProblem, notFound } from './ChatProblem.ts'
+import { rateLimited, sendCounts, type Sender } from './Limits.ts'
 import { randomId } from './randomId.ts'
 import { createRunLog } from './runs/runLog.ts'
 import { prepareRun } from './runs/startRun.ts'
@@ -29,8 +30,9 @@ export interface ReplyRequest {
  * Commits the visitor's message and the run, then starts to write. Answers the run, which may be an earlier one when
  * the idempotency key was used before.
  */
-export async function beginReply(context: ServerContext, visitorId: string, request: ReplyRequest) {
-  const { storage, runs, now, instanceId, onError } = context
+export async function beginReply(context: ServerContext, sender: Sender, request: ReplyRequest) {
+  const { storage, runs, now, instanceId, onError, limits } = context
+  const { visitorId } = sender
   const { operation, idempotencyKey, userMessage, conversationId } = request
   const at = now()
   const log = createRunLog(randomId('r_'))
@@ -38,6 +40,8 @@ export async function beginReply(context: ServerContext, visitorId: string, requ
   const asked = userMessage && newMessage('user', userMessage.parts, at, 'complete')
   const prepared = prepareRun({ ...context, visitorId, conversationId, log, reply, onError })
   runs.add(prepared.run)
+  const counts = limits ? sendCounts(sender) : []
+  const limited = await limits?.take(counts)
 
   const begun = await storage
     .beginRun(visitorId, {
@@ -45,6 +49,7 @@ export async function beginReply(context: ServerContext, visitorId: string, requ
       conversationId,
       reply,
       run: { id: log.runId, instanceId, leaseUntil: at + LEASE_MS },
+      ...(limited && { repeatOnly: true }),
       ...(request.create && { create: request.create }),
       ...(request.truncate && { truncate: request.truncate }),
       ...(asked && { userMessage: asked, title: shorten(messageText(asked), 60) }),
@@ -57,17 +62,21 @@ export async function beginReply(context: ServerContext, visitorId: string, requ
         },
       }),
     })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       prepared.drop()
       runs.remove(log.runId)
+      if (!limited) await limits?.giveBack(counts)
       throw error
     })
 
   if (begun.outcome !== 'begun') {
     prepared.drop()
     runs.remove(log.runId)
-    if (begun.outcome === 'repeated') return { runId: begun.runId, conversationId: begun.conversationId }
-    throw refusal(begun)
+    if (begun.outcome === 'repeated') {
+      if (!limited) await limits?.giveBack(counts)
+      return { runId: begun.runId, conversationId: begun.conversationId }
+    }
+    throw begun.outcome === 'not_repeated' ? rateLimited(limited!) : refusal(begun)
   }
 
   const conversation = asConversation(begun.conversation)
@@ -88,7 +97,9 @@ export async function beginReply(context: ServerContext, visitorId: string, requ
   return { runId: log.runId, conversationId, conversation }
 }
 
-function refusal(begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outcome: 'begun' | 'repeated' }>) {
+function refusal(
+  begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outcome: 'begun' | 'repeated' | 'not_repeated' }>,
+) {
   switch (begun.outcome) {
     case 'run_active':
       return new ChatProblem('run_active', 'A reply is being written. Stop it or wait for its end.', {

@@ -2,6 +2,7 @@ import type { ChatSession, ChatSessionCreate } from '@parley/protocol'
 import type { SessionToken, VisitorToken } from '../storage/Storage.ts'
 import { ChatProblem } from './ChatProblem.ts'
 import { parseEmbedOrigin } from './embedOrigin.ts'
+import { mintCounts, rateLimited } from './Limits.ts'
 import { randomId } from './randomId.ts'
 import type { ServerContext } from './ServerContext.ts'
 import { sha256 } from './sha256.ts'
@@ -12,9 +13,15 @@ const VISITOR_TOKEN_MS = 30 * 24 * 3_600_000
 /** Who mints: a backend with its secret key, or a page with the publishable key and its own origin. */
 export type Minter = { keyId: string; secret: true } | { keyId: string; secret: false; origin: string | undefined }
 
+interface MintRequest {
+  address: string | undefined
+  /** The request, as `authorizeMint` gets it. */
+  asked: () => Request
+}
+
 export async function chatSessionsCreate(
   context: ServerContext,
-  minter: Minter,
+  minter: Minter & MintRequest,
   input: ChatSessionCreate,
 ): Promise<ChatSession> {
   if (input.userIdentifier !== undefined && input.visitorToken !== undefined) {
@@ -28,10 +35,14 @@ export async function chatSessionsCreate(
     )
   const embedOrigin = readEmbedOrigin(input.embedOrigin)
   if (!minter.secret) checkPageOrigin(context, embedOrigin, minter.origin)
+  const limited = await context.limits?.take(mintCounts(minter.address, input.userIdentifier))
+  if (limited) throw rateLimited(limited)
+  if (!minter.secret && (await context.authorizeMint?.(minter.asked())) === false)
+    throw new ChatProblem('forbidden', 'This page was not let in: its challenge was not passed.')
 
   const now = context.now()
   const { keyId } = minter
-  const { expiresAfter } = input
+  const { expiresAfter = 900 } = input
   const clientToken = randomId('cst_', 32)
   const base = { keyId, embedOrigin, expiresAt: now + expiresAfter * 1000 }
   const visitor =

@@ -3,17 +3,19 @@ import { asConversation } from './asConversation.ts'
 import { beginReply, newMessage } from './beginReply.ts'
 import { ChatProblem } from './ChatProblem.ts'
 import { conversationsGet } from './conversations.ts'
+import type { Sender } from './Limits.ts'
 import { randomId } from './randomId.ts'
 import type { ServerContext } from './ServerContext.ts'
 
 /** Begins a conversation; with a message also its first run. */
 export async function conversationsCreate(
   context: ServerContext,
-  visitorId: string,
+  sender: Sender,
   input: ConversationCreate,
   idempotencyKey?: string,
 ): Promise<{ conversation: Conversation; runId?: string }> {
   const { title, characterId, message } = input
+  const { visitorId } = sender
   const character = characterId === undefined ? undefined : context.characters.find(({ id }) => id === characterId)
   if (characterId !== undefined && !character) {
     const text = 'There is no such character.'
@@ -32,7 +34,7 @@ export async function conversationsCreate(
   if (!message)
     return { conversation: asConversation(await context.storage.createConversation(visitorId, conversation, messages)) }
 
-  const begun = await beginReply(context, visitorId, {
+  const begun = await beginReply(context, sender, {
     operation: 'conversations.create',
     idempotencyKey,
     body: input,

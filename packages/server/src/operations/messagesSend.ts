@@ -1,15 +1,16 @@
 import type { MessageSend } from '@parley/protocol'
 import { beginReply } from './beginReply.ts'
+import type { Sender } from './Limits.ts'
 import type { ServerContext } from './ServerContext.ts'
 
 export async function messagesSend(
   context: ServerContext,
-  visitorId: string,
+  sender: Sender,
   conversationId: string,
   { message, replaces }: MessageSend,
   idempotencyKey?: string,
 ): Promise<{ runId: string }> {
-  return beginReply(context, visitorId, {
+  return beginReply(context, sender, {
     operation: `messages.send:${conversationId}`,
     idempotencyKey,
     body: { message, replaces },
@@ -22,12 +23,12 @@ export async function messagesSend(
 /** Writes a reply again: it and everything after it go in the same transaction. */
 export async function messagesRegenerate(
   context: ServerContext,
-  visitorId: string,
+  sender: Sender,
   conversationId: string,
   messageId: string,
   idempotencyKey?: string,
 ): Promise<{ runId: string }> {
-  return beginReply(context, visitorId, {
+  return beginReply(context, sender, {
     operation: `messages.regenerate:${conversationId}`,
     idempotencyKey,
     body: messageId,

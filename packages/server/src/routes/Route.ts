@@ -1,5 +1,7 @@
+import type { Sender } from '../operations/Limits.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
 import type { SessionToken } from '../storage/Storage.ts'
+import { clientAddress } from './http/clientAddress.ts'
 import { requireSecretKey, requireSession } from './authenticate.ts'
 
 /** What the network says about a request, besides the request. */
@@ -47,6 +49,12 @@ export const secretRoute = (name: RouteName, handle: (call: Call) => Promise<Res
     requireSecretKey(call)
     return handle(call)
   })
+
+export const senderOf = ({ request, connection, context }: Call, session: SessionToken): Sender => ({
+  visitorId: session.visitorId,
+  address: clientAddress(request, connection, context.trustProxy),
+  isAnonymous: session.userIdentifier === undefined,
+})
 
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } })

@@ -1,6 +1,7 @@
 import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
 import { requireMinter } from './authenticate.ts'
+import { clientAddress } from './http/clientAddress.ts'
 import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
 import { json, noContent, openRoute, secretRoute, sessionRoute, type Route } from './Route.ts'
@@ -9,8 +10,14 @@ import { chatSessionCreate, revokeQuery, sessionsRevoke } from './schemas.ts'
 export const chatSessionsRoutes: Route[] = [
   openRoute(['POST', '/v1/chatSessions', 'chatSessions.create'], async call => {
     const minter = await requireMinter(call)
-    const input = validate(chatSessionCreate, await readJson(call.request))
-    return json(await chatSessionsCreate(call.context, minter, input), 201)
+    const { request, connection, context } = call
+    const body = await readJson(request)
+    const input = validate(chatSessionCreate, body)
+    // The caller's own body was read already, up to its limit: a challenge gets it whole.
+    const asked = () =>
+      new Request(request.url, { method: 'POST', headers: request.headers, body: JSON.stringify(body) })
+    const address = clientAddress(request, connection, context.trustProxy)
+    return json(await chatSessionsCreate(context, { ...minter, address, asked }, input), 201)
   }),
   sessionRoute(
     ['DELETE', '/v1/chatSessions/current', 'chatSessions.revokeCurrent'],

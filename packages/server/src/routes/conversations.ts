@@ -11,7 +11,7 @@ import { idempotencyKey } from './http/idempotencyKey.ts'
 import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
 import { replyStream } from './replyStream.ts'
-import { json, noContent, sessionRoute, type Route } from './Route.ts'
+import { json, noContent, senderOf, sessionRoute, type Route } from './Route.ts'
 import { conversationCreate, conversationsQuery, conversationUpdate } from './schemas.ts'
 
 const path = '/v1/conversations/{conversationId}'
@@ -24,7 +24,7 @@ export const conversationsRoutes: Route[] = [
     const { context, request } = call
     const key = idempotencyKey(request)
     const input = validate(conversationCreate, await readJson(request))
-    const { conversation, runId } = await conversationsCreate(context, session.visitorId, input, key)
+    const { conversation, runId } = await conversationsCreate(context, senderOf(call, session), input, key)
     if (runId === undefined || !wantsEventStream(request)) return json(conversation, 201)
     return replyStream(call, session, await replyRead(context, session.visitorId, runId))
   }),

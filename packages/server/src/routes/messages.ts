@@ -7,7 +7,7 @@ import { idempotencyKey } from './http/idempotencyKey.ts'
 import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
 import { replyStream } from './replyStream.ts'
-import { json, noContent, sessionRoute, type Call, type Route } from './Route.ts'
+import { json, noContent, senderOf, sessionRoute, type Call, type Route } from './Route.ts'
 import { feedbackUpdate, messageSend, messagesQuery } from './schemas.ts'
 
 const path = '/v1/conversations/{conversationId}/messages'
@@ -27,14 +27,14 @@ export const messagesRoutes: Route[] = [
     const { context, request, params } = call
     const key = idempotencyKey(request)
     const input = validate(messageSend, await readJson(request))
-    const { runId } = await messagesSend(context, session.visitorId, params['conversationId']!, input, key)
+    const { runId } = await messagesSend(context, senderOf(call, session), params['conversationId']!, input, key)
     return answer(call, session, runId)
   }),
   sessionRoute(['POST', `${path}/{messageId}/regenerate`, 'messages.regenerate'], async (call, session) => {
     const { context, request, params } = call
     const { conversationId, messageId } = params
     const key = idempotencyKey(request)
-    const { runId } = await messagesRegenerate(context, session.visitorId, conversationId!, messageId!, key)
+    const { runId } = await messagesRegenerate(context, senderOf(call, session), conversationId!, messageId!, key)
     return answer(call, session, runId)
   }),
   sessionRoute(

@@ -101,13 +101,15 @@ export interface BeginRun {
   reply: Message
   run: Pick<RunRecord, 'id' | 'instanceId' | 'leaseUntil'>
   idempotency?: { operation: string; key: string; bodyHash: string; expiresAt: number }
+  /** Answers an earlier run of the idempotency key, and begins none. */
+  repeatOnly?: boolean
 }
 
 export type BeginRunOutcome =
   | { outcome: 'begun'; conversation: ConversationRecord; userMessage: Message }
   | { outcome: 'repeated'; runId: string; conversationId: string }
   | { outcome: 'run_active'; runId: string }
-  | { outcome: 'idempotency_conflict' | 'not_found' | 'not_replaceable' }
+  | { outcome: 'idempotency_conflict' | 'not_found' | 'not_replaceable' | 'not_repeated' }
 
 export interface SaveRun {
   now: number

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const outfile = fileURLToPath(new URL('../../node_modules/.parley-test/dist/cli.js', import.meta.url))
+const { dependencies: ownDependencies } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { dependencies: object }
+const dependencies = Object.keys(ownDependencies)
 let built: Promise<unknown> | undefined
 
 /** The command, made from source, since Node 20 does not run TypeScript. */
@@ -16,7 +20,7 @@ const buildCli = () =>
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['libsql', 'kysely', 'tldts', 'hono', '@hono/node-server', 'valibot', 'minisearch'],
+    external: dependencies.filter(name => name !== '@parley/protocol'),
     conditions: ['parley-source'],
     logLevel: 'silent',
   }))

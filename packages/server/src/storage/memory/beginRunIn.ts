@@ -11,6 +11,7 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
     if (earlier.bodyHash !== idempotency.bodyHash) return { outcome: 'idempotency_conflict' }
     return { outcome: 'repeated', runId: earlier.runId, conversationId: earlier.conversationId }
   }
+  if (begin.repeatOnly) return { outcome: 'not_repeated' }
 
   const existing = begin.create ? undefined : tables.conversations.get(begin.conversationId)
   if (!begin.create && existing?.visitorId !== visitorId) return { outcome: 'not_found' }

@@ -13,6 +13,7 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
     const earlier = await earlierRun(db, visitorId, idempotency, now)
     if (earlier) return earlier
   }
+  if (begin.repeatOnly) return { outcome: 'not_repeated' }
   const existing = begin.create ? undefined : await findConversation(db, visitorId, begin.conversationId)
   if (!begin.create && !existing) return { outcome: 'not_found' }
   if (existing?.active_run_id) return { outcome: 'run_active', runId: existing.active_run_id }
