@@ -1,6 +1,6 @@
 export type * from './types.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
-export { isErrorCode, type ClientCode } from './isErrorCode.ts'
+export { errorStatus, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'
 export { messageText } from './messageText.ts'
 export { formatEventId, isTerminal, parseEventId, STREAM_DONE, UI_MESSAGE_STREAM_HEADER } from './replyStream.ts'

@@ -40,19 +40,16 @@ const post = (path: string, body?: unknown): Call => ({ method: 'POST', path, bo
 const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
 
 const nothing = () => undefined
-function object<T>(answer: unknown): T {
-  if (typeof answer !== 'object' || answer === null) throw new TypeError('not an object')
-  return answer as T
-}
-const listed = <T>(answer: unknown, name: string): T => {
-  if (!Array.isArray(object<Record<string, unknown>>(answer)[name])) throw new TypeError(`no ${name}`)
-  return answer as T
-}
-const message = (answer: unknown) => object<{ message: never }>(object<{ message: unknown }>(answer).message) as never
-const identified = <T>(answer: unknown): T => {
-  if (typeof object<{ id: unknown }>(answer).id !== 'string') throw new TypeError('no id')
-  return answer as T
-}
+
+/** The answer if it has that member; nothing else of its shape is checked, so that servers may add to it. */
+const having =
+  (name: string) =>
+  (answer: unknown): never => {
+    if ((answer as Record<string, unknown> | null)?.[name] === undefined) throw new TypeError(`no ${name}`)
+    return answer as never
+  }
+const identified = having('id')
+const message = (answer: unknown): never => (having('message')(answer) as { message: never }).message
 
 const routes: Routes = {
   chatSessionsCreate: { call: body => post('/v1/chatSessions', body), read: identified },
@@ -66,7 +63,7 @@ const routes: Routes = {
   },
   charactersList: {
     call: () => get('/v1/characters'),
-    read: answer => listed<{ characters: never }>(answer, 'characters').characters,
+    read: answer => (having('characters')(answer) as { characters: never }).characters,
   },
   charactersGet: {
     call: ({ characterId }) => get(`/v1/characters/${encodeURIComponent(characterId)}`),
@@ -75,7 +72,7 @@ const routes: Routes = {
   conversationsCreate: { call: body => post('/v1/conversations', body), read: identified },
   conversationsList: {
     call: query => get('/v1/conversations', { ...query }),
-    read: answer => listed(answer, 'conversations'),
+    read: having('conversations'),
   },
   conversationsGet: { call: ({ conversationId }) => get(conversation(conversationId)), read: identified },
   conversationsUpdate: {
@@ -88,7 +85,7 @@ const routes: Routes = {
   },
   messagesList: {
     call: ({ conversationId, ...query }) => get(conversation(conversationId, '/messages'), query),
-    read: answer => listed(answer, 'messages'),
+    read: having('messages'),
   },
   messagesSend: {
     call: ({ conversationId, message, replaces }) =>
@@ -107,7 +104,7 @@ const routes: Routes = {
     call: ({ conversationId, runId }) => post(conversation(conversationId, '/stop'), { runId }),
     read: message,
   },
-  widgetConfig: { call: () => get('/v1/widget'), read: object },
+  widgetConfig: { call: () => get('/v1/widget'), read: having('imageOrigins') },
   createChat: {
     call: ({ message, ...rest }) => post('/v1/conversations', { ...rest, message: userMessage(message) }),
   },

@@ -1,4 +1,4 @@
-import { isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
+import { errorStatus, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
 export type ChatErrorCode = ErrorCode
 
@@ -25,60 +25,35 @@ const retryableCodes: ReadonlySet<ChatErrorCode> = new Set([
 
 /** The one error of the client: recognised by its closed `code`, never by its text. */
 export class ChatError extends Error {
-  override readonly name = 'ChatError'
-  readonly code: ChatErrorCode
-  readonly status: number | undefined
+  declare readonly code: ChatErrorCode
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean
-  readonly retryAfterMs: number | undefined
-  readonly requestId: string | undefined
-  readonly errors: readonly FieldError[] | undefined
-  readonly response: Response | undefined
-  readonly runId: string | undefined
+  declare readonly retryable: boolean
+  declare readonly status: number | undefined
+  declare readonly retryAfterMs: number | undefined
+  declare readonly requestId: string | undefined
+  declare readonly errors: readonly FieldError[] | undefined
+  declare readonly response: Response | undefined
+  declare readonly runId: string | undefined
 
-  constructor(code: ChatErrorCode, message: string, details: ChatErrorDetails = {}) {
-    super(message, { cause: details.cause })
-    this.code = code
-    this.status = details.status
-    this.retryable = retryableCodes.has(code)
-    this.retryAfterMs = details.retryAfterMs
-    this.requestId = details.requestId
-    this.errors = details.errors
-    this.response = details.response
-    this.runId = details.runId
+  constructor(code: ChatErrorCode, message: string, { cause, ...details }: ChatErrorDetails = {}) {
+    super(message, { cause })
+    Object.assign(this, details, { name: 'ChatError', code, retryable: retryableCodes.has(code) })
   }
 }
 
-/** Anything thrown as a ChatError: its own kind unchanged, the rest with `fallback` as code. */
-export const toChatError = (thrown: unknown, fallback: ChatErrorCode = 'network'): ChatError =>
-  thrown instanceof ChatError
-    ? thrown
-    : new ChatError(fallback, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })
+/** Anything thrown as a ChatError: its own kind unchanged, the rest as `network`, which is what `fetch` throws for. */
+export const toChatError = (thrown: unknown): ChatError =>
+  thrown instanceof ChatError ? thrown : new ChatError('network', String(thrown), { cause: thrown })
 
-const codeByStatus = new Map<number, ChatErrorCode>([
-  [400, 'bad_request'],
-  [401, 'unauthorized'],
-  [403, 'forbidden'],
-  [404, 'not_found'],
-  [408, 'timeout'],
-  [409, 'conflict'],
-  [410, 'run_gone'],
-  [413, 'payload_too_large'],
-  [415, 'unsupported_media'],
-  [422, 'validation_failed'],
-  [429, 'rate_limited'],
-  [502, 'bad_gateway'],
-  [503, 'unavailable'],
-  [504, 'bad_gateway'],
-])
+const codeOfStatus = (status: number): ChatErrorCode =>
+  (Object.keys(errorStatus) as ErrorCode[]).find(code => errorStatus[code] === status) ??
+  (status < 500 ? 'bad_request' : 'server_error')
 
 /** The error of an answer that is not 2xx: from its problem document (RFC 9457), else from its status alone. */
 export async function errorFromResponse(response: Response, endpoint: string): Promise<ChatError> {
   const problem = await readProblem(response)
   const status = response.status
-  const code: ChatErrorCode = isErrorCode(problem?.code)
-    ? problem.code
-    : (codeByStatus.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request'))
+  const code: ChatErrorCode = isErrorCode(problem?.code) ? problem.code : codeOfStatus(status)
   return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
     status,
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),

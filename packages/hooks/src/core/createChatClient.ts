@@ -53,7 +53,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       endpoint: backend.endpoint,
       mint: (key, body) => {
         const route = backend.wire.routes.chatSessionsCreate
-        if (!route) throw new ChatError('unsupported', `The ${backend.name} backend cannot mint sessions with a key.`)
+        if (!route) throw new ChatError('unsupported', `The ${backend.name} backend has no chatSessionsCreate.`)
         return requestJson(core, route.call(body), { credential: key, repeatable: true }).then(route.read)
       },
       post: (url, body, init) => postJson(fetch, url, body, init),

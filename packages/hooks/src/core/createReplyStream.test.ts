@@ -37,6 +37,16 @@ async function ask(text = 'How?'): Promise<ReplyStream> {
   return value
 }
 
+async function goOn(): Promise<ReplyStream> {
+  const { value: conversation } = await conversationsCreate(chat.client, {})
+  const { value, error } = await continueChat(chat.client, {
+    conversationId: conversation!.id,
+    message: { text: 'How?' },
+  })
+  if (error) throw error
+  return value
+}
+
 async function storedReply(stream: ReplyStream): Promise<Message> {
   const { value } = await messagesList(chat.client, { conversationId: await stream.conversationId })
   return value!.messages.at(-1)!
@@ -59,15 +69,12 @@ describe('a reply stream', () => {
       test(`cut after ${events} events (${clean ? 'clean end' : 'broken'}) resumes to the same message`, async () => {
         begin({ responder: reply })
         chat.faults.cutAfter(events, { clean })
-        const created = await conversationsCreate(chat.client, {})
-        const { value: stream } = await continueChat(chat.client, {
-          conversationId: created.value!.id,
-          message: { text: 'How?' },
-        })
+        const stream = events % 2 === 0 ? await ask() : await goOn()
         const seen: string[] = []
-        for await (const event of stream!) seen.push(event.type)
-        expect(await stream!.final).toEqual(await storedReply(stream!))
-        expect(messageText(await stream!.final)).toBe(WHOLE)
+        for await (const event of stream) seen.push(event.type)
+        expect(await stream.final).toEqual(await storedReply(stream))
+        expect(messageText(await stream.final)).toBe(WHOLE)
+        expect(seen.filter(type => type === 'start')).toHaveLength(1)
         expect(seen.filter(type => type === 'finish')).toHaveLength(1)
         expect(seen.filter(type => type === 'source-url')).toHaveLength(1)
       })

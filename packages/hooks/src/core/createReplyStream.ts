@@ -1,7 +1,6 @@
 import {
   applyReplyEvent,
   emptyReply,
-  parseEventId,
   replyStateOf,
   type Message,
   type ReplyEvent,
@@ -24,8 +23,11 @@ export interface ReplyStreamSource {
   conversationId: string | null
   signal: AbortSignal | undefined
   silenceMs: number
-  /** Opens the stream again after an event; null when no reply is being written. Absent: the wire cannot resume. */
-  resume?(conversationId: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Exchange | null>
+  /**
+   * Opens the stream again after an event; null when no reply is being written. Absent: the wire cannot resume. Without
+   * a conversation the first event has not come: the same request again, with its key, gives the same run.
+   */
+  resume?(conversationId: string | null, lastEventId: string | undefined, signal: AbortSignal): Promise<Exchange | null>
   /** Reads the stored message (the last answer for an empty id), for when the run can no longer be resumed. */
   readMessage?(conversationId: string, messageId: string, signal: AbortSignal): Promise<Message | null>
   /** Where this stream goes on. Without the state the final message is the stored one. */
@@ -106,7 +108,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       let cut: ChatError
       try {
         if (exchange) await readToEnd(exchange)
-        cut = new ChatError('stream_interrupted', 'The reply stream ended before the reply did.')
+        cut = brokenOff()
       } catch (thrown) {
         cut = toChatError(thrown)
       }
@@ -123,7 +125,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   /** Opens the stream again, or answers the stored message when there is nothing left to stream. */
   async function reopen(cut: ChatError): Promise<Message | null> {
     const id = knownConversationId
-    if (!source.resume || id === null) throw interrupted(cut)
+    if (!source.resume) throw interrupted(cut)
     while (attempts < MOST_ATTEMPTS) {
       await whenOnline(controller.signal)
       if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), controller.signal)
@@ -143,8 +145,8 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     throw interrupted(cut)
   }
 
-  async function storedMessage(id: string, cause: ChatError): Promise<Message> {
-    const message = await source.readMessage?.(id, state.message.id, controller.signal)
+  async function storedMessage(id: string | null, cause: ChatError): Promise<Message> {
+    const message = id === null ? null : await source.readMessage?.(id, state.message.id, controller.signal)
     if (!message || message.metadata.status === 'streaming') throw interrupted(cause)
     state = { ...replyStateOf(message), ended: true }
     return message
@@ -166,13 +168,12 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     }
     // A refused session is the reason, and the one thing that the caller can act on.
     if (cause.status === 401 || cause.status === 403 || cause.status === 404) return cause
-    return new ChatError('stream_interrupted', 'The connection was lost before the answer was complete.', { cause })
+    return brokenOff(cause)
   }
 
   function finished(message: Message): Message {
     const { status, errorCode } = message.metadata
-    if (status === 'interrupted')
-      throw new ChatError('stream_interrupted', 'The server stopped before the answer was complete.')
+    if (status === 'interrupted') throw brokenOff()
     if (status === 'failed') throw new ChatError(errorCode ?? 'responder_failed', lastErrorText(log))
     return message
   }
@@ -207,7 +208,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 
   function subscribe(listener: () => void) {
     listeners.add(listener)
-    return () => listeners.delete(listener)
+    return () => void listeners.delete(listener)
   }
 
   return {
@@ -215,10 +216,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     start: start.promise,
     final,
     cancel: () => controller.abort(abortedError()),
-    subscribe: listener => {
-      const unsubscribe = subscribe(listener)
-      return () => void unsubscribe()
-    },
+    subscribe,
     get message() {
       return state.message
     },
@@ -238,16 +236,22 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   }
 }
 
+const BROKEN_OFF = 'The answer broke off before it was complete.'
+const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BROKEN_OFF, { cause })
+
+/** Events of one run count up, `<runId>.<seq>`; other ids are only known again. */
 function isRepeated(id: string, lastEventId: string | undefined): boolean {
-  if (lastEventId === undefined) return false
-  if (id === lastEventId) return true
-  const [next, last] = [parseEventId(id), parseEventId(lastEventId)]
-  return next !== null && last !== null && next.runId === last.runId && next.seq <= last.seq
+  if (lastEventId === undefined || id === lastEventId) return id === lastEventId
+  const [run, seq] = splitAtLastDot(id)
+  const [lastRun, lastSeq] = splitAtLastDot(lastEventId)
+  return run === lastRun && Number(seq) <= Number(lastSeq)
 }
+
+const splitAtLastDot = (id: string) => [id.slice(0, id.lastIndexOf('.')), id.slice(id.lastIndexOf('.') + 1)]
 
 function lastErrorText(log: readonly ReplyEvent[]): string {
   const event = log.findLast(event => event.type === 'error')
-  return event?.type === 'error' ? event.errorText : 'The answer could not be completed.'
+  return event?.type === 'error' ? event.errorText : BROKEN_OFF
 }
 
 /** `Promise.withResolvers`, which Node 20 lacks. */

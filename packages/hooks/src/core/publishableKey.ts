@@ -10,7 +10,7 @@ export function publishableKey(key: string): SessionSource {
   if (key.startsWith('sk_'))
     throw new ChatError(
       'secret_key_in_browser',
-      'publishableKey() was given a secret key. Use the one that begins with pk_, and rotate the secret one: it must never reach a browser.',
+      'publishableKey() takes a key that begins with pk_. A secret key that reached a browser must be rotated.',
     )
   return request => {
     const tokens = createVisitorTokens(request.endpoint, key)

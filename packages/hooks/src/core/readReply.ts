@@ -1,9 +1,9 @@
 import { isTerminal, type ReplyEvent } from '@parley/protocol'
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { EventDecoder } from './Backend.ts'
-import { ChatError } from './ChatError.ts'
+import { toChatError } from './ChatError.ts'
+import { createEventParser } from './createEventParser.ts'
 import type { Exchange } from './request.ts'
-import { abortedError } from './wait.ts'
+import { abortedError, timeoutError } from './wait.ts'
 
 /**
  * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id. Resolves at a
@@ -16,22 +16,20 @@ export async function readReply(
 ): Promise<void> {
   const { decode, silenceMs, onEvent } = options
   let ended = false
-  const parser = createParser({
-    onEvent(message: EventSourceMessage) {
-      if (ended) return
-      const event = decode(message)
-      if (!event) return
-      ended = isTerminal(event)
-      onEvent(event, message.id)
-    },
+  const parse = createEventParser(message => {
+    const event = ended ? null : decode(message)
+    if (!event) return
+    ended = isTerminal(event)
+    onEvent(event, message.id)
   })
-  const reader = exchange.response.body?.getReader()
-  if (!reader) throw new ChatError('invalid_response', 'The reply stream has no body.')
+  const reader = exchange.response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
-  let endsInCarriageReturn = false
-  const watchdog = createWatchdog(silenceMs, () =>
-    exchange.abort(new ChatError('timeout', `The reply stream was silent for ${silenceMs} ms.`)),
-  )
+  let watchdog: ReturnType<typeof setTimeout>
+  const expectLife = () => {
+    clearTimeout(watchdog)
+    watchdog = setTimeout(() => exchange.abort(timeoutError('the reply stream', silenceMs)), silenceMs)
+  }
+  expectLife()
   // Not every `fetch` ends the body with its signal (one that calls a server in memory does not).
   const handleAbort = () => void reader.cancel().catch(() => {})
   exchange.signal.addEventListener('abort', handleAbort, { once: true })
@@ -39,38 +37,16 @@ export async function readReply(
     while (!ended) {
       const { done, value } = await reader.read()
       if (done) break
-      watchdog.touch()
-      const text = decoder.decode(value, { stream: true })
-      if (text === '') continue
-      endsInCarriageReturn = text.endsWith('\r')
-      parser.feed(text)
+      expectLife()
+      parse(decoder.decode(value, { stream: true }))
     }
     if (exchange.signal.aborted) throw abortedError(exchange.signal.reason)
-    // The parser waits for a line feed after a last carriage return. An event without its blank line stays unread.
-    if (!ended && endsInCarriageReturn) parser.feed('\n')
   } catch (thrown) {
-    if (thrown instanceof ChatError) throw thrown
-    throw new ChatError('network', 'The reply stream broke off.', { cause: thrown })
+    throw toChatError(thrown)
   } finally {
-    watchdog.stop()
+    clearTimeout(watchdog!)
     exchange.signal.removeEventListener('abort', handleAbort)
     reader.cancel().catch(() => {}) // the connection may be gone already
     exchange.release()
-  }
-}
-
-function createWatchdog(silenceMs: number, onSilence: () => void) {
-  let lastSign = Date.now()
-  let timer: ReturnType<typeof setTimeout>
-  const check = () => {
-    const left = lastSign + silenceMs - Date.now()
-    if (left <= 0) onSilence()
-    else timer = setTimeout(check, left)
-  }
-  timer = setTimeout(check, silenceMs)
-  return {
-    // One timestamp per chunk, not one timer.
-    touch: () => void (lastSign = Date.now()),
-    stop: () => clearTimeout(timer),
   }
 }

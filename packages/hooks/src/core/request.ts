@@ -3,7 +3,7 @@ import { retryDelay } from './backoff.ts'
 import { ChatError, errorFromResponse, toChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
 import type { RequestOptions, RetryConfig } from './RequestOptions.ts'
-import { abortedError, raceSignal, wait } from './wait.ts'
+import { abortedError, raceSignal, timeoutError, wait } from './wait.ts'
 
 /** An answer whose head has arrived. Its body is cut off by `abort`; `release` forgets the caller's signal. */
 export interface Exchange {
@@ -71,7 +71,7 @@ export async function postJson(
   } catch (thrown) {
     if (thrown instanceof ChatError) throw thrown
     if (init.signal?.aborted) throw abortedError(init.signal.reason)
-    throw new ChatError('network', `Could not reach ${String(url)}.`, { cause: thrown })
+    throw unreachable(String(url), thrown)
   }
 }
 
@@ -151,10 +151,7 @@ async function exchangeOnce<T>(
     signal?.removeEventListener('abort', handleAbort)
     core.inFlight.delete(drop)
   }
-  const timer = setTimeout(
-    () => controller.abort(new ChatError('timeout', `No answer from ${core.backend.endpoint} within ${timeoutMs} ms.`)),
-    timeoutMs,
-  )
+  const timer = setTimeout(() => controller.abort(timeoutError(core.backend.endpoint, timeoutMs)), timeoutMs)
   const abort = (reason?: unknown) => {
     release()
     controller.abort(reason ?? abortedError())
@@ -174,11 +171,7 @@ async function exchangeOnce<T>(
     release()
     if (thrown instanceof ChatError) throw thrown
     if (controller.signal.aborted) throw abortedError(controller.signal.reason)
-    throw new ChatError(
-      'network',
-      `Could not reach ${core.backend.endpoint}. Check the connection, and that the server is running.`,
-      { cause: thrown },
-    )
+    throw unreachable(core.backend.endpoint, thrown)
   } finally {
     clearTimeout(timer)
   }
@@ -212,9 +205,12 @@ async function readJson(response: Response, endpoint: string): Promise<unknown> 
   }
 }
 
+const unreachable = (endpoint: string, cause: unknown) =>
+  new ChatError('network', `Could not reach ${endpoint}. Is the server running, and the connection up?`, { cause })
+
 const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>
   new ChatError(
     'invalid_response',
-    `${endpoint} did not answer as a chat server does (${response.status} ${response.headers.get('content-type')}). Is the address right, and no proxy or portal in between?`,
+    `${endpoint} answered ${response.headers.get('content-type')}, not as a chat server does. Is the address right?`,
     { status: response.status, response, cause },
   )

@@ -6,7 +6,7 @@ export function secretKey(key: string): SessionSource {
   if (typeof window !== 'undefined' && typeof document !== 'undefined')
     throw new ChatError(
       'secret_key_in_browser',
-      'secretKey() must never reach a browser. Use publishableKey() or sessionUrl() there.',
+      'secretKey() is for servers. Use publishableKey() or sessionUrl() in a browser.',
     )
   return ({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
     mint(key, { embedOrigin, userIdentifier, expiresAfter })

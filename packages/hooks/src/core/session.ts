@@ -1,7 +1,7 @@
 import type { ChatSession as MintedSession } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { ChatError, toChatError } from './ChatError.ts'
-import { raceSignal } from './wait.ts'
+import { ChatError, toChatError, type ChatErrorCode } from './ChatError.ts'
+import { raceSignal, timeoutError } from './wait.ts'
 
 export type ChatSession = MintedSession
 export type SessionReason = 'initial' | 'expiring' | 'refused' | 'create'
@@ -80,10 +80,7 @@ export function createSessions(options: {
 
   async function ask(reason: SessionReason, request: object = {}): Promise<ChatSession> {
     const controller = new AbortController()
-    const timer = setTimeout(
-      () => controller.abort(new ChatError('timeout', `No session within ${timeoutMs} ms.`)),
-      timeoutMs,
-    )
+    const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
     try {
       const current = store.getState().session
       const asked = source!({ ...helpers, ...request, reason, current, signal: controller.signal })
@@ -130,11 +127,11 @@ export function createSessions(options: {
     async renew(usedToken, signal) {
       const { session } = store.getState()
       if (session && session.clientToken !== usedToken && !pending) return session
-      if (!source) throw new ChatError('unauthorized', 'The session was refused and the client has no session source.')
+      if (!source) throw noSource('unauthorized')
       return raceSignal(start('refused'), signal)
     },
     async create(request) {
-      if (!source) throw new ChatError('unsupported', 'The client has no session source: give createChatClient one.')
+      if (!source) throw noSource('unsupported')
       return ask('create', request)
     },
     clear() {
@@ -145,11 +142,10 @@ export function createSessions(options: {
   }
 }
 
+const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient was given no `session`.')
+
 function checked(session: ChatSession): ChatSession {
   if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
     return session
-  throw new ChatError(
-    'invalid_response',
-    'The session source must give what `chatSessions.create` answers: `clientToken`, `visitorId`, `expiresAfter`.',
-  )
+  throw new ChatError('invalid_response', 'The session source must give what `chatSessions.create` answers.')
 }

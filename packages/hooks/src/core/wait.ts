@@ -3,6 +3,10 @@ import { ChatError } from './ChatError.ts'
 export const abortedError = (cause?: unknown): ChatError =>
   cause instanceof ChatError ? cause : new ChatError('aborted', 'The request was cancelled.', { cause })
 
+/** No sign of life for so long: a head, a session, an event. */
+export const timeoutError = (from: string, ms: number): ChatError =>
+  new ChatError('timeout', `No answer from ${from} within ${ms} ms.`)
+
 /** Resolves after `ms`; rejects with `aborted` as soon as the signal is. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return raceSignal(

@@ -11,10 +11,7 @@ export const continueChat = (
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, {
-    conversationId: request.conversationId,
-    call: core => {
-      if (request.replaces !== undefined) routeOf(core, 'continueChat', 'replace')
-      return routeOf(core, 'continueChat', 'stream').call(request)
-    },
+  openReply(client, options, request.conversationId, core => {
+    if (request.replaces !== undefined) routeOf(core, 'continueChat', 'replace')
+    return routeOf(core, 'continueChat', 'stream').call(request)
   })

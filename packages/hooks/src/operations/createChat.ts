@@ -11,7 +11,4 @@ export const createChat = (
   request: { message: MessageInput; title?: string; characterId?: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, {
-    conversationId: null,
-    call: core => routeOf(core, 'createChat', 'stream').call(request),
-  })
+  openReply(client, options, null, core => routeOf(core, 'createChat', 'stream').call(request))

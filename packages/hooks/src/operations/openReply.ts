@@ -1,9 +1,9 @@
 import type { Message } from '@parley/protocol'
-import type { Capability, Call } from '../core/Backend.ts'
+import type { Call } from '../core/Backend.ts'
 import { coreOf, type ChatClient, type ClientCore } from '../core/createChatClient.ts'
 import { createReplyStream, type ReplyStreamSource } from '../core/createReplyStream.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
-import { requestJson, requestStream, timeoutOf } from '../core/request.ts'
+import { requestJson, requestStream, timeoutOf, type Exchange } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { attempt } from './operate.ts'
 
@@ -11,49 +11,46 @@ import { attempt } from './operate.ts'
 export function openReply(
   client: ChatClient,
   options: RequestOptions | undefined,
-  begin: { call(core: ClientCore): Call; conversationId: string | null; needs?: Capability },
+  conversationId: string | null,
+  callOf: (core: ClientCore) => Call,
 ): Promise<Result<ReplyStream>> {
   return attempt(async () => {
     const core = coreOf(client)
-    const idempotencyKey = options?.idempotencyKey ?? crypto.randomUUID()
-    const exchange = await requestStream(core, begin.call(core), {
-      ...options,
-      idempotencyKey,
-      repeatable: core.backend.wire.idempotent,
-    })
+    const { idempotent } = core.backend.wire
+    const call = callOf(core)
+    const settings = { idempotencyKey: crypto.randomUUID(), ...options, repeatable: idempotent }
+    const restart = (signal: AbortSignal) => requestStream(core, call, { ...settings, ...once, signal })
     return createReplyStream(core, {
-      ...resumption(core, options),
-      exchange: exchange!,
-      conversationId: begin.conversationId,
+      ...replySource(core, options, idempotent ? restart : undefined),
+      exchange: (await requestStream(core, call, settings))!,
+      conversationId,
     })
   })
 }
 
-/** What every reply stream needs to go on after a cut. */
-export function resumption(
+/** The stream counts its own attempts. */
+const once = { retries: { strategy: 'none' }, repeatable: true } as const
+
+/** What every reply stream needs to go on after a cut; `restart` serves one whose conversation is not known yet. */
+export function replySource(
   core: ClientCore,
   options: RequestOptions | undefined,
+  restart?: (signal: AbortSignal) => Promise<Exchange | null>,
 ): Pick<ReplyStreamSource, 'signal' | 'silenceMs' | 'resume' | 'readMessage'> {
-  const { routes } = core.backend.wire
-  const { resumeReply, messagesList } = routes
-  const canResume = resumeReply && core.backend.capabilities.has('resume')
+  const { resumeReply, messagesList } = core.backend.wire.routes
   return {
     signal: options?.signal,
     silenceMs: timeoutOf(core, options),
-    ...(canResume && {
-      resume: (conversationId, lastEventId, signal) =>
-        requestStream(core, resumeReply.call({ conversationId, lastEventId }), {
-          ...options,
-          signal,
-          retries: { strategy: 'none' }, // the stream counts its own attempts
-          repeatable: true,
-        }),
+    ...(resumeReply && {
+      resume: async (conversationId, lastEventId, signal) =>
+        conversationId === null
+          ? (restart?.(signal) ?? null)
+          : requestStream(core, resumeReply.call({ conversationId, lastEventId }), { ...options, ...once, signal }),
     }),
     ...(messagesList && {
       readMessage: async (conversationId, messageId, signal): Promise<Message | null> => {
         const answer = await requestJson(core, messagesList.call({ conversationId }), { signal, repeatable: true })
-        const isWanted = (message: Message) =>
-          messageId === '' ? message.role === 'assistant' : message.id === messageId
+        const isWanted = ({ id, role }: Message) => (messageId === '' ? role === 'assistant' : id === messageId)
         return messagesList.read(answer).messages.findLast(isWanted) ?? null
       },
     }),

@@ -43,7 +43,7 @@ export function operate<Name extends keyof JsonRoutes>(
     try {
       return route.read(answer)
     } catch (cause) {
-      throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in an unknown shape.`, {
+      throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in another shape.`, {
         cause,
       })
     }

@@ -10,7 +10,6 @@ export const regenerateReply = (
   request: { conversationId: string; messageId: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, {
-    conversationId: request.conversationId,
-    call: core => routeOf(core, 'regenerateReply', 'regenerate').call(request),
-  })
+  openReply(client, options, request.conversationId, core =>
+    routeOf(core, 'regenerateReply', 'regenerate').call(request),
+  )

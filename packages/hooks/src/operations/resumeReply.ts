@@ -4,7 +4,7 @@ import { createReplyStream } from '../core/createReplyStream.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import { requestStream } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { resumption } from './openReply.ts'
+import { replySource } from './openReply.ts'
 import { attempt, routeOf } from './operate.ts'
 
 /**
@@ -26,7 +26,7 @@ export const resumeReply = (
     })
     if (!exchange) return null
     return createReplyStream(core, {
-      ...resumption(core, options),
+      ...replySource(core, options),
       exchange,
       conversationId,
       ...(lastEventId !== undefined && { after: { lastEventId, state } }),

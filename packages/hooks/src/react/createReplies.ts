@@ -35,8 +35,6 @@ export interface Replies {
   reset(): void
 }
 
-const STOP_GRACE_MS = 2_000
-
 export function createReplies(client: ChatClient, queryClient: QueryClient): Replies {
   const store = createReplyStore()
   const cache = createConversationCache(queryClient, client)
@@ -60,8 +58,9 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const has = client.backend.capabilities.has.bind(client.backend.capabilities)
   /** A quiet look for a reply does not stand in the way of the visitor. */
   const isBusy = (key: string) => runs.get(key)?.quiet === false || store.entry(key).status === 'streaming'
-  const busyError = () =>
-    new ChatError('run_active', 'A reply is being written in this conversation. Wait for it, or stop it.')
+  const busyError = () => new ChatError('run_active', 'A reply is being written. Stop it, or wait.')
+
+  const noReply = () => new ChatError('not_found', 'There is no reply.')
 
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
@@ -93,7 +92,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const draftKey = draftKeyOf(key)
       if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
       return runs.start(key, { sending }, signal => {
-        const options = { ...sending.options, signal: joined(signal, sending.options.signal) }
+        const options = { ...sending.options, signal }
         return isCreated(key)
           ? continueChat(client, { conversationId: key, message: { text }, ...(replaces && { replaces }) }, options)
           : createChat(client, { message: { text }, ...(characterId && { characterId }) }, options)
@@ -105,7 +104,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       if (isBusy(key)) return Promise.reject(busyError())
       const isAnswer = (message: Message) => message.role === 'assistant'
       const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
-      if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no answer to write again.'))
+      if (id === undefined) return Promise.reject(noReply())
       settleLast(key)
       store.patch(key, { status: 'submitted', error: null, reply: null, pending: null, replacing: id })
       const idempotencyKey = crypto.randomUUID()
@@ -120,7 +119,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const { reply } = store.entry(key)
       const cursor = reply ? runs.cursors.get(key) : undefined
       if (reply) store.patch(key, { status: 'resuming', error: null })
-      const nothing = new ChatError('not_found', 'No reply is being written.')
+      const nothing = noReply()
       try {
         await runs.start(key, { quiet: true }, async (signal): Promise<Result<ReplyStream>> => {
           const { value, error } = await resumeReply(client, { conversationId: key, ...cursor }, { signal })
@@ -164,14 +163,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
         const stream = await run.opened
         if (!stream) return
         const { runId } = await stream.start
-        const key = await stream.conversationId
-        const message = await unwrap(replyStop(client, { conversationId: key, ...(runId !== undefined && { runId }) }))
-        await endOf(stream, STOP_GRACE_MS)
-        if (stream.phase === 'ended' || runs.get(key) !== run) return
-        // The server has stopped, and the stream did not bring the news.
-        runs.drop(key)
-        cache.finishReply(key, message)
-        store.patch(key, { status: 'ready', reply: null, error: null })
+        const conversationId = await stream.conversationId
+        // The stream brings the end of the run, over a new connection if it must.
+        await unwrap(replyStop(client, { conversationId, ...(runId !== undefined && { runId }) }))
+        await stream.final.catch(() => {})
       } finally {
         run.stopping = false
       }
@@ -230,18 +225,3 @@ const withStatus = (message: Message, status: Message['metadata']['status']): Me
   ...message,
   metadata: { ...message.metadata, status },
 })
-
-/** The end of the stream, or of the patience. */
-const endOf = (stream: ReplyStream, ms: number) =>
-  Promise.race([stream.final.catch(() => {}), new Promise(resolve => setTimeout(resolve, ms))])
-
-/** `AbortSignal.any`, which browsers of 2023 lack. */
-function joined(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
-  if (!given) return own
-  const controller = new AbortController()
-  for (const signal of [own, given]) {
-    if (signal.aborted) controller.abort(signal.reason)
-    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
-  }
-  return controller.signal
-}

@@ -61,7 +61,7 @@ export function createReplyRuns(options: {
   const runs = new Map<string, ReplyRun>()
   const cursors: ReplyRuns['cursors'] = new Map()
 
-  const dropped = () => new ChatError('aborted', 'The reply was dropped: the conversation went on without it.')
+  const dropped = () => new ChatError('aborted', 'The reply was dropped.')
 
   /** A run under its current key; the key changes once, when a new conversation gets its id. */
   function follow(
@@ -76,6 +76,10 @@ export function createReplyRuns(options: {
     const isCurrent = () => runs.get(key) === run
 
     async function read(): Promise<Message> {
+      // The caller's signal cancels like unmounting does; `AbortSignal.any` is missing in browsers of 2023.
+      const given = kind.sending?.options.signal
+      if (given?.aborted) controller.abort(given.reason)
+      given?.addEventListener('abort', () => controller.abort(given.reason), { signal: controller.signal })
       const { value: stream, error } = await open(controller.signal)
       resolveOpened(stream ?? null)
       if (!isCurrent()) {

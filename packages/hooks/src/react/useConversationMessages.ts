@@ -61,17 +61,14 @@ function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): Me
   return { pages: [{ ...newest, messages }, ...older], pageParams: data.pageParams.slice(-pages.length) }
 }
 
-const turned: Record<string, string> = {
-  fetchPreviousPage: 'fetchNextPage',
-  hasPreviousPage: 'hasNextPage',
-  isFetchingPreviousPage: 'isFetchingNextPage',
-  isFetchPreviousPageError: 'isFetchNextPageError',
-  fetchNextPage: 'fetchPreviousPage',
-  hasNextPage: 'hasPreviousPage',
-  isFetchingNextPage: 'isFetchingPreviousPage',
-  isFetchNextPageError: 'isFetchPreviousPageError',
-}
-
-/** The cache holds the newest page first; readers get it last, and so previous and next change places. */
+/** The cache holds the newest page first; readers get it last, and so `…Previous…` and `…Next…` change places. */
 const turnedRound = <T extends object>(result: T): T =>
-  new Proxy(result, { get: (target, name) => Reflect.get(target, turned[name as string] ?? name) })
+  new Proxy(result, {
+    get: (target, name) =>
+      Reflect.get(
+        target,
+        typeof name === 'string'
+          ? name.replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next'))
+          : name,
+      ),
+  })
