@@ -44,6 +44,7 @@ const folders: Record<string, Record<string, readonly string[]>> = {
     'index.ts': ['app.ts', 'routes', 'operations', 'storage', 'responders'],
     'session.ts': [],
     node: ['app.ts', 'operations', 'responders', 'storage', 'routes'],
+    'model.ts': ['responders'],
     'node.ts': ['node', 'storage', 'app.ts'],
     'cli.ts': ['node'],
   },

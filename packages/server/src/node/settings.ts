@@ -13,7 +13,8 @@ export interface Settings {
   publishableKeys: string[]
   allowedOrigins: string[]
   publicOrigin: string | undefined
-  responder: 'docs' | 'echo'
+  responder: 'docs' | 'echo' | 'model'
+  model: { model: string; baseUrl: string; apiKey: string | undefined } | undefined
   docs: string
   docsUrl: string | undefined
   echoDelayMs: number
@@ -38,13 +39,13 @@ export const settingDefinitions = {
   PARLEY_PUBLISHABLE_KEY: { byDefault: '', description: 'pk_…, for browsers; made at first start; two while rotating' },
   PARLEY_ALLOWED_ORIGINS: { byDefault: '', description: 'origins for the publishable key, comma-separated' },
   PARLEY_PUBLIC_ORIGIN: { byDefault: '', description: "the server's own origin, when pages of it use the chat" },
-  PARLEY_RESPONDER: { byDefault: 'docs', description: 'docs or echo' },
-  PARLEY_DOCS: { byDefault: 'docs', description: 'folder of Markdown for the docs responder' },
+  PARLEY_RESPONDER: { byDefault: 'docs', description: 'docs, model or echo' },
+  PARLEY_DOCS: { byDefault: 'docs', description: 'folder of Markdown that answers are taken from' },
   PARLEY_DOCS_URL: { byDefault: '', description: 'where those documents are on the web, for links to sources' },
   PARLEY_ECHO_DELAY_MS: { byDefault: '0', description: 'pause between the words of the echo responder' },
-  PARLEY_MODEL: { byDefault: '', description: 'for the model responder (not in this version)' },
-  OPENAI_BASE_URL: { byDefault: '', description: 'for the model responder (not in this version)' },
-  OPENAI_API_KEY: { byDefault: '', description: 'for the model responder (not in this version)' },
+  PARLEY_MODEL: { byDefault: '', description: 'name of the model, for the model responder' },
+  OPENAI_BASE_URL: { byDefault: 'https://api.openai.com/v1', description: 'where it answers, as OpenAI does' },
+  OPENAI_API_KEY: { byDefault: '', description: 'key for it; may be left out where none is needed' },
   PARLEY_DIALECTS: { byDefault: 'none', description: 'none (dialects are not in this version)' },
   PARLEY_RATE_LIMIT: { byDefault: '60/min', description: 'sends per visitor and per address, sessions per address' },
   PARLEY_ANONYMOUS_LIMIT: {
@@ -74,6 +75,16 @@ export function readSettings(raw: RawSettings): Settings {
   if (optional('PARLEY_RETENTION_DAYS'))
     throw notYet('PARLEY_RETENTION_DAYS', value('PARLEY_RETENTION_DAYS'), 'nothing: conversations are kept')
 
+  const model = (): Settings['model'] => {
+    const name = optional('PARLEY_MODEL')
+    if (!name) throw new SettingError('PARLEY_MODEL is not set; PARLEY_RESPONDER=model needs the name of a model')
+    return {
+      model: name,
+      baseUrl: webUrl('OPENAI_BASE_URL', value('OPENAI_BASE_URL')),
+      apiKey: optional('OPENAI_API_KEY'),
+    }
+  }
+
   return {
     host: value('PARLEY_HOST'),
     port: integer('PARLEY_PORT', value('PARLEY_PORT'), 65_535),
@@ -83,8 +94,9 @@ export function readSettings(raw: RawSettings): Settings {
     allowedOrigins: origins(list('PARLEY_ALLOWED_ORIGINS')),
     publicOrigin: publicOrigin(optional('PARLEY_PUBLIC_ORIGIN')),
     responder: responder(value('PARLEY_RESPONDER')),
+    model: value('PARLEY_RESPONDER') === 'model' ? model() : undefined,
     docs: value('PARLEY_DOCS'),
-    docsUrl: docsUrl(optional('PARLEY_DOCS_URL')),
+    docsUrl: optional('PARLEY_DOCS_URL') && webUrl('PARLEY_DOCS_URL', value('PARLEY_DOCS_URL')),
     echoDelayMs: integer('PARLEY_ECHO_DELAY_MS', value('PARLEY_ECHO_DELAY_MS'), 60_000),
     rateLimit: rate('PARLEY_RATE_LIMIT', value('PARLEY_RATE_LIMIT')),
     anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
@@ -147,13 +159,11 @@ function publicOrigin(value: string | undefined): string | undefined {
 }
 
 function responder(value: string): Settings['responder'] {
-  if (value === 'docs' || value === 'echo') return value
-  if (value === 'model') throw notYet('PARLEY_RESPONDER', value, 'docs or echo')
-  throw bad('PARLEY_RESPONDER', value, 'is no responder; use docs or echo')
+  if (value === 'docs' || value === 'echo' || value === 'model') return value
+  throw bad('PARLEY_RESPONDER', value, 'is no responder; use docs, model or echo')
 }
 
-function docsUrl(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined
+function webUrl(name: SettingName, value: string): string {
   if (/^https?:\/\/\S+$/.test(value) && URL.canParse(value)) return value
-  throw bad('PARLEY_DOCS_URL', value, 'is not a URL; write https://docs.example.com/')
+  throw bad(name, value, 'is not a URL; write https://docs.example.com/')
 }

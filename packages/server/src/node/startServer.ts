@@ -144,14 +144,22 @@ async function openStorage({ databaseUrl }: Settings): Promise<Storage> {
 
 async function chooseResponder(settings: Settings, raw: RawSettings, onNotice: (line: string) => void) {
   if (settings.responder === 'echo') return echoResponder({ delayMs: settings.echoDelayMs })
-  const { docs, docsUrl } = settings
-  if (!existsSync(docs)) {
-    if (raw.PARLEY_DOCS) throw new SettingError(`PARLEY_DOCS "${docs}" is not there; name a folder of Markdown files`)
+  const documents = await readDocuments(settings, raw, onNotice)
+  if (!settings.model) return docsResponder({ documents })
+  // Loaded only where it is used: the SDK takes a good part of a second.
+  const [{ modelResponder }, { openAiModel }] = await Promise.all([
+    import('../responders/model/modelResponder.ts'),
+    import('./openAiModel.ts'),
+  ])
+  return modelResponder({ model: openAiModel(settings.model), documents })
+}
+
+async function readDocuments({ docs, docsUrl, model }: Settings, raw: RawSettings, onNotice: (line: string) => void) {
+  if (existsSync(docs)) return loadDocuments(docs, docsUrl === undefined ? {} : { baseUrl: docsUrl })
+  if (raw.PARLEY_DOCS) throw new SettingError(`PARLEY_DOCS "${docs}" is not there; name a folder of Markdown files`)
+  if (!model)
     onNotice(
       'There is no folder "docs" to answer from. Set PARLEY_DOCS to a folder of Markdown, or PARLEY_RESPONDER=echo.',
     )
-    return docsResponder({ documents: [] })
-  }
-  const documents = await loadDocuments(docs, docsUrl === undefined ? {} : { baseUrl: docsUrl })
-  return docsResponder({ documents })
+  return []
 }

@@ -1,5 +1,6 @@
 import type { Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
 import type { Responder, ResponderContext } from '../../responders/Responder.ts'
+import { ResponderError } from '../../responders/ResponderError.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { normalizeReply } from './normalizeReply.ts'
 import type { RunLog } from './runLog.ts'
@@ -69,7 +70,8 @@ export function prepareRun(options: RunOptions): {
       event => normalizer.push(event).forEach(writer.write),
     ).catch((error: unknown) => {
       onError(error)
-      return failed('The assistant could not finish this reply.')
+      const event = failed('The assistant could not finish this reply.')
+      return error instanceof ResponderError ? { ...event, code: error.code } : event
     })
     normalizer.end().forEach(writer.write)
     if (stopReason) return writer.end(stoppedEvents[stopReason])

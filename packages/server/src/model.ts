@@ -1,0 +1,1 @@
+export { modelResponder, type ModelResponderOptions } from './responders/model/modelResponder.ts'
