@@ -62,11 +62,13 @@ function execute(name, command, args) {
   })
 }
 
-const environment = () => ({
-  ...process.env,
-  STORYBOOK_DISABLE_TELEMETRY: '1',
-  PLAYWRIGHT_JSON_OUTPUT_NAME: `${results}/browser tests.json`,
-})
+function environment() {
+  return {
+    ...process.env,
+    STORYBOOK_DISABLE_TELEMETRY: '1',
+    PLAYWRIGHT_JSON_OUTPUT_NAME: `${results}/browser tests.json`,
+  }
+}
 
 function vitest(project) {
   const name = project === 'unit' ? 'unit tests' : project

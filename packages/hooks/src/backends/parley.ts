@@ -1,5 +1,5 @@
 import type { ReplyEvent } from '@parley/protocol'
-import type { Backend, Call, Capability, MessageInput, Routes } from '../core/Backend.ts'
+import type { Backend, Call, Capability, MessageInput, Routes, WiredBackend } from '../core/Backend.ts'
 import { STREAM_DONE } from '@parley/protocol'
 
 const capabilities: ReadonlySet<Capability> = new Set<Capability>([
@@ -19,7 +19,9 @@ const capabilities: ReadonlySet<Capability> = new Set<Capability>([
 ])
 
 /** Parley's own API (`/v1`) on the server at `baseUrl`, a path prefix included. */
-export const parley = ({ baseUrl }: { baseUrl: string | URL }): Backend => ({
+export const parley = ({ baseUrl }: { baseUrl: string | URL }): Backend => wired(baseUrl)
+
+const wired = (baseUrl: string | URL): WiredBackend => ({
   name: 'parley',
   endpoint: String(baseUrl).replace(/\/+$/, ''),
   capabilities,

@@ -84,13 +84,16 @@ export interface StreamRoute<Request> {
 /** What one server-sent event means: reply events, or nothing (an end mark, a comment). */
 export type EventDecoder = (event: { event?: string | undefined; data: string }) => ReplyEvent | null
 
-/** One per wire protocol: parley, aiSdk, inkeep, gram, datamonkey, aurora. */
+/** One per wire protocol: parley, aiSdk, inkeep, gram, datamonkey, aurora. Made by their functions. */
 export interface Backend {
   readonly name: string
   /** Base URL of the server, without a trailing slash; part of every query key. */
   readonly endpoint: string
   readonly capabilities: ReadonlySet<Capability>
-  /** @internal How the operations travel; not for applications. */
+}
+
+/** A backend with what the client needs and applications do not see. */
+export interface WiredBackend extends Backend {
   readonly wire: Wire
 }
 

@@ -1,4 +1,4 @@
-import type { Backend } from './Backend.ts'
+import type { Backend, Wire, WiredBackend } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
 import { platformFetch, postJson, requestJson, timeoutOf } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
@@ -25,6 +25,7 @@ export interface ChatClient {
 
 /** The client as the operations see it. */
 export interface ClientCore extends ChatClient {
+  readonly wire: Wire
   readonly fetch: typeof globalThis.fetch
   readonly retries: RetryConfig | undefined
   readonly timeoutMs: number | undefined
@@ -39,7 +40,9 @@ export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
 
 /** The client for one chat server: who the visitor is, and how requests travel. One per app is usual. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { backend, retries, timeoutMs } = options
+  const { retries, timeoutMs } = options
+  const backend = options.backend as WiredBackend
+  const { wire } = backend
   const fetch = options.fetch ?? platformFetch
   const inFlight = new Set<(reason: ChatError) => void>()
   let closed: ChatError | null = null
@@ -52,7 +55,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     helpers: {
       endpoint: backend.endpoint,
       mint: (key, body) => {
-        const route = backend.wire.routes.chatSessionsCreate
+        const route = wire.routes.chatSessionsCreate
         if (!route) throw new ChatError('unsupported', `The ${backend.name} backend has no chatSessionsCreate.`)
         return requestJson(core, route.call(body), { credential: key, repeatable: true }).then(route.read)
       },
@@ -62,6 +65,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
   const core: ClientCore = {
     backend,
+    wire,
     fetch,
     retries,
     timeoutMs,

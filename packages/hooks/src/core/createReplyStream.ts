@@ -85,7 +85,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   async function readToEnd(current: Exchange): Promise<void> {
     let notified = false
     await readReply(current, {
-      decode: core.backend.wire.createDecoder(),
+      decode: core.wire.createDecoder(),
       silenceMs: source.silenceMs,
       onEvent(event, id) {
         const before = log.length

@@ -1,5 +1,5 @@
 import { ChatError } from './ChatError.ts'
-import type { SessionSource } from './session.ts'
+import { sourceWithHelpers, type SessionSource } from './session.ts'
 import { createVisitorTokens } from './visitorTokens.ts'
 
 /**
@@ -12,7 +12,7 @@ export function publishableKey(key: string): SessionSource {
       'secret_key_in_browser',
       'publishableKey() takes a key that begins with pk_. A secret key that reached a browser must be rotated.',
     )
-  return request => {
+  return sourceWithHelpers(request => {
     const tokens = createVisitorTokens(request.endpoint, key)
     // Two tabs that start together must not become two visitors.
     return tokens.exclusively(async () => {
@@ -26,7 +26,7 @@ export function publishableKey(key: string): SessionSource {
       if (session.visitorToken !== undefined) tokens.write(session.visitorToken)
       return session
     })
-  }
+  })
 }
 
 /** `self.origin`, not `location.origin`: in a srcdoc frame that is the string "null". */

@@ -188,9 +188,9 @@ function headersOf(core: ClientCore, call: Call, settings: RequestSettings, cred
   headers.set('accept', settings.accept ?? 'application/json')
   for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, value)
   if (call.body !== undefined) headers.set('content-type', 'application/json')
-  if (settings.idempotencyKey !== undefined && core.backend.wire.idempotent)
+  if (settings.idempotencyKey !== undefined && core.wire.idempotent)
     headers.set('idempotency-key', settings.idempotencyKey)
-  if (credential !== null) core.backend.wire.authorize(headers, credential)
+  if (credential !== null) core.wire.authorize(headers, credential)
   return headers
 }
 

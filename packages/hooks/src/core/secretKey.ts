@@ -1,5 +1,5 @@
 import { ChatError } from './ChatError.ts'
-import type { SessionSource } from './session.ts'
+import { sourceWithHelpers, type SessionSource } from './session.ts'
 
 /** Sessions for server code (a backend, a job, a test), bound to no origin. Throws in a browser. */
 export function secretKey(key: string): SessionSource {
@@ -8,6 +8,7 @@ export function secretKey(key: string): SessionSource {
       'secret_key_in_browser',
       'secretKey() is for servers. Use publishableKey() or sessionUrl() in a browser.',
     )
-  return ({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
-    mint(key, { embedOrigin, userIdentifier, expiresAfter })
+  return sourceWithHelpers(({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
+    mint(key, { embedOrigin, userIdentifier, expiresAfter }),
+  )
 }

@@ -6,7 +6,7 @@ import { raceSignal, timeoutError } from './wait.ts'
 export type ChatSession = MintedSession
 export type SessionReason = 'initial' | 'expiring' | 'refused' | 'create'
 
-/** What a session source is asked with. `endpoint` and `mint` serve the sources that talk to the chat server itself. */
+/** What a session source is asked with. */
 export interface SessionRequest {
   reason: SessionReason
   current: ChatSession | null
@@ -14,17 +14,26 @@ export interface SessionRequest {
   userIdentifier?: string
   expiresAfter?: number
   signal: AbortSignal
+}
+
+/** Gives a session; asked at the first request, before the end of each session's life, and once after a 401. */
+export type SessionSource = (request: SessionRequest) => Promise<ChatSession>
+
+/** What our own sources are given besides: the way to the chat server, and the client's `fetch`. */
+export interface SessionHelpers {
   endpoint: string
   mint(
     key: string,
     body: { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
   ): Promise<ChatSession>
-  /** POSTs JSON elsewhere, with the client's `fetch`. */
+  /** POSTs JSON elsewhere. */
   post(url: string | URL, body: unknown, init: RequestInit): Promise<unknown>
 }
 
-/** Gives a session; asked at the first request, before the end of each session's life, and once after a 401. */
-export type SessionSource = (request: SessionRequest) => Promise<ChatSession>
+/** A source of ours as the public type; the client gives every source the helpers. */
+export const sourceWithHelpers = (
+  source: (request: SessionRequest & SessionHelpers) => Promise<ChatSession>,
+): SessionSource => source as SessionSource
 
 export interface SessionState {
   session: ChatSession | null
@@ -53,7 +62,7 @@ const REFUSAL_HOLDS_MS = 1_000
 
 export function createSessions(options: {
   source: SessionSource | undefined
-  helpers: Pick<SessionRequest, 'endpoint' | 'mint' | 'post'>
+  helpers: SessionHelpers
   timeoutMs: number
   onVisitorChange(): void
 }): Sessions {
@@ -83,7 +92,8 @@ export function createSessions(options: {
     const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
     try {
       const current = store.getState().session
-      const asked = source!({ ...helpers, ...request, reason, current, signal: controller.signal })
+      const helped = { ...helpers, ...request, reason, current, signal: controller.signal }
+      const asked = source!(helped)
       return checked(await raceSignal(asked, controller.signal))
     } catch (thrown) {
       throw toChatError(thrown)

@@ -1,4 +1,4 @@
-import type { ChatSession, SessionSource } from './session.ts'
+import { sourceWithHelpers, type ChatSession, type SessionSource } from './session.ts'
 
 /**
  * Sessions from your own backend: POST `{ reason }` as JSON, same-origin credentials unless `init` says otherwise. The
@@ -8,10 +8,12 @@ export function sessionUrl(
   url: string | URL,
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
-  return async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
-    (await post(
-      url,
-      { reason, embedOrigin, userIdentifier, expiresAfter },
-      { credentials: 'same-origin', ...init, signal },
-    )) as ChatSession
+  return sourceWithHelpers(
+    async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
+      (await post(
+        url,
+        { reason, embedOrigin, userIdentifier, expiresAfter },
+        { credentials: 'same-origin', ...init, signal },
+      )) as ChatSession,
+  )
 }

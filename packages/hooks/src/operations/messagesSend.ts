@@ -1,6 +1,6 @@
 import type { Message } from '@parley/protocol'
 import type { MessageInput } from '../core/Backend.ts'
-import type { ChatClient } from '../core/createChatClient.ts'
+import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { operate } from './operate.ts'
 
@@ -18,5 +18,5 @@ export const messagesSend = (
     'messagesSend',
     request,
     { timeoutMs: BLOCKING_TIMEOUT_MS, idempotencyKey: crypto.randomUUID(), ...options },
-    { repeatable: client.backend.wire.idempotent, ...(request.replaces !== undefined && { needs: 'replace' }) },
+    { repeatable: coreOf(client).wire.idempotent, ...(request.replaces !== undefined && { needs: 'replace' }) },
   )

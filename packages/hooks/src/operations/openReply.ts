@@ -16,7 +16,7 @@ export function openReply(
 ): Promise<Result<ReplyStream>> {
   return attempt(async () => {
     const core = coreOf(client)
-    const { idempotent } = core.backend.wire
+    const { idempotent } = core.wire
     const call = callOf(core)
     const settings = { idempotencyKey: crypto.randomUUID(), ...options, repeatable: idempotent }
     const restart = (signal: AbortSignal) => requestStream(core, call, { ...settings, ...once, signal })
@@ -37,7 +37,7 @@ export function replySource(
   options: RequestOptions | undefined,
   restart?: (signal: AbortSignal) => Promise<Exchange | null>,
 ): Pick<ReplyStreamSource, 'signal' | 'silenceMs' | 'resume' | 'readMessage'> {
-  const { resumeReply, messagesList } = core.backend.wire.routes
+  const { resumeReply, messagesList } = core.wire.routes
   return {
     signal: options?.signal,
     silenceMs: timeoutOf(core, options),

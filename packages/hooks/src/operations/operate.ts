@@ -51,7 +51,7 @@ export function operate<Name extends keyof JsonRoutes>(
 }
 
 export function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name, needs?: Capability): Routes[Name] {
-  const route = core.backend.wire.routes[name]
+  const route = core.wire.routes[name]
   if (!route || (needs && !core.backend.capabilities.has(needs)))
     throw new ChatError('unsupported', `The ${core.backend.name} backend has no ${name}.`)
   return route

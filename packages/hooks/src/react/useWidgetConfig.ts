@@ -11,6 +11,6 @@ import { widgetConfigQuery } from './widgetConfigQuery.ts'
 export function useWidgetConfig(): UseQueryResult<WidgetConfig, ChatError> {
   const { client, queryClient } = useChatContext()
   const { isSettled } = useVisitorId()
-  const enabled = isSettled && coreOf(client).backend.wire.routes.widgetConfig !== undefined
+  const enabled = isSettled && coreOf(client).wire.routes.widgetConfig !== undefined
   return useQuery({ ...widgetConfigQuery(client), enabled }, queryClient) as UseQueryResult<WidgetConfig, ChatError>
 }
