@@ -12,6 +12,7 @@ export { secretKey } from './core/secretKey.ts'
 export type { ChatSession, SessionReason, SessionRequest, SessionSource } from './core/session.ts'
 export { sessionUrl } from './core/sessionUrl.ts'
 
+export { aiSdk, type AiSdkOptions } from './backends/aiSdk.ts'
 export { parley } from './backends/parley.ts'
 
 export { charactersGet } from './operations/charactersGet.ts'

@@ -240,6 +240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visitors/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete everything that is kept of a `userIdentifier` (secret key). Idempotent.
+         * @description Conversations, messages, feedback, sessions. Replies being written stop, open streams end. Backups and exports that were made before are yours to deal with.
+         */
+        post: operations["visitors.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/widget": {
         parameters: {
             query?: never;
@@ -1082,6 +1102,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "visitors.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userIdentifier: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Deleted, or nothing was there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

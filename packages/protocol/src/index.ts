@@ -1,6 +1,14 @@
 export type * from './types.ts'
+export { decodeAiSdkEvent, type AiSdkRequest } from './aiSdk.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
 export { errorStatus, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'
 export { messageText } from './messageText.ts'
-export { formatEventId, isTerminal, parseEventId, STREAM_DONE, UI_MESSAGE_STREAM_HEADER } from './replyStream.ts'
+export {
+  decodeReplyEvent,
+  formatEventId,
+  isTerminal,
+  parseEventId,
+  STREAM_DONE,
+  UI_MESSAGE_STREAM_HEADER,
+} from './replyStream.ts'

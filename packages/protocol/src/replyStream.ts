@@ -1,3 +1,5 @@
+import type { ReplyEvent } from './types.ts'
+
 /** Header that marks an answer as an AI SDK UI message stream. */
 export const UI_MESSAGE_STREAM_HEADER = 'x-vercel-ai-ui-message-stream'
 
@@ -16,3 +18,7 @@ export function parseEventId(eventId: string): { runId: string; seq: number } | 
 /** Events that end a reply; a stream without one was cut, never finished. */
 export const isTerminal = (event: { type: string }): event is { type: 'finish' | 'error' | 'abort' } =>
   event.type === 'finish' || event.type === 'error' || event.type === 'abort'
+
+/** One event's data as a reply event, null for the end mark; unknown types pass. Throws on what is no JSON. */
+export const decodeReplyEvent = (data: string): ReplyEvent | null =>
+  data === STREAM_DONE ? null : (JSON.parse(data) as ReplyEvent)

@@ -1,6 +1,5 @@
-import type { ReplyEvent } from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, Routes, WiredBackend } from '../core/Backend.ts'
-import { STREAM_DONE } from '@parley/protocol'
+import { decodeReplyEvent } from '@parley/protocol'
 
 const capabilities: ReadonlySet<Capability> = new Set<Capability>([
   'sessions',
@@ -29,12 +28,12 @@ const wired = (baseUrl: string | URL): WiredBackend => ({
     routes,
     idempotent: true,
     authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-    createDecoder: () => decode,
+    createDecoder:
+      () =>
+      ({ data }) =>
+        decodeReplyEvent(data),
   },
 })
-
-const decode = ({ data }: { data: string }): ReplyEvent | null =>
-  data === STREAM_DONE ? null : (JSON.parse(data) as ReplyEvent)
 
 const conversation = (id: string, rest = '') => `/v1/conversations/${encodeURIComponent(id)}${rest}`
 const get = (path: string, query?: Call['query']): Call => ({ method: 'GET', path, ...(query && { query }) })

@@ -30,11 +30,13 @@ export interface Call {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
   headers?: Record<string, string>
+  /** The conversation's id, where the client makes it. */
+  conversationId?: string
 }
 
 /** One operation on one wire: how to ask, and how to read the JSON answer (throw on a shape that it cannot be). */
 export interface Route<Request, Value> {
-  call(request: Request): Call
+  call(request: Request): Call | Promise<Call>
   read(answer: unknown): Value
 }
 
@@ -78,7 +80,7 @@ export interface Routes {
 }
 
 export interface StreamRoute<Request> {
-  call(request: Request): Call
+  call(request: Request): Call | Promise<Call>
 }
 
 /** What one server-sent event means: reply events, or nothing (an end mark, a comment). */
@@ -104,4 +106,6 @@ export interface Wire {
   authorize(headers: Headers, credential: string): void
   /** A fresh decoder for one connection. */
   createDecoder(): EventDecoder
+  /** Told each message that a conversation has got, where the server keeps no history for us. */
+  remember?(conversationId: string, message: Message): void
 }

@@ -54,10 +54,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onVisitorChange: () => dropAll(new ChatError('aborted', 'The visitor changed.')),
     helpers: {
       endpoint: backend.endpoint,
-      mint: (key, body) => {
+      mint: async (key, body) => {
         const route = wire.routes.chatSessionsCreate
         if (!route) throw new ChatError('unsupported', `The ${backend.name} backend has no chatSessionsCreate.`)
-        return requestJson(core, route.call(body), { credential: key, repeatable: true }).then(route.read)
+        return route.read(await requestJson(core, await route.call(body), { credential: key, repeatable: true }))
       },
       post: (url, body, init) => postJson(fetch, url, body, init),
     },

@@ -45,7 +45,7 @@ describe('createEventParser', () => {
       test(`${name}, ${ending}: as the library reads it, in every cut`, () => {
         const expected = parseWithLibrary(text)
         expect(parse([text])).toEqual(expected)
-        expect(parse([...text])).toEqual(expected)
+        expect(parse(Array.from(text))).toEqual(expected)
         for (let cut = 0; cut <= text.length; cut++)
           expect(parse([text.slice(0, cut), '', text.slice(cut)])).toEqual(expected)
       })

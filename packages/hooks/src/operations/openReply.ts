@@ -12,19 +12,20 @@ export function openReply(
   client: ChatClient,
   options: RequestOptions | undefined,
   conversationId: string | null,
-  callOf: (core: ClientCore) => Call,
+  callOf: (core: ClientCore) => Call | Promise<Call>,
 ): Promise<Result<ReplyStream>> {
   return attempt(async () => {
     const core = coreOf(client)
     const { idempotent } = core.wire
-    const call = callOf(core)
+    const call = await callOf(core)
     const settings = { idempotencyKey: crypto.randomUUID(), ...options, repeatable: idempotent }
     const restart = (signal: AbortSignal) => requestStream(core, call, { ...settings, ...once, signal })
-    return createReplyStream(core, {
-      ...replySource(core, options, idempotent ? restart : undefined),
-      exchange: (await requestStream(core, call, settings))!,
-      conversationId,
-    })
+    const exchange = (await requestStream(core, call, settings))!
+    const source = replySource(core, options, idempotent ? restart : undefined)
+    const id = call.conversationId ?? conversationId
+    const stream = createReplyStream(core, { ...source, exchange, conversationId: id })
+    if (id !== null) stream.final.then(message => core.wire.remember?.(id, message)).catch(() => {})
+    return stream
   })
 }
 
@@ -45,11 +46,18 @@ export function replySource(
       resume: async (conversationId, lastEventId, signal) =>
         conversationId === null
           ? (restart?.(signal) ?? null)
-          : requestStream(core, resumeReply.call({ conversationId, lastEventId }), { ...options, ...once, signal }),
+          : requestStream(core, await resumeReply.call({ conversationId, lastEventId }), {
+              ...options,
+              ...once,
+              signal,
+            }),
     }),
     ...(messagesList && {
       readMessage: async (conversationId, messageId, signal): Promise<Message | null> => {
-        const answer = await requestJson(core, messagesList.call({ conversationId }), { signal, repeatable: true })
+        const answer = await requestJson(core, await messagesList.call({ conversationId }), {
+          signal,
+          repeatable: true,
+        })
         const isWanted = ({ id, role }: Message) => (messageId === '' ? role === 'assistant' : id === messageId)
         return messagesList.read(answer).messages.findLast(isWanted) ?? null
       },

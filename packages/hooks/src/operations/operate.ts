@@ -39,7 +39,7 @@ export function operate<Name extends keyof JsonRoutes>(
       call(request: unknown): ReturnType<Routes[Name]['call']>
       read(answer: unknown): ValueOf<Name>
     }
-    const answer = await requestJson(core, route.call(request), { ...options, repeatable: settings.repeatable })
+    const answer = await requestJson(core, await route.call(request), { ...options, repeatable: settings.repeatable })
     try {
       return route.read(answer)
     } catch (cause) {

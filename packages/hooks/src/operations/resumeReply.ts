@@ -20,7 +20,7 @@ export const resumeReply = (
     const core = coreOf(client)
     const { conversationId, lastEventId, state } = request
     const route = routeOf(core, 'resumeReply', 'resume')
-    const exchange = await requestStream(core, route.call({ conversationId, lastEventId }), {
+    const exchange = await requestStream(core, await route.call({ conversationId, lastEventId }), {
       ...options,
       repeatable: true,
     })

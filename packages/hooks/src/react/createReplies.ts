@@ -11,7 +11,7 @@ import { regenerateReply } from '../operations/regenerateReply.ts'
 import { replyStop } from '../operations/replyStop.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
-import { createReplyRuns, draftKeyOf, isCreated, type Sending } from './createReplyRuns.ts'
+import { createReplyRuns, draftKeyOf, isCreated, withStatus, type Sending } from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
 
 /** The replies being written under one provider. Keys are conversation ids, or a key of ours before there is one. */
@@ -157,7 +157,11 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const run = runs.get(keyOf(alias))
       if (!run || run.stopping) return
       run.stopping = true
-      if (!has('stop')) return run.cancel()
+      if (!has('stop')) {
+        run.cancel()
+        await run.promise.catch(() => {})
+        return
+      }
       try {
         // The message may be on its way already: stopping only here would leave the server writing unseen.
         const stream = await run.opened
@@ -219,9 +223,4 @@ const pendingMessage = (text: string): Message => ({
   role: 'user',
   parts: [{ type: 'text', text }],
   metadata: { createdAt: new Date().toISOString(), status: 'complete' },
-})
-
-const withStatus = (message: Message, status: Message['metadata']['status']): Message => ({
-  ...message,
-  metadata: { ...message.metadata, status },
 })

@@ -1,4 +1,11 @@
-import type { Conversation, Message, ReplyState } from '@parley/protocol'
+import {
+  messageText,
+  type Conversation,
+  type ErrorCode,
+  type Message,
+  type MessageStatus,
+  type ReplyState,
+} from '@parley/protocol'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
@@ -96,7 +103,8 @@ export function createReplyRuns(options: {
         return await show(stream)
       } catch (thrown) {
         const failure = toChatError(thrown)
-        if (isCurrent()) breakOff(stream, failure)
+        const stopped = isCurrent() && breakOff(stream, failure)
+        if (stopped) return stopped
         throw failure
       }
     }
@@ -104,14 +112,15 @@ export function createReplyRuns(options: {
     /** The first event: the server has the message. What it says takes the place of what we assumed. */
     async function begin(stream: ReplyStream): Promise<void> {
       if (!run.sending && store.entry(key).replacing === null) return // joined a reply that had begun
-      const { conversation, userMessage } = await stream.start
+      const { conversation: named, userMessage } = await stream.start
       const conversationId = await stream.conversationId
       if (!isCurrent()) throw dropped()
       const { replacing, pending } = store.entry(key)
       if (replacing !== null) cache.truncateMessages(conversationId, replacing)
       const stored = userMessage ?? pending
+      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
-      else if (userMessage) cache.putMessages(conversationId, [userMessage])
+      else if (stored) cache.putMessages(conversationId, [stored])
       if (key !== conversationId) {
         runs.delete(key)
         runs.set(conversationId, run)
@@ -160,25 +169,28 @@ export function createReplyRuns(options: {
         status: cancelled ? 'ready' : 'error',
         error: cancelled ? null : error,
         replacing: null,
-        pending: pending && !cancelled ? failed(pending, error) : null,
+        pending: pending && !cancelled ? withStatus(pending, 'failed', error.code) : null,
       })
     }
 
-    function breakOff(stream: ReplyStream, error: ChatError): void {
+    /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */
+    function breakOff(stream: ReplyStream, error: ChatError): Message | null {
       const { message } = stream
       const reply = message.id === '' ? null : message
       const cancelled = error.code === 'aborted'
       cursors.delete(key)
       if (cancelled && run.stopping) {
-        if (reply) cache.putMessages(key, [{ ...reply, metadata: { ...reply.metadata, status: 'stopped' } }])
+        const stopped = withStatus(message, 'stopped')
+        if (reply) cache.putMessages(key, [stopped])
         store.patch(key, { status: 'ready', error: null, reply: null, pending: null, replacing: null })
-        return
+        return stopped
       }
       const { lastEventId, state } = stream
       if (!stream.isOver && lastEventId !== undefined) cursors.set(key, { lastEventId, state })
       if (cancelled && isCreated(key)) cache.reload(key)
       const status = cancelled ? 'ready' : message.metadata.status === 'failed' ? 'error' : 'interrupted'
       store.patch(key, { status, error: cancelled ? null : error, reply, pending: null, replacing: null })
+      return null
     }
 
     const run: ReplyRun = {
@@ -221,7 +233,14 @@ export function createReplyRuns(options: {
   }
 }
 
-const failed = (message: Message, { code }: ChatError): Message => ({
+/** For a wire on which conversations have no more than an id. */
+function conversationOf(id: string, first: Message | null): Conversation {
+  const createdAt = first?.metadata.createdAt ?? new Date().toISOString()
+  const title = first ? messageText(first).slice(0, 60) : ''
+  return { id, title, createdAt, updatedAt: createdAt, messageCount: 1 }
+}
+
+export const withStatus = (message: Message, status: MessageStatus, errorCode?: ErrorCode): Message => ({
   ...message,
-  metadata: { ...message.metadata, status: 'failed', errorCode: code },
+  metadata: { ...message.metadata, status, ...(errorCode && { errorCode }) },
 })

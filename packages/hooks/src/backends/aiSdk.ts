@@ -1,0 +1,92 @@
+import { decodeAiSdkEvent, type AiSdkRequest, type Message } from '@parley/protocol'
+import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
+
+export interface AiSdkOptions {
+  /** The route that `useChat` would be given, such as `/api/chat`. */
+  api: string | URL
+  headers?: Record<string, string>
+  /** The route answers `GET {api}/{id}/stream`, from the start of the reply that is being written. Default false. */
+  resume?: boolean
+  /** The app's own history of a conversation, for one that was begun elsewhere or before a reload. */
+  loadMessages?(conversationId: string): Promise<Message[]>
+}
+
+/**
+ * A route of the AI SDK (UI message stream v1), as `useChat` talks to it. The route keeps no history for us: each send
+ * carries the whole conversation, which this backend remembers for as long as the page lives.
+ */
+export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdkOptions): Backend {
+  const remembered = new Map<string, Message[]>()
+  const endpoint = String(api).replace(/\/+$/, '')
+
+  async function history(id: string): Promise<Message[]> {
+    const known = remembered.get(id) ?? (await loadMessages?.(id)) ?? []
+    remembered.set(id, known)
+    return known
+  }
+
+  function remember(id: string, message: Message): void {
+    remembered.set(id, [...(remembered.get(id) ?? []).filter(known => known.id !== message.id), message])
+  }
+
+  function post(request: AiSdkRequest): Call {
+    remembered.set(request.id, request.messages)
+    return { method: 'POST', path: '', headers, body: request, conversationId: request.id }
+  }
+
+  /** The messages before one that is being replaced; all of them when it is not known. */
+  function before(messages: Message[], messageId: string | undefined): Message[] {
+    const index = messages.findIndex(message => message.id === messageId)
+    return index < 0 ? messages : messages.slice(0, index)
+  }
+
+  const backend: WiredBackend = {
+    name: 'aiSdk',
+    endpoint,
+    capabilities: new Set<Capability>(['stream', 'regenerate', 'replace', ...(resume ? (['resume'] as const) : [])]),
+    wire: {
+      idempotent: false,
+      authorize: () => {}, // the route's own cookie or header says who it is
+      createDecoder() {
+        const messageId = crypto.randomUUID()
+        return ({ data }) => decodeAiSdkEvent(data, messageId)
+      },
+      remember,
+      routes: {
+        createChat: {
+          call: ({ message }) =>
+            post({ id: crypto.randomUUID(), messages: [userMessage(message)], trigger: 'submit-message' }),
+        },
+        continueChat: {
+          call: async ({ conversationId, message, replaces }) => {
+            const messages = [...before(await history(conversationId), replaces), userMessage(message)]
+            return post({ id: conversationId, messages, trigger: 'submit-message' })
+          },
+        },
+        regenerateReply: {
+          call: async ({ conversationId, messageId }) => {
+            const messages = before(await history(conversationId), messageId)
+            return post({ id: conversationId, messages, trigger: 'regenerate-message', messageId })
+          },
+        },
+        ...(resume && {
+          resumeReply: {
+            call: ({ conversationId }: { conversationId: string }): Call => ({
+              method: 'GET',
+              path: `/${encodeURIComponent(conversationId)}/stream`,
+              headers,
+            }),
+          },
+        }),
+      },
+    },
+  }
+  return backend
+}
+
+const userMessage = ({ text }: MessageInput): Message => ({
+  id: crypto.randomUUID(),
+  role: 'user',
+  parts: [{ type: 'text', text }],
+  metadata: { createdAt: new Date().toISOString(), status: 'complete' },
+})
