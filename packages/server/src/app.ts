@@ -8,6 +8,7 @@ import { randomId } from './operations/randomId.ts'
 import { createRunRegistry } from './operations/runs/runRegistry.ts'
 import { createSessionStreams } from './operations/runs/sessionStreams.ts'
 import type { ServerContext } from './operations/ServerContext.ts'
+import { startUpkeep } from './operations/upkeep.ts'
 import { echoResponder } from './responders/echoResponder.ts'
 import type { CharacterConfig, Responder } from './responders/Responder.ts'
 import { refuseSecretKeyInBrowser } from './routes/authenticate.ts'
@@ -40,6 +41,8 @@ export interface ChatServerOptions {
   trustProxy?: number
   /** Asked before the publishable key mints, with the page's request: the place for a challenge. False is 403. */
   authorizeMint?: (request: Request) => boolean | Promise<boolean>
+  /** Conversations without an update for so many days are deleted. Default: kept. */
+  retentionDays?: number
   /** Told every unexpected error. Default: silent. */
   onError?: (error: unknown) => void
   /** Refuses wildcards such as `https://*.co.uk`; the node entry brings the public suffix list. */
@@ -52,8 +55,8 @@ export interface ChatServerOptions {
 
 export interface ChatServer {
   fetch: (request: Request, connection?: Connection) => Promise<Response>
-  /** Marks running replies interrupted and closes the storage. */
-  close: () => Promise<void>
+  /** Begins no more replies, lets those being written finish for so long, interrupts the rest, closes the storage. */
+  close: (graceMs?: number) => Promise<void>
 }
 
 const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', description: 'Answers your questions.' }
@@ -61,6 +64,8 @@ const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', 
 /** The chat API as a function from requests to responses; mounts anywhere that has `Request` and `Response`. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const context = createContext(options)
+  // What is in the memory of this process ends with it: no leases, no ages.
+  const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
   const app = new Hono<{ Bindings: { connection: Connection } }>()
   for (const route of routes) {
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), call =>
@@ -91,8 +96,10 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
         return withCommonHeaders(problemResponse(error, requestId, context.onError), requestId)
       }
     },
-    async close() {
-      await context.runs.close()
+    async close(graceMs = 0) {
+      context.closing = true
+      stopUpkeep?.()
+      await context.runs.close(graceMs)
       await context.storage.close()
     },
   }
@@ -111,6 +118,8 @@ function createContext(options: ChatServerOptions): ServerContext {
     publishableKeys: readKeys('publishableKey', 'pk_', options.publishableKey),
     allowedOrigins: parseOriginList(options.allowedOrigins ?? [], options.isPublicSuffix),
     publicOrigin,
+    retentionDays: options.retentionDays,
+    closing: false,
     limits: options.limits,
     trustProxy: options.trustProxy ?? 0,
     authorizeMint: options.authorizeMint,

@@ -25,6 +25,10 @@ export interface ServerContext {
   streams: SessionStreams
   heartbeatMs: number
   now: () => number
+  /** Conversations without an update for so long are deleted. */
+  retentionDays: number | undefined
+  /** No more runs are begun. */
+  closing: boolean
   /** Told every unexpected error; never given a token or a message. */
   onError: (error: unknown) => void
 }

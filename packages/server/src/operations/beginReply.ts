@@ -11,7 +11,8 @@ import type { ServerContext } from './ServerContext.ts'
 import { sha256 } from './sha256.ts'
 
 const IDEMPOTENCY_MS = 24 * 3_600_000
-const LEASE_MS = 60_000
+/** A run whose process has not been heard of for so long is taken for interrupted. */
+export const LEASE_MS = 60_000
 const HISTORY = 100
 
 export interface ReplyRequest {
@@ -34,6 +35,7 @@ export async function beginReply(context: ServerContext, sender: Sender, request
   const { storage, runs, now, instanceId, onError, limits } = context
   const { visitorId } = sender
   const { operation, idempotencyKey, userMessage, conversationId } = request
+  if (context.closing) throw closing()
   const at = now()
   const log = createRunLog(randomId('r_'))
   const reply = newMessage('assistant', [], at, 'streaming')
@@ -96,6 +98,11 @@ export async function beginReply(context: ServerContext, sender: Sender, request
   void prepared.run.done.finally(() => runs.remove(log.runId)).catch(() => {})
   return { runId: log.runId, conversationId, conversation }
 }
+
+const closing = () =>
+  new ChatProblem('unavailable', 'This server is about to stop. Try again shortly.', {
+    headers: { 'retry-after': '2' },
+  })
 
 function refusal(
   begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outcome: 'begun' | 'repeated' | 'not_repeated' }>,

@@ -36,7 +36,7 @@ export async function conversationsUpdate({ storage }: ServerContext, visitorId:
 }
 
 export async function conversationsDelete({ storage, runs }: ServerContext, visitorId: string, id: string) {
-  const { found, activeRunId } = await storage.deleteConversation(visitorId, id)
+  const { found, runIds } = await storage.deleteConversations(visitorId, { conversationId: id })
   if (!found) throw notFound('conversation')
-  if (activeRunId) runs.get(activeRunId)?.stop('stopped')
+  for (const runId of runIds) runs.get(runId)?.stop('stopped')
 }

@@ -5,7 +5,7 @@ import { clientAddress } from './http/clientAddress.ts'
 import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
 import { json, noContent, openRoute, secretRoute, sessionRoute, type Route } from './Route.ts'
-import { chatSessionCreate, revokeQuery, sessionsRevoke } from './schemas.ts'
+import { chatSessionCreate, revokeQuery, userNamed } from './schemas.ts'
 
 export const chatSessionsRoutes: Route[] = [
   openRoute(['POST', '/v1/chatSessions', 'chatSessions.create'], async call => {
@@ -28,7 +28,7 @@ export const chatSessionsRoutes: Route[] = [
     },
   ),
   secretRoute(['POST', '/v1/chatSessions/revoke', 'chatSessions.revokeAll'], async ({ context, request }) => {
-    await chatSessionsRevoke(context, validate(sessionsRevoke, await readJson(request)))
+    await chatSessionsRevoke(context, validate(userNamed, await readJson(request)))
     return noContent()
   }),
   secretRoute(['DELETE', '/v1/chatSessions/{id}', 'chatSessions.revoke'], async ({ context, params }) => {

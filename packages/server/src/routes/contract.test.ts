@@ -69,6 +69,7 @@ test('every operation answers as the contract has it', async () => {
   const secret = { token: SECRET_KEY, origin: null }
   await call('chatSessions.create', '/v1/chatSessions', { ...secret, body: { embedOrigin: null } }, 201)
   await call('chatSessions.revokeAll', '/v1/chatSessions/revoke', { ...secret, body: { userIdentifier: 'u' } }, 204)
+  await call('visitors.erase', '/v1/visitors/erase', { ...secret, body: { userIdentifier: 'u' } }, 204)
   await call('chatSessions.revoke', '/v1/chatSessions/cs_none', { ...secret, method: 'DELETE' }, 204)
   await call('chatSessions.revokeCurrent', '/v1/chatSessions/current', { token, method: 'DELETE' }, 204)
   expect([...called.keys()].sort()).toEqual(routes.map(route => route.operation).sort())
@@ -168,7 +169,7 @@ test('storage that is away is 503 with Retry-After; what is unexpected is 500 wi
     [new StorageUnavailable('locked'), 503, 'unavailable'],
     [new Error('a bug with details'), 500, 'server_error'],
   ] as const) {
-    const server = testServer({ storage: { ...memoryStorage(), ping: () => Promise.reject(error) } })
+    const server = testServer({ storage: { ...memoryStorage(), findToken: () => Promise.reject(error) } })
     const response = await server.send('/readyz')
     expect(response.status).toBe(status)
     const problem = await problemOf(response)

@@ -3,7 +3,7 @@ import { json, openRoute, type Route } from './Route.ts'
 export const healthRoutes: Route[] = [
   openRoute(['GET', '/healthz', 'health.live'], async () => json({ status: 'ok' })),
   openRoute(['GET', '/readyz', 'health.ready'], async ({ context }) => {
-    await context.storage.ping()
+    await context.storage.findToken('readiness')
     return json({ status: 'ok' })
   }),
 ]

@@ -7,13 +7,14 @@ import { routes } from './routes.ts'
 const bodies: Record<string, unknown> = {
   'chatSessions.create': { embedOrigin: ORIGIN },
   'chatSessions.revokeAll': { userIdentifier: 'somebody' },
+  'visitors.erase': { userIdentifier: 'somebody' },
   'conversations.create': { title: 'x' },
   'conversations.update': { title: 'x' },
   'messages.send': { message: { role: 'user', parts: [{ type: 'text', text: 'x' }] } },
   'messages.feedback': { rating: 'up' },
 }
 const open = ['health.live', 'health.ready']
-const withSecretKey = ['chatSessions.create', 'chatSessions.revoke', 'chatSessions.revokeAll']
+const withSecretKey = ['chatSessions.create', 'chatSessions.revoke', 'chatSessions.revokeAll', 'visitors.erase']
 
 async function setUp() {
   let clock = Date.now()

@@ -5,6 +5,7 @@ import { healthRoutes } from './health.ts'
 import { messagesRoutes } from './messages.ts'
 import { replyRoutes } from './reply.ts'
 import type { Route } from './Route.ts'
+import { visitorsRoutes } from './visitors.ts'
 import { widgetRoutes } from './widget.ts'
 
 /** Every route of the server. The first that matches answers, so fixed paths stand before parameters. */
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...conversationsRoutes,
   ...messagesRoutes,
   ...replyRoutes,
+  ...visitorsRoutes,
   ...widgetRoutes,
   ...healthRoutes,
 ]

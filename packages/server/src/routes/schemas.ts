@@ -61,7 +61,7 @@ export const chatSessionCreate = object({
   visitorToken: v.optional(v.pipe(v.string('Must be a visitor token.'), v.maxLength(256, 'Is too long.'))),
 })
 
-export const sessionsRevoke = object({ userIdentifier: line(256) })
+export const userNamed = object({ userIdentifier: line(256) })
 
 export const conversationCreate = object({
   title: v.optional(line(200)),

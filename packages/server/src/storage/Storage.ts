@@ -120,6 +120,23 @@ export interface SaveRun {
   ended?: Exclude<RunStatus, 'running'>
 }
 
+export interface Deleted {
+  found: boolean
+  /** The runs that were writing. */
+  runIds: string[]
+  /** The sessions that ended with their visitor. */
+  sessionIds: string[]
+}
+
+export interface Upkeep {
+  now: number
+  /** Runs of this process, whose leases are renewed; answered as lost when they no longer run. */
+  runIds: string[]
+  leaseUntil: number
+  /** Conversations without an update since then are deleted. */
+  deleteBefore?: number
+}
+
 export interface StoredRun {
   run: RunRecord
   message: Message
@@ -142,8 +159,8 @@ export interface Storage {
   getConversation(visitorId: string, conversationId: string): Promise<ConversationRecord | undefined>
   createConversation(visitorId: string, conversation: NewConversation, messages: Message[]): Promise<ConversationRecord>
   renameConversation(visitorId: string, conversationId: string, title: string): Promise<ConversationRecord | undefined>
-  /** Answers the run that was writing in it, and whether there was such a conversation. */
-  deleteConversation(visitorId: string, conversationId: string): Promise<{ found: boolean; activeRunId?: string }>
+  /** One conversation, or `everything` that is kept of a visitor, tokens included. */
+  deleteConversations(visitorId: string, which: { conversationId: string } | 'everything'): Promise<Deleted>
 
   /** The newest messages before the number, oldest first; undefined without such a conversation. */
   listMessages(
@@ -165,8 +182,8 @@ export interface Storage {
   /** A run by its id, or the newest of a conversation, with its message and what is kept of its events. */
   findRun(visitorId: string, of: { runId: string } | { conversationId: string }): Promise<StoredRun | undefined>
 
-  /** Throws when the database does not answer. */
-  ping(): Promise<void>
+  /** Leases and ages: the one method that goes beyond a visitor. It reads and tells no content. */
+  upkeep(work: Upkeep): Promise<{ lostRunIds: string[] }>
   close(): Promise<void>
 }
 

@@ -1,7 +1,8 @@
 import type { Message } from '@parley/protocol'
 import { beginRunIn } from './memory/beginRunIn.ts'
-import { memoryTables, type MemoryConversation, type MemoryTables } from './memory/memoryTables.ts'
-import { RUN_EVENTS_KEPT_MS, type SessionToken, type Storage } from './Storage.ts'
+import { memoryTables, type MemoryConversation } from './memory/memoryTables.ts'
+import { dropOldEvents, upkeepIn } from './memory/upkeepIn.ts'
+import type { SessionToken, Storage } from './Storage.ts'
 import { summarize } from './summarize.ts'
 
 /** Storage that lives and dies with the process: for Storybook, tests and trying things out. */
@@ -65,13 +66,27 @@ export function memoryStorage(): Storage {
       found.record = { ...found.record, title, titled: true }
       return { ...found.record }
     },
-    async deleteConversation(visitorId, id) {
-      const found = owned(visitorId, id)
-      if (!found) return { found: false }
-      conversations.delete(id)
-      for (const [runId, run] of runs) if (run.record.conversationId === id) runs.delete(runId)
-      const { activeRunId } = found.record
-      return activeRunId ? { found: true, activeRunId } : { found: true }
+    async deleteConversations(visitorId, which) {
+      const one = which === 'everything' ? undefined : owned(visitorId, which.conversationId)
+      const deleted =
+        which === 'everything'
+          ? [...conversations.values()].filter(entry => entry.visitorId === visitorId)
+          : one
+            ? [one]
+            : []
+      for (const entry of deleted) tables.deleteConversation(entry.record.id)
+      const sessionIds: string[] = []
+      if (which === 'everything')
+        for (const [hash, token] of tokens) {
+          if (token.visitorId !== visitorId) continue
+          tokens.delete(hash)
+          if (token.kind === 'session') sessionIds.push(token.id)
+        }
+      return {
+        found: deleted.length > 0,
+        runIds: deleted.flatMap(entry => entry.record.activeRunId ?? []),
+        sessionIds,
+      }
     },
 
     async listMessages(visitorId, id, { limit, before = Infinity }) {
@@ -101,7 +116,9 @@ export function memoryStorage(): Storage {
       const entry = conversation.messages.find(other => other.message.id === message.id)
       if (!entry) return false
       entry.message = withFeedback(message, entry.message.metadata.feedback)
-      if (events) run.chunks.push(events)
+      const told = events && run.chunks.findIndex(chunk => chunk.first === events.first)
+      if (events && told! >= 0) run.chunks[told!] = events
+      else if (events) run.chunks.push(events)
       if (ended) {
         run.record = { ...run.record, status: ended, endedAt: now }
         const { activeRunId: _, ...record } = conversation.record
@@ -121,16 +138,12 @@ export function memoryStorage(): Storage {
       return run && message && { run: { ...run.record }, message, chunks: [...run.chunks] }
     },
 
-    async ping() {},
+    async upkeep(work) {
+      return upkeepIn(tables, work)
+    },
     async close() {},
   }
 }
 
 const withFeedback = (message: Message, feedback: Message['metadata']['feedback']): Message =>
   feedback ? { ...message, metadata: { ...message.metadata, feedback } } : message
-
-function dropOldEvents({ runs }: MemoryTables, now: number): void {
-  for (const run of runs.values()) {
-    if (run.record.endedAt !== undefined && run.record.endedAt < now - RUN_EVENTS_KEPT_MS) run.chunks.length = 0
-  }
-}

@@ -49,6 +49,9 @@ const begin = (conversationId: string, more: Partial<BeginRun> = {}): BeginRun =
   ...more,
 })
 
+const remove = (storage: Storage, visitorId: string, conversationId: string) =>
+  storage.deleteConversations(visitorId, { conversationId })
+
 const finish = (storage: Storage, visitorId: string, run: BeginRun, text: string, now = 3000) =>
   storage.saveRun(visitorId, {
     now,
@@ -125,7 +128,7 @@ describe.each(Object.keys(variants))('%s storage', name => {
     expect(await storage.listMessages('v_2', made.id, { limit: 9 })).toBeUndefined()
     expect(await storage.setFeedback('v_2', made.id, greeting!.message.id, { rating: 'up' })).toBe(false)
     expect(await storage.beginRun('v_2', run)).toEqual({ outcome: 'not_found' })
-    expect(await storage.deleteConversation('v_2', made.id)).toEqual({ found: false })
+    expect(await remove(storage, 'v_2', made.id)).toEqual({ found: false, runIds: [], sessionIds: [] })
     expect((await storage.beginRun('v_1', run)).outcome).toBe('begun')
     expect(await finish(storage, 'v_2', run, 'stolen')).toBe(false)
     expect(await storage.findRun('v_2', { runId: run.run.id })).toBeUndefined()
@@ -310,11 +313,11 @@ describe.each(Object.keys(variants))('%s storage', name => {
     const made = await storage.createConversation('v_1', conversation(), [])
     const run = begin(made.id)
     await storage.beginRun('v_1', run)
-    expect(await storage.deleteConversation('v_1', made.id)).toEqual({ found: true, activeRunId: run.run.id })
+    expect(await remove(storage, 'v_1', made.id)).toEqual({ found: true, runIds: [run.run.id], sessionIds: [] })
     expect(await storage.listMessages('v_1', made.id, { limit: 9 })).toBeUndefined()
     expect(await storage.findRun('v_1', { runId: run.run.id })).toBeUndefined()
     expect(await finish(storage, 'v_1', run, 'ghost')).toBe(false)
-    expect(await storage.deleteConversation('v_1', made.id)).toEqual({ found: false })
+    expect(await remove(storage, 'v_1', made.id)).toMatchObject({ found: false })
   })
 
   test('events are dropped ten minutes after the end of their run; the message stays', async () => {
@@ -332,11 +335,96 @@ describe.each(Object.keys(variants))('%s storage', name => {
     expect((await storage.findRun('v_1', { runId: later.run.id }))!.chunks).toHaveLength(1)
   })
 
+  test('upkeep keeps the runs of this process, ends those whose lease is over, and names the lost', async () => {
+    const mine = await storage.createConversation('v_1', conversation(), [])
+    const theirs = await storage.createConversation('v_2', conversation(), [])
+    const [kept, left] = [begin(mine.id), begin(theirs.id)]
+    await storage.beginRun('v_1', kept)
+    await storage.beginRun('v_2', left)
+    const runIds = [kept.run.id, 'r_gone']
+    const renew = (now: number) => storage.upkeep({ now, runIds, leaseUntil: now + 60_000 })
+    expect(await renew(61_000)).toEqual({ lostRunIds: ['r_gone'] })
+    expect((await storage.findRun('v_2', { runId: left.run.id }))!.run.status).toBe('running')
+    await renew(62_001)
+    expect(await storage.findRun('v_2', { runId: left.run.id })).toMatchObject({
+      run: { status: 'interrupted' },
+      message: { metadata: { status: 'interrupted' } },
+    })
+    expect(await storage.getConversation('v_2', theirs.id)).not.toHaveProperty('activeRunId')
+    expect((await storage.findRun('v_1', { runId: kept.run.id }))!.run).toMatchObject({
+      status: 'running',
+      leaseUntil: 122_001,
+    })
+    expect(await finish(storage, 'v_2', left, 'too late')).toBe(false)
+  })
+
+  test('upkeep deletes conversations without an update for too long, none that is being written', async () => {
+    const old = await storage.createConversation('v_1', conversation('old', 1000), [message('user', 'a')])
+    const writing = await storage.createConversation('v_1', conversation('writing', 1000), [])
+    await storage.beginRun(
+      'v_1',
+      begin(writing.id, { now: 1001, run: { id: id('r'), instanceId: 'i', leaseUntil: 1e9 } }),
+    )
+    await storage.createConversation('v_1', conversation('new', 5000), [])
+    await storage.upkeep({ now: 9000, runIds: [], leaseUntil: 0, deleteBefore: 5000 })
+    const left = await storage.listConversations('v_1', { limit: 9 })
+    expect(left.map(({ title }) => title)).toEqual(['new', 'writing'])
+    expect(await storage.listMessages('v_1', old.id, { limit: 9 })).toBeUndefined()
+  })
+
+  test('everything of a visitor goes, and nothing of another', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [message('user', 'a')])
+    const other = await storage.createConversation('v_2', conversation(), [message('user', 'b')])
+    await storage.beginRun('v_1', begin(made.id))
+    const token = { keyId: 'k', embedOrigin: null, expiresAt: 9000 }
+    await storage.putTokens(
+      [
+        { ...token, kind: 'session', id: 'cs_1', hash: 'h1', visitorId: 'v_1' },
+        { ...token, kind: 'visitor', hash: 'h2', visitorId: 'v_1' },
+        { ...token, kind: 'session', id: 'cs_2', hash: 'h3', visitorId: 'v_2' },
+      ],
+      1000,
+    )
+    const erased = await storage.deleteConversations('v_1', 'everything')
+    expect(erased).toMatchObject({ found: true, sessionIds: ['cs_1'] })
+    expect(erased.runIds).toHaveLength(1)
+    expect(await storage.listConversations('v_1', { limit: 9 })).toEqual([])
+    expect([await storage.findToken('h1'), await storage.findToken('h2')]).toEqual([undefined, undefined])
+    expect(await storage.findToken('h3')).toBeDefined()
+    expect(await storage.listMessages('v_2', other.id, { limit: 9 })).toHaveLength(1)
+    expect(await storage.deleteConversations('v_1', 'everything')).toEqual({ found: false, runIds: [], sessionIds: [] })
+  })
+
+  test('with repeatOnly an earlier run is answered, and none is begun', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const idempotency = { operation: 'send', key: 'k', bodyHash: 'h', expiresAt: 90_000 }
+    const run = begin(made.id, { idempotency })
+    expect(await storage.beginRun('v_1', { ...run, repeatOnly: true })).toEqual({ outcome: 'not_repeated' })
+    expect(await storage.listMessages('v_1', made.id, { limit: 9 })).toEqual([])
+    await storage.beginRun('v_1', run)
+    const again = begin(made.id, { idempotency, repeatOnly: true })
+    expect(await storage.beginRun('v_1', again)).toMatchObject({ outcome: 'repeated', runId: run.run.id })
+  })
+
+  test('a save that is told twice is stored once', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    await storage.beginRun('v_1', run)
+    const save = { now: 2500, runId: run.run.id, message: run.reply, events: { first: 1, text: 'a\n\n' } }
+    await storage.saveRun('v_1', save)
+    await storage.saveRun('v_1', { ...save, events: { first: 1, text: 'a\n\nb\n\n' } })
+    expect((await storage.findRun('v_1', { runId: run.run.id }))!.chunks).toEqual([{ first: 1, text: 'a\n\nb\n\n' }])
+  })
+
+  test('it has at most fifteen methods', () => {
+    expect(Object.keys(storage).length).toBeLessThanOrEqual(15)
+  })
+
   test('numbers of conversations and messages rise and are not used twice', async () => {
     const one = await storage.createConversation('v_1', conversation(), [message('user', 'a'), message('user', 'b')])
     const [a, b] = (await storage.listMessages('v_1', one.id, { limit: 9 }))!
     expect(b!.number).toBeGreaterThan(a!.number)
-    await storage.deleteConversation('v_1', one.id)
+    await remove(storage, 'v_1', one.id)
     const two = await storage.createConversation('v_1', conversation(), [message('user', 'c')])
     expect(two.number).toBeGreaterThan(one.number)
     expect((await storage.listMessages('v_1', two.id, { limit: 9 }))![0]!.number).toBeGreaterThan(b!.number)
@@ -389,5 +477,5 @@ test('a database of a newer version is refused with a clear line', async () => {
 test('a closed database is "unavailable", not a bug', async () => {
   const storage = await libsqlStorage({ path: newFile() })
   await storage.close()
-  await expect(storage.ping()).rejects.toMatchObject({ name: 'StorageUnavailable' })
+  await expect(storage.findToken('x')).rejects.toMatchObject({ name: 'StorageUnavailable' })
 })

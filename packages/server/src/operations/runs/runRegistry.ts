@@ -3,6 +3,8 @@ import type { RunLog } from './runLog.ts'
 
 /** A run that this process is writing. */
 export interface ActiveRun {
+  /** It is committed: from then on its lease is kept. */
+  begun: boolean
   visitorId: string
   conversationId: string
   log: RunLog
@@ -17,25 +19,35 @@ export interface RunRegistry {
   add(run: ActiveRun): void
   remove(runId: string): void
   get(runId: string): ActiveRun | undefined
-  /** Interrupts every run and waits for their ends to be stored. */
-  close(): Promise<void>
+  /** The runs that have begun. */
+  ids(): string[]
+  /** Lets runs finish for so long, interrupts the others, and waits for their ends to be stored. */
+  close(graceMs?: number): Promise<void>
 }
 
 const CLOSE_MS = 5000
 
 export function createRunRegistry(): RunRegistry {
   const runs = new Map<string, ActiveRun>()
+
+  const settled = async (ms: number): Promise<void> => {
+    if (ms <= 0 || runs.size === 0) return
+    const ends = Promise.allSettled(Array.from(runs.values(), run => run.done))
+    let timer: ReturnType<typeof setTimeout> | undefined
+    await Promise.race([ends, new Promise(resolve => (timer = setTimeout(resolve, ms)))])
+    clearTimeout(timer)
+  }
+
   return {
     add: run => void runs.set(run.log.runId, run),
     remove: runId => void runs.delete(runId),
     get: runId => runs.get(runId),
-    async close() {
+    ids: () => [...runs.values()].flatMap(run => (run.begun ? run.log.runId : [])),
+    async close(graceMs = 0) {
+      await settled(graceMs)
       for (const run of runs.values()) run.stop('interrupted')
-      const ends = Promise.allSettled(Array.from(runs.values(), run => run.done))
-      let timer: ReturnType<typeof setTimeout> | undefined
       // A storage that is away must not keep the process from ending; its runs are interrupted at the next start.
-      await Promise.race([ends, new Promise(resolve => (timer = setTimeout(resolve, CLOSE_MS)))])
-      clearTimeout(timer)
+      await settled(CLOSE_MS)
     },
   }
 }

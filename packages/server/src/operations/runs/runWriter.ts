@@ -17,6 +17,8 @@ interface WriterOptions {
   now: () => number
   /** A save failed; it is tried again. */
   onStorageError: (error: unknown) => void
+  /** The run was ended or deleted elsewhere. */
+  onLost: () => void
 }
 
 export interface RunWriter {
@@ -33,7 +35,15 @@ const notStored: ReplyEvent = {
 }
 
 /** Appends events to the log at once and to the storage in batches: one by one, each would cost a commit. */
-export function createRunWriter({ storage, visitorId, log, message, now, onStorageError }: WriterOptions): RunWriter {
+export function createRunWriter({
+  storage,
+  visitorId,
+  log,
+  message,
+  now,
+  onStorageError,
+  onLost,
+}: WriterOptions): RunWriter {
   let state = replyStateOf(message)
   let batch: EventChunk | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -49,13 +59,14 @@ export function createRunWriter({ storage, visitorId, log, message, now, onStora
     const events = batch
     batch = undefined
     try {
-      await storage.saveRun(visitorId, {
+      const isThere = await storage.saveRun(visitorId, {
         now: now(),
         runId: log.runId,
         message: state.message,
         ...(events && { events }),
         ...(ended && { ended }),
       })
+      if (!isThere) onLost()
     } catch (error) {
       // Back to the front, so that the next save brings it.
       if (events) batch = { first: events.first, text: events.text + textOf(batch) }

@@ -50,6 +50,7 @@ export function prepareRun(options: RunOptions): {
   done.catch(() => {}) // nobody need be waiting
 
   const run: ActiveRun = {
+    begun: false,
     visitorId,
     conversationId,
     log,
@@ -61,7 +62,15 @@ export function prepareRun(options: RunOptions): {
   }
 
   const write = async ({ startEvent, loadContext }: RunStart): Promise<Message> => {
-    const writer = createRunWriter({ storage, visitorId, log, message: reply, now, onStorageError: onError })
+    const writer = createRunWriter({
+      storage,
+      visitorId,
+      log,
+      message: reply,
+      now,
+      onStorageError: onError,
+      onLost: () => run.stop('interrupted'),
+    })
     const normalizer = normalizeReply()
     writer.write(startEvent)
     const terminal = await respond(
@@ -82,7 +91,10 @@ export function prepareRun(options: RunOptions): {
 
   return {
     run,
-    begin: start => void write(start).then(settle!.resolve, settle!.reject),
+    begin(start) {
+      run.begun = true
+      void write(start).then(settle.resolve, settle.reject)
+    },
     drop: () => settle.reject(new Error('The run was not begun.')),
   }
 }

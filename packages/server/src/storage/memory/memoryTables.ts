@@ -19,6 +19,7 @@ export interface MemoryTables {
   runs: Map<string, MemoryRun>
   idempotency: Map<string, { bodyHash: string; runId: string; conversationId: string; expiresAt: number }>
   addConversation(visitorId: string, conversation: NewConversation, messages: Message[]): MemoryConversation
+  deleteConversation(conversationId: string): void
   addMessage(conversation: MemoryConversation, message: Message): void
 }
 
@@ -37,11 +38,19 @@ export function memoryTables(): MemoryTables {
     }
   }
 
+  const runs: MemoryTables['runs'] = new Map()
+  const idempotency: MemoryTables['idempotency'] = new Map()
+
   return {
     tokens: new Map(),
     conversations,
-    runs: new Map(),
-    idempotency: new Map(),
+    runs,
+    idempotency,
+    deleteConversation(id) {
+      conversations.delete(id)
+      for (const [runId, run] of runs) if (run.record.conversationId === id) runs.delete(runId)
+      for (const [key, entry] of idempotency) if (entry.conversationId === id) idempotency.delete(key)
+    },
     addMessage,
     addConversation(visitorId, conversation, messages) {
       const entry: MemoryConversation = {

@@ -8,7 +8,12 @@ interface Waiting<T, R> {
  * Gathers the items of a few milliseconds into one commit: with hundreds of replies being written, a commit each would
  * be most of the work. When a group fails its items are tried one by one, so that none fails for another.
  */
-export function groupCommits<T, R>(commit: (items: T[]) => Promise<R[]>, waitMs: number): (item: T) => Promise<R> {
+export function groupCommits<T, R>(
+  commit: (items: T[]) => Promise<R[]>,
+  waitMs: number,
+  /** Errors that no item is to blame for, so that trying them one by one is of no use. */
+  isShared: (error: unknown) => boolean = () => false,
+): (item: T) => Promise<R> {
   let group: Waiting<T, R>[] = []
 
   const settle = async (waiting: Waiting<T, R>[]): Promise<void> => {
@@ -16,7 +21,7 @@ export function groupCommits<T, R>(commit: (items: T[]) => Promise<R[]>, waitMs:
       const results = await commit(waiting.map(({ item }) => item))
       waiting.forEach(({ resolve }, index) => resolve(results[index]!))
     } catch (error) {
-      if (waiting.length === 1) return waiting[0]!.reject(error)
+      if (waiting.length === 1 || isShared(error)) return waiting.forEach(({ reject }) => reject(error))
       for (const one of waiting) await settle([one])
     }
   }

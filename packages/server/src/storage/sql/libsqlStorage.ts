@@ -1,20 +1,48 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import Database from 'libsql'
 import type { Storage } from '../Storage.ts'
+import { immediateDialect } from './immediateDialect.ts'
 import { migrate, type SqlFlavour } from './migrate.ts'
-import { interruptRuns } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
 import { sqlStorage } from './sqlStorage.ts'
+import { interruptRuns } from './upkeepSql.ts'
 
-const libsql: SqlFlavour = {
+const codeOf = (error: unknown): string => (error instanceof Error && (error as { code?: string }).code) || ''
+
+export const libsqlFlavour: SqlFlavour = {
   counterType: 'integer',
   counter: column => column.primaryKey().autoIncrement(),
+  isBusy: error => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
   isUnavailable: error =>
     error instanceof Error &&
-    (/^SQLITE_(?!CONSTRAINT|MISMATCH|RANGE|MISUSE)/.test((error as { code?: string }).code ?? '') ||
-      /not open|destroyed|database is locked|disk/i.test(error.message)),
+    (/^SQLITE_(?!CONSTRAINT|MISMATCH|RANGE|MISUSE)/.test(codeOf(error)) ||
+      // A full disk ends the transaction by itself, and then there is none to roll back.
+      /not open|destroyed|database is locked|disk|no transaction is active/i.test(error.message)),
+}
+
+/** The database in a file, its schema up to date. Nothing is changed in it: other processes may be using it. */
+export async function openLibsql(path: string): Promise<{ database: Database.Database; db: Kysely<Schema> }> {
+  const database = new Database(path)
+  const pragmas = [
+    'busy_timeout = 2000',
+    'journal_mode = WAL',
+    // What is acknowledged must survive a power cut, what is deleted must not.
+    'synchronous = FULL',
+    'secure_delete = ON',
+  ]
+  for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all()
+  const db = new Kysely<Schema>({ dialect: immediateDialect(database) })
+  try {
+    await migrate(db, libsqlFlavour)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  // From here on nobody may be held up: see `whenFree`.
+  database.prepare('PRAGMA busy_timeout = 0').all()
+  return { database, db }
 }
 
 /**
@@ -23,17 +51,12 @@ const libsql: SqlFlavour = {
  */
 export async function libsqlStorage({ path }: { path: string }): Promise<Storage> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const database = new Database(path)
-  // FULL, because what is acknowledged must survive a power cut.
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 2000'])
-    database.prepare(`PRAGMA ${pragma}`).all()
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
+  const { db } = await openLibsql(path)
   try {
-    await migrate(db, libsql)
     await db.transaction().execute(transaction => interruptRuns(transaction, Date.now()))
   } catch (error) {
     await db.destroy()
     throw error
   }
-  return sqlStorage(db, libsql)
+  return sqlStorage(db, libsqlFlavour)
 }

@@ -8,6 +8,8 @@ export interface SqlFlavour {
   counter: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** Errors of a database that is away, locked or full. */
   isUnavailable: (error: unknown) => boolean
+  /** Errors that pass by themselves, when another process has finished its write. */
+  isBusy: (error: unknown) => boolean
 }
 
 type Migration = (db: Transaction<Schema>, flavour: SqlFlavour) => Promise<void>
@@ -109,8 +111,12 @@ const first: Migration = async (db, { counterType, counter }) => {
   await schema.createIndex('idempotency_expiry').on('idempotency').column('expires_at').execute()
 }
 
+const second: Migration = async ({ schema }) => {
+  await schema.createIndex('conversations_age').on('conversations').column('updated_at').execute()
+}
+
 /** In order; one that was released is never changed. */
-const migrations: Migration[] = [first]
+const migrations: Migration[] = [first, second]
 
 /** Brings the database to this version's schema. Refuses one that a newer version has written. */
 export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour): Promise<void> {

@@ -2,21 +2,24 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { StorageUnavailable, type SaveRun, type Storage } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
+import { deleteConversationsSql } from './deleteSql.ts'
 import { groupCommits } from './groupCommits.ts'
 import type { SqlFlavour } from './migrate.ts'
 import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
-import { deleteOldEvents, saveRunSql } from './saveRunSql.ts'
+import { saveRunSql } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
+import { deleteOldEvents, upkeepSql } from './upkeepSql.ts'
+import { whenFree } from './whenFree.ts'
 
 const DAY_MS = 24 * 3_600_000
 const CLEAN_EVERY_MS = 60_000
 const GROUP_MS = 4
 
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
-export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): Storage {
+export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy }: SqlFlavour): Storage {
   let cleanedAt = 0
   const transact = <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> =>
-    db.transaction().execute(work)
+    whenFree(() => db.transaction().execute(work), isBusy)
 
   const saveGrouped = groupCommits(
     (saves: { visitorId: string; save: SaveRun }[]) =>
@@ -31,6 +34,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
         return saved
       }),
     GROUP_MS,
+    isUnavailable,
   )
 
   const owned = (visitorId: string, id: string) =>
@@ -118,33 +122,19 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
         return readConversation(row)
       }),
     async renameConversation(visitorId, id, title) {
-      const row = await db
-        .updateTable('conversations')
-        .set({ title, title_search: title.toLowerCase(), titled: 1 })
-        .where('id', '=', id)
-        .where('visitor_id', '=', visitorId)
-        .returningAll()
-        .executeTakeFirst()
-      return row && readConversation(row)
-    },
-    deleteConversation: (visitorId, id) =>
-      transact(async transaction => {
-        const row = await transaction
-          .deleteFrom('conversations')
+      const row = await transact(transaction =>
+        transaction
+          .updateTable('conversations')
+          .set({ title, title_search: title.toLowerCase(), titled: 1 })
           .where('id', '=', id)
           .where('visitor_id', '=', visitorId)
-          .returning('active_run_id')
-          .executeTakeFirst()
-        if (!row) return { found: false }
-        await transaction
-          .deleteFrom('run_events')
-          .where('run_id', 'in', eb => eb.selectFrom('runs').select('id').where('conversation_id', '=', id))
-          .execute()
-        await transaction.deleteFrom('runs').where('conversation_id', '=', id).execute()
-        await transaction.deleteFrom('idempotency').where('conversation_id', '=', id).execute()
-        await transaction.deleteFrom('messages').where('conversation_id', '=', id).execute()
-        return row.active_run_id === null ? { found: true } : { found: true, activeRunId: row.active_run_id }
-      }),
+          .returningAll()
+          .executeTakeFirst(),
+      )
+      return row && readConversation(row)
+    },
+    deleteConversations: (visitorId, which) =>
+      transact(transaction => deleteConversationsSql(transaction, visitorId, which)),
 
     async listMessages(visitorId, id, { limit, before }) {
       let rows = db
@@ -158,14 +148,16 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
       return found.reverse().map(readMessage)
     },
     async setFeedback(visitorId, id, messageId, feedback) {
-      const { numUpdatedRows } = await db
-        .updateTable('messages')
-        .set({ feedback: feedback ? JSON.stringify(feedback) : null })
-        .where('id', '=', messageId)
-        .where('conversation_id', '=', id)
-        .where('visitor_id', '=', visitorId)
-        .where('role', '=', 'assistant')
-        .executeTakeFirst()
+      const { numUpdatedRows } = await transact(transaction =>
+        transaction
+          .updateTable('messages')
+          .set({ feedback: feedback ? JSON.stringify(feedback) : null })
+          .where('id', '=', messageId)
+          .where('conversation_id', '=', id)
+          .where('visitor_id', '=', visitorId)
+          .where('role', '=', 'assistant')
+          .executeTakeFirst(),
+      )
       return numUpdatedRows > 0n
     },
 
@@ -191,9 +183,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable }: SqlFlavour): S
       }
     },
 
-    async ping() {
-      await db.selectFrom('parley_schema').select('version').execute()
-    },
+    upkeep: work => transact(transaction => upkeepSql(transaction, work)),
     close: () => db.destroy(),
   }
   return guarded(storage, isUnavailable)

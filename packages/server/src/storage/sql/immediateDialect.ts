@@ -1,0 +1,21 @@
+import { SqliteDialect, SqliteDriver, type Driver } from 'kysely'
+import type Database from 'libsql'
+
+/**
+ * Transactions that take the write lock at their beginning, so that nothing later in them can find the database
+ * locked. The beginning is one statement for good: libsql leaves one that found a lock unfinished, no other
+ * transaction can commit until it is run again, and a new one each time would only be swept up by chance.
+ */
+export function immediateDialect(database: Database.Database): SqliteDialect {
+  const begin = database.prepare('begin immediate')
+  class ImmediateDriver extends SqliteDriver {
+    override async beginTransaction(): Promise<void> {
+      begin.run()
+    }
+  }
+  return new (class extends SqliteDialect {
+    override createDriver(): Driver {
+      return new ImmediateDriver({ database })
+    }
+  })({ database })
+}

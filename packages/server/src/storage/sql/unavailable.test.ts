@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterEach, expect, test } from 'vitest'
+import { converse, messagesOf, problemOf, say, testServer, textOf } from '../../testing/testServer.ts'
+import { libsqlFlavour, openLibsql } from './libsqlStorage.ts'
+import { sqlStorage } from './sqlStorage.ts'
+
+const folders: string[] = []
+afterEach(() => folders.splice(0).forEach(folder => rmSync(folder, { recursive: true })))
+
+const setUp = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-away-'))
+  folders.push(folder)
+  const path = join(folder, 'parley.db')
+  const { database, db } = await openLibsql(path)
+  const server = testServer({ storage: sqlStorage(db, libsqlFlavour) })
+  const send = (talk: { path: string; token: string }, text: string, key: string) =>
+    server.send(`${talk.path}/messages`, {
+      token: talk.token,
+      headers: { 'idempotency-key': key },
+      body: { message: say(text) },
+    })
+  const expectAway = async (response: Response) => {
+    expect([response.status, (await problemOf(response)).code]).toEqual([503, 'unavailable'])
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  }
+  return { path, database, server, send, expectAway }
+}
+
+test('a database that another process has locked is 503, others are answered meanwhile, and then all is well', async () => {
+  const { path, server, send, expectAway } = await setUp()
+  const talk = await converse(server)
+  const other = new Database(path)
+  other.exec('BEGIN IMMEDIATE')
+  const sent = send(talk, 'while it is locked', 'k')
+  const begun = Date.now()
+  expect((await server.send(talk.path, { token: talk.token })).status).toBe(200)
+  expect(Date.now() - begun).toBeLessThan(1000)
+  await expectAway(await sent)
+  expect(await messagesOf(server, talk.token, talk.path)).toHaveLength(2)
+  other.exec('COMMIT')
+  other.close()
+  expect((await send(talk, 'after it', 'k')).status).toBe(200)
+  expect((await messagesOf(server, talk.token, talk.path)).map(textOf).slice(2)).toEqual(['after it', 'after it'])
+  await server.close()
+})
+
+test('a lock that passes is waited for', async () => {
+  const { path, server, send } = await setUp()
+  const talk = await converse(server)
+  const other = new Database(path)
+  other.exec('BEGIN IMMEDIATE')
+  const sent = send(talk, 'patience', 'k')
+  setTimeout(() => other.exec('COMMIT'), 100)
+  expect((await sent).status).toBe(200)
+  other.close()
+  await server.close()
+})
+
+test('a full disk is 503 and nothing is half-written; with room again it goes on without a restart', async () => {
+  const { database, server, send, expectAway } = await setUp()
+  const talk = await converse(server)
+  const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number }
+  database.prepare(`PRAGMA max_page_count = ${pages}`).get()
+  let refused: Response | undefined
+  for (let index = 0; index < 50 && !refused; index++) {
+    const response = await send(talk, 'x'.repeat(30_000), `k${index}`)
+    if (response.status !== 200) refused = response
+  }
+  await expectAway(refused!)
+  const before = await messagesOf(server, talk.token, talk.path)
+  expect(before.length % 2).toBe(0)
+  database.prepare('PRAGMA max_page_count = 1000000').get()
+  const again = await send(talk, 'room again', 'again')
+  expect(again.status).toBe(200)
+  expect(await messagesOf(server, talk.token, talk.path)).toHaveLength(before.length + 2)
+  await server.close()
+}, 30_000)
+
+test('a database that is closed is 503, also for the session', async () => {
+  const { database, server, expectAway } = await setUp()
+  const talk = await converse(server)
+  database.close()
+  await expectAway(await server.send(talk.path, { token: talk.token }))
+  await expectAway(await server.send('/readyz'))
+  expect((await server.send('/healthz')).status).toBe(200)
+})

@@ -1,0 +1,66 @@
+import type { Transaction } from 'kysely'
+import { RUN_EVENTS_KEPT_MS, type Upkeep } from '../Storage.ts'
+import { summarize } from '../summarize.ts'
+import { deleteOldConversations } from './deleteSql.ts'
+import { readMessage } from './rows.ts'
+import type { Schema } from './schema.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+export async function upkeepSql(db: Transaction<Schema>, { now, runIds, leaseUntil, deleteBefore }: Upkeep) {
+  const renewed = new Set<string>()
+  for (const id of runIds) {
+    const row = await db
+      .updateTable('runs')
+      .set({ lease_until: leaseUntil })
+      .where('id', '=', id)
+      .where('status', '=', 'running')
+      .returning('id')
+      .executeTakeFirst()
+    if (row) renewed.add(row.id)
+  }
+  await interruptRuns(db, now, now)
+  await db
+    .deleteFrom('tokens')
+    .where('expires_at', '<', now - DAY_MS)
+    .execute()
+  await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
+  await deleteOldEvents(db, now)
+  if (deleteBefore !== undefined) await deleteOldConversations(db, deleteBefore)
+  return { lostRunIds: runIds.filter(id => !renewed.has(id)) }
+}
+
+/** The end of runs whose process is gone, their lease over: their messages keep the text so far. */
+export async function interruptRuns(db: Transaction<Schema>, now: number, leaseEndsBefore = Infinity): Promise<void> {
+  let running = db.selectFrom('runs').select(['id', 'message_id']).where('status', '=', 'running')
+  if (leaseEndsBefore !== Infinity) running = running.where('lease_until', '<', leaseEndsBefore)
+  const runs = await running.execute()
+  for (const run of runs) {
+    const message = await db.selectFrom('messages').selectAll().where('id', '=', run.message_id).executeTakeFirst()
+    const summary = message && summarize(readMessage(message).message)
+    if (message) {
+      const metadata = JSON.stringify({ ...(JSON.parse(message.metadata) as object), status: 'interrupted' })
+      await db.updateTable('messages').set({ metadata }).where('id', '=', run.message_id).execute()
+    }
+    await db.updateTable('runs').set({ status: 'interrupted', ended_at: now }).where('id', '=', run.id).execute()
+    await db
+      .updateTable('conversations')
+      .set({ active_run_id: null, ...(summary && { last_message: JSON.stringify(summary) }) })
+      .where('active_run_id', '=', run.id)
+      .execute()
+  }
+}
+
+/** Events are kept only as long as readers may come back for them. */
+export async function deleteOldEvents(db: Transaction<Schema>, now: number): Promise<void> {
+  await db
+    .deleteFrom('run_events')
+    .where('run_id', 'in', eb =>
+      eb
+        .selectFrom('runs')
+        .select('id')
+        .where('status', '!=', 'running')
+        .where('ended_at', '<', now - RUN_EVENTS_KEPT_MS),
+    )
+    .execute()
+}
