@@ -12,6 +12,11 @@ export interface ChatClientOptions {
   retries?: RetryConfig
   /** Milliseconds, default 30,000; see `RequestOptions`. */
   timeoutMs?: number
+  /**
+   * Whose data a server has rendered, so that hydration finds it before there is a session. No credential: a session of
+   * another visitor takes its place.
+   */
+  initialVisitorId?: string
 }
 
 /** Has no operations of its own: they are functions, so that a bundler drops what is not used. */
@@ -50,6 +55,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
   const sessions = createSessions({
     source: options.session,
+    initialVisitorId: options.initialVisitorId,
     timeoutMs: timeoutOf({ timeoutMs }),
     onVisitorChange: () => dropAll(new ChatError('aborted', 'The visitor changed.')),
     helpers: {

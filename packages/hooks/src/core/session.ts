@@ -48,6 +48,8 @@ export interface Sessions {
   get(signal?: AbortSignal): Promise<ChatSession | null>
   /** After a 401 with `usedToken`. Two requests can be refused with the same token; only the first may replace it. */
   renew(usedToken: string, signal?: AbortSignal): Promise<ChatSession>
+  /** Why the last mint failed, for a moment after it did. */
+  refusal(): ChatError | null
   /** Mints without using the answer. */
   create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
   /** Uses this session from now on. */
@@ -62,15 +64,16 @@ const REFUSAL_HOLDS_MS = 1_000
 
 export function createSessions(options: {
   source: SessionSource | undefined
+  initialVisitorId: string | undefined
   helpers: SessionHelpers
   timeoutMs: number
   onVisitorChange(): void
 }): Sessions {
-  const { source, helpers, timeoutMs, onVisitorChange } = options
+  const { source, initialVisitorId, helpers, timeoutMs, onVisitorChange } = options
   const store = createStore<SessionState>(() => ({
     session: null,
     // Without a session source there is one nameless visitor: the backend's own cookie or header says who.
-    visitorId: source ? null : 'host',
+    visitorId: initialVisitorId ?? (source ? null : 'host'),
     status: 'none',
     error: null,
   }))
@@ -123,15 +126,22 @@ export function createSessions(options: {
     return pending
   }
 
+  function refusal() {
+    const { status, error } = store.getState()
+    return status === 'refused' && Date.now() - refusedAt < REFUSAL_HOLDS_MS ? error : null
+  }
+
   return {
     store,
     adopt,
+    refusal,
     async get(signal) {
       if (!source && !store.getState().session) return null
-      const { session, status, error } = store.getState()
+      const { session } = store.getState()
       if (session && Date.now() < renewAt) return session
       if (!source) return session
-      if (!pending && status === 'refused' && error && Date.now() - refusedAt < REFUSAL_HOLDS_MS) throw error
+      const refused = refusal()
+      if (refused) throw refused
       return raceSignal(start(session ? 'expiring' : 'initial'), signal)
     },
     async renew(usedToken, signal) {

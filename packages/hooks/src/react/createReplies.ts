@@ -127,10 +127,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
         })
       } catch (thrown) {
         const error = toChatError(thrown)
+        const isOver = error === nothing || error.code === 'run_gone'
+        const isWriting = (message: Message) => message.metadata.status === 'streaming'
+        if (isOver && !reply && cache.message(key, isWriting)) cache.reload(key) // it ended before we came
         // Without a reply on screen nobody asked; the queries there report what is wrong.
         if (!reply || store.entry(key).status !== 'resuming') return
-        if (error !== nothing && error.code !== 'run_gone')
-          return store.patch(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted') })
+        if (!isOver) return store.patch(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted') })
         // The run ended long ago: what the server stored is all there is.
         runs.cursors.delete(key)
         store.patch(key, { status: 'ready', error: null, reply: null })

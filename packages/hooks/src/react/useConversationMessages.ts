@@ -1,7 +1,7 @@
 'use client'
 import type { Message } from '@parley/protocol'
 import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
@@ -26,19 +26,38 @@ export function useConversationMessages(
 ): UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError> {
   const { client, queryClient } = useChatContext()
   const { isSettled } = useVisitorId()
-  const pending = useReplyEntry(conversationId, pendingOf)
-  const replacing = useReplyEntry(conversationId, replacingOf)
-  const replyId = useReplyEntry(conversationId, replyIdOf)
+  const select = useShownMessages(conversationId)
   const enabled = conversationId !== null && isSettled && client.backend.capabilities.has('messages.list')
-  const select = useCallback(
-    (data: MessagesData) => newestLast(asShown(data, { pending, replacing, replyId })),
-    [pending, replacing, replyId],
-  )
   const result = useInfiniteQuery(
     { ...conversationMessagesQuery(client, conversationId, request), enabled, select },
     queryClient,
   )
+  useFollowReply(conversationId, result.data)
   return turnedRound(result) as UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError>
+}
+
+/** A reply that the messages say is being written, and that nobody reads here: another tab, another device, a reload. */
+export function useFollowReply(
+  conversationId: string | null,
+  data: { pages: { messages: Message[] }[] } | undefined,
+): void {
+  const { replies } = useChatContext()
+  const last = data?.pages.at(-1)?.messages.at(-1)
+  const followed = last?.metadata.status === 'streaming' ? last.id : null
+  useEffect(() => {
+    if (conversationId !== null && followed !== null) void replies.resume(conversationId)
+  }, [replies, conversationId, followed])
+}
+
+/** The `select` that shows what the server said through what only this browser knows. */
+export function useShownMessages(conversationId: string | null): (data: MessagesData) => MessagesData {
+  const pending = useReplyEntry(conversationId, pendingOf)
+  const replacing = useReplyEntry(conversationId, replacingOf)
+  const replyId = useReplyEntry(conversationId, replyIdOf)
+  return useCallback(
+    (data: MessagesData) => newestLast(asShown(data, { pending, replacing, replyId })),
+    [pending, replacing, replyId],
+  )
 }
 
 const pendingOf = (entry: ReplyEntry | undefined) => entry?.pending ?? null
@@ -51,7 +70,7 @@ interface Shown {
   replyId: string | null
 }
 
-/** What the server said, seen through what only this browser knows; rolled back by forgetting the latter. */
+/** An optimistic change is rolled back by forgetting it in the store. */
 function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): MessagesData {
   const pages = replacing === null ? data.pages : truncatePages(data.pages, replacing)
   const [newest, ...older] = pages
@@ -62,7 +81,7 @@ function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): Me
 }
 
 /** The cache holds the newest page first; readers get it last, and so `…Previous…` and `…Next…` change places. */
-const turnedRound = <T extends object>(result: T): T =>
+export const turnedRound = <T extends object>(result: T): T =>
   new Proxy(result, {
     get: (target, name) =>
       Reflect.get(

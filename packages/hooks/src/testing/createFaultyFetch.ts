@@ -5,6 +5,8 @@ export interface FaultyFetch {
   faults: Faults
   /** Every request that was made, in order. */
   requests: readonly { method: string; path: string; headers: Headers; body: string | null }[]
+  /** Answers whose body is still being read. */
+  openStreams(): number
 }
 
 interface Cut {
@@ -136,7 +138,7 @@ export function createFaultyFetch(
     })
   }
 
-  return { fetch, faults, requests }
+  return { fetch, faults, requests, openStreams: () => openStreams.size }
 }
 
 /** The bytes up to the end of the n-th event; comments are not events. */

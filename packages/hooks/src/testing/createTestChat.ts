@@ -18,6 +18,8 @@ export interface TestChat {
   readonly server: ChatServer
   readonly faults: Faults
   readonly requests: FaultyFetch['requests']
+  /** How many answers are still being read; 0 when nothing was left open. */
+  openStreams(): number
   /** The server as the client reaches it, faults included. */
   readonly fetch: typeof globalThis.fetch
   /** Another client of the same server: another visitor, or the same one elsewhere. */
@@ -66,6 +68,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
     server,
     faults: network.faults,
     requests: network.requests,
+    openStreams: network.openStreams,
     fetch: network.fetch,
     createClient,
     async close() {

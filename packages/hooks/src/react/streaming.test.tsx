@@ -1,0 +1,186 @@
+// @vitest-environment jsdom
+import { messageText, type Message } from '@parley/protocol'
+import { scriptedResponder } from '@parley/server'
+import { QueryClient } from '@tanstack/react-query'
+import { act, cleanup, render, renderHook, screen, waitFor } from '@testing-library/react'
+import { memo, type ReactNode } from 'react'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import {
+  ChatProvider,
+  conversationsCreate,
+  messagesList,
+  useContinueChat,
+  useConversationMessages,
+  useReply,
+  type ChatClient,
+} from '../index.ts'
+import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
+
+let chat: TestChat
+afterEach(() => chat?.close())
+
+const words = Array.from({ length: 20 }, (_, index) => `w${index} `)
+const slowly = scriptedResponder(
+  [
+    { type: 'text-start', id: 't' },
+    ...words.map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
+    { type: 'text-end', id: 't' },
+  ],
+  { delayMs: 6 },
+)
+
+async function begin(count = 1) {
+  chat = createTestChat({ responder: slowly, userIdentifier: 'ada' })
+  const ids: string[] = []
+  for (let index = 0; index < count; index++) ids.push((await conversationsCreate(chat.client, {})).value!.id)
+  return ids
+}
+
+const wrapperOf =
+  (client: ChatClient, queryClient = new QueryClient()) =>
+  ({ children }: { children: ReactNode }) => (
+    <ChatProvider client={client} queryClient={queryClient}>
+      {children}
+    </ChatProvider>
+  )
+
+describe('while a reply streams', () => {
+  test('no message but the one being written renders', async () => {
+    const [id] = await begin()
+    const renders = new Map<string, number>()
+    const Line = memo(function Line({ message, live }: { message: Message; live: string | null }) {
+      const reply = useReply(live, reply => (reply?.id === message.id ? reply : null))
+      renders.set(message.id, (renders.get(message.id) ?? 0) + 1)
+      return <p data-testid={message.id}>{messageText(reply ?? message)}</p>
+    })
+    const Transcript = () => {
+      const messages = useConversationMessages(id!).data?.pages.flatMap(page => page.messages) ?? []
+      const replyId = useReply(id!, reply => reply?.id ?? null)
+      return (
+        <>
+          {messages.map(message => (
+            <Line key={message.id} message={message} live={null} />
+          ))}
+          {replyId && <Live key={replyId} id={replyId} />}
+        </>
+      )
+    }
+    const Live = ({ id: replyId }: { id: string }) => {
+      const text = useReply(id!, reply => (reply ? messageText(reply) : ''))
+      renders.set(replyId, (renders.get(replyId) ?? 0) + 1)
+      return <p data-testid="live">{text}</p>
+    }
+    let send!: (text: string) => Promise<Message>
+    const Sender = () => {
+      send = useContinueChat(id!).send
+      return null
+    }
+    render(
+      <>
+        <Transcript />
+        <Sender />
+      </>,
+      { wrapper: wrapperOf(chat.client) },
+    )
+    await act(async () => void (await send('first')))
+    await act(async () => void (await send('second')))
+    const { value } = await messagesList(chat.client, { conversationId: id! })
+    const earlier = value!.messages.slice(0, 2).map(message => message.id)
+    await waitFor(() => expect(renders.has(earlier[1]!)).toBe(true))
+    renders.clear()
+    let sending!: Promise<Message>
+    act(() => void (sending = send('third')))
+    await waitFor(() => expect(screen.getByTestId('live').textContent).toContain('w3'))
+    renders.clear()
+    await waitFor(() => expect(screen.getByTestId('live').textContent).toContain('w15'))
+    // Counted between two deltas of the same reply.
+    expect(Math.max(...renders.values())).toBeGreaterThan(1)
+    expect([...renders.keys()]).toHaveLength(1)
+    await act(async () => void (await sending))
+  })
+
+  test('switching the conversation at every delta never shows one in the other', async () => {
+    const [a, b] = await begin(2)
+    const seen: { shown: string; lines: string[] }[] = []
+    const { result, rerender } = renderHook(
+      ({ id }) => {
+        const chatOf = useContinueChat(id)
+        const messages = useConversationMessages(id).data?.pages.flatMap(page => page.messages) ?? []
+        const lines = [...messages, ...(chatOf.reply ? [chatOf.reply] : [])].map(messageText)
+        seen.push({ shown: id, lines })
+        return { chatOf, lines }
+      },
+      { wrapper: wrapperOf(chat.client), initialProps: { id: a! } },
+    )
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    act(() => void result.current.chatOf.send('question for a').catch(() => {}))
+    for (let step = 0; step < 12; step++) {
+      await act(async () => void (await new Promise(resolve => setTimeout(resolve, 12))))
+      rerender({ id: step % 2 === 0 ? b! : a! })
+    }
+    rerender({ id: a! })
+    await waitFor(() => expect(result.current.lines).toEqual(['question for a', words.join('')]), { timeout: 5_000 })
+    expect(seen.some(({ shown, lines }) => shown === a && lines.length === 2)).toBe(true)
+    for (const { shown, lines } of seen) if (shown === b) expect(lines).toEqual([])
+  })
+
+  test('unmounted at every step it leaves no open stream, and the server goes on', async () => {
+    for (const afterMs of [0, 1, 3, 8, 20, 45, 90]) {
+      const [id] = await begin()
+      const errors = vi.spyOn(console, 'error')
+      const { result, unmount } = renderHook(() => useContinueChat(id!), { wrapper: wrapperOf(chat.client) })
+      act(() => void result.current.send('go').catch(() => {}))
+      await act(async () => void (await new Promise(resolve => setTimeout(resolve, afterMs))))
+      unmount()
+      cleanup()
+      // Whatever was sent arrives; the connection of the reply does not stay.
+      await vi.waitFor(() => expect(chat.openStreams()).toBe(0))
+      await vi.waitFor(
+        async () => {
+          const { value } = await messagesList(chat.client, { conversationId: id! })
+          expect(value!.messages.map(message => message.metadata.status)).toEqual(['complete', 'complete'])
+        },
+        { timeout: 3_000 },
+      )
+      expect(errors).not.toHaveBeenCalled()
+      errors.mockRestore()
+      await chat.close()
+    }
+  })
+
+  test('mounted again in the middle of a send, the message is sent once and its reply shown once', async () => {
+    const [id] = await begin()
+    chat.faults.delayMs = 20
+    const queryClient = new QueryClient()
+    const use = () => {
+      const messages = useConversationMessages(id!).data?.pages.flatMap(page => page.messages)
+      return { chatOf: useContinueChat(id!), lines: messages?.map(messageText) }
+    }
+    const wrapper = wrapperOf(chat.client, queryClient)
+    const first = renderHook(use, { wrapper })
+    act(() => void first.result.current.chatOf.send('only once').catch(() => {}))
+    first.unmount()
+    const second = renderHook(use, { wrapper })
+    await waitFor(() => expect(second.result.current.lines).toEqual(['only once', words.join('')]), { timeout: 5_000 })
+    expect(chat.requests.filter(request => request.method === 'POST' && /messages$/.test(request.path))).toHaveLength(1)
+  })
+
+  test('offline it waits, and goes on when the browser is online again', async () => {
+    const [id] = await begin()
+    const { result } = renderHook(() => useContinueChat(id!), { wrapper: wrapperOf(chat.client) })
+    let sending!: Promise<Message>
+    act(() => void (sending = result.current.send('go')))
+    await waitFor(() => expect(result.current.status).toBe('streaming'))
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    chat.faults.offline = true
+    await waitFor(() => expect(result.current.status).toBe('resuming'))
+    const before = chat.requests.length
+    await act(async () => void (await new Promise(resolve => setTimeout(resolve, 100))))
+    expect(chat.requests).toHaveLength(before)
+    onLine.mockReturnValue(true)
+    chat.faults.offline = false
+    act(() => void window.dispatchEvent(new Event('online')))
+    await act(async () => expect(messageText(await sending)).toBe(words.join('')))
+    onLine.mockRestore()
+  })
+})

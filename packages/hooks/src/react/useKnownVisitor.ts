@@ -1,0 +1,17 @@
+'use client'
+import { coreOf } from '../core/createChatClient.ts'
+import type { SessionState } from '../core/session.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import { itself, useSelection } from './useSelection.ts'
+
+const readVisitor = (state: SessionState) => state.visitorId
+
+/** Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
+export function useKnownVisitor(): void {
+  const { sessions } = coreOf(useChatContext().client)
+  if (useSelection(sessions.store, readVisitor, itself) !== null) return
+  const refusal = sessions.refusal()
+  if (refusal) throw refusal
+  // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18
+  throw sessions.get().catch(() => {}) // the next render throws it as an error
+}
