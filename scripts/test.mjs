@@ -16,6 +16,7 @@ await check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', '.'])
 await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
 await check('size budgets', process.execPath, ['scripts/size.mjs'])
 await suite('unit tests', bin('vitest'), vitest('unit'), readVitest)
+await suite('hooks on React 18.2', bin('vitest'), vitest('react18'), readVitest)
 await suite('stories', bin('vitest'), vitest('stories'), readVitest)
 await suite('browser tests', bin('playwright'), ['test'], readPlaywright)
 
@@ -43,7 +44,7 @@ async function check(name, command, args) {
 /** A runner that counts; one that ends badly without a failed test counts as one. */
 async function suite(name, command, args, read) {
   const code = await execute(name, command, args)
-  const counts = await read(name).catch(() => ({ passed: 0, failed: 0 }))
+  const counts = await read(args).catch(() => ({ passed: 0, failed: 0 }))
   passed += counts.passed
   failed += counts.failed
   if (counts.failed > 0) return
@@ -66,22 +67,28 @@ function environment() {
   return {
     ...process.env,
     STORYBOOK_DISABLE_TELEMETRY: '1',
-    PLAYWRIGHT_JSON_OUTPUT_NAME: `${results}/browser tests.json`,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: `${results}/browser.json`,
   }
 }
 
 function vitest(project) {
-  const name = project === 'unit' ? 'unit tests' : project
-  return ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${results}/${name}.json`]
+  return [
+    'run',
+    '--project',
+    project,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${results}/${project}.json`,
+  ]
 }
 
-async function readVitest(name) {
-  const report = JSON.parse(await readFile(`${results}/${name}.json`, 'utf8'))
+async function readVitest(args) {
+  const report = JSON.parse(await readFile(`${results}/${args[2]}.json`, 'utf8'))
   return { passed: report.numPassedTests, failed: report.numFailedTests }
 }
 
-async function readPlaywright(name) {
-  const { stats } = JSON.parse(await readFile(`${results}/${name}.json`, 'utf8'))
+async function readPlaywright() {
+  const { stats } = JSON.parse(await readFile(`${results}/browser.json`, 'utf8'))
   // A flaky test failed once: that is a failure until it is understood.
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
 }

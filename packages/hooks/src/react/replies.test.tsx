@@ -77,11 +77,10 @@ describe('useContinueChat', () => {
       { wrapper: wrapper(chat.client) },
     )
     await waitFor(() => expect(result.current.lines).toEqual([]))
-    let final: Message
-    await act(async () => {
-      final = await result.current.chat.send('count')
-    })
-    expect(messageText(final!)).toBe(WHOLE)
+    let sending!: Promise<Message>
+    act(() => void (sending = result.current.chat.send('count')))
+    await waitFor(() => expect(result.current.lines?.[1]).toBe(`assistant:complete:${WHOLE}`))
+    expect(messageText(await sending)).toBe(WHOLE)
     expect(result.current.chat.status).toBe('ready')
     expect(result.current.lines).toEqual(['user:complete:count', `assistant:complete:${WHOLE}`])
     const shown = frames.map(lines => lines.join('|'))
