@@ -8,6 +8,7 @@ import { randomId } from './operations/randomId.ts'
 import { createRunRegistry } from './operations/runs/runRegistry.ts'
 import { createSessionStreams } from './operations/runs/sessionStreams.ts'
 import type { ServerContext } from './operations/ServerContext.ts'
+import type { ServerObserver } from './operations/ServerObserver.ts'
 import { startUpkeep } from './operations/upkeep.ts'
 import { echoResponder } from './responders/echoResponder.ts'
 import type { CharacterConfig, Responder } from './responders/Responder.ts'
@@ -43,8 +44,10 @@ export interface ChatServerOptions {
   authorizeMint?: (request: Request) => boolean | Promise<boolean>
   /** Conversations without an update for so many days are deleted. Default: kept. */
   retentionDays?: number
-  /** Told every unexpected error. Default: silent. */
-  onError?: (error: unknown) => void
+  /** Told every unexpected error, with the request that it belongs to where there is one. Default: silent. */
+  onError?: (error: unknown, at?: { requestId?: string }) => void
+  /** Told what happens, for logs and metrics. */
+  observer?: ServerObserver
   /** Refuses wildcards such as `https://*.co.uk`; the node entry brings the public suffix list. */
   isPublicSuffix?: (host: string) => boolean
   /** Milliseconds since 1970. Default: `Date.now`. */
@@ -66,17 +69,18 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const context = createContext(options)
   // What is in the memory of this process ends with it: no leases, no ages.
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
-  const app = new Hono<{ Bindings: { connection: Connection } }>()
+  const app = new Hono<{ Bindings: { connection: Connection; seen: { route: string } } }>()
   for (const route of routes) {
-    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), call =>
-      route.handle({
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), call => {
+      call.env.seen.route = route.path
+      return route.handle({
         context,
         request: call.req.raw,
         connection: call.env.connection,
         params: call.req.param(),
         query: call.req.query(),
-      }),
-    )
+      })
+    })
   }
   app.notFound(call => {
     throw unknownRoute(call.req.method, call.req.path)
@@ -89,12 +93,21 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     async fetch(request, connection = {}) {
       const requestId = randomId('req_')
       if (request.method === 'OPTIONS') return withCommonHeaders(preflight(), requestId)
-      try {
-        refuseSecretKeyInBrowser({ context, request, connection })
-        return withCommonHeaders(await app.fetch(request, { connection }), requestId)
-      } catch (error) {
-        return withCommonHeaders(problemResponse(error, requestId, context.onError), requestId)
+      const begunAt = performance.now()
+      const seen = { route: 'none' }
+      const answer = async (): Promise<Response> => {
+        try {
+          refuseSecretKeyInBrowser({ context, request, connection })
+          return await app.fetch(request, { connection, seen })
+        } catch (error) {
+          return problemResponse(error, requestId, context.onError)
+        }
       }
+      const response = withCommonHeaders(await answer(), requestId)
+      const { status } = response
+      const durationMs = performance.now() - begunAt
+      context.observer.request?.({ requestId, method: request.method, route: seen.route, status, durationMs })
+      return response
     },
     async close(graceMs = 0) {
       context.closing = true
@@ -128,6 +141,7 @@ function createContext(options: ChatServerOptions): ServerContext {
     streams: createSessionStreams(),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     now,
+    observer: options.observer ?? {},
     onError: options.onError ?? (() => {}),
   }
 }

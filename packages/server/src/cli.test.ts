@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Conversation, Message } from '@parley/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
-import { settingDefinitions } from './node/settings.ts'
-import { flagOf } from './node/readArguments.ts'
+import { runErase, runExport } from './node/dataCommands.ts'
+import { flagOf, readArguments } from './node/readArguments.ts'
+import { SettingError } from './node/SettingError.ts'
+import { readSettings, settingDefinitions } from './node/settings.ts'
+import { startServer } from './node/startServer.ts'
 import { newFolder, removeFolders, startCli, type Cli } from './testing/startCli.ts'
 import { parseStream, readRest, readStream, readUntil, say, textOf } from './testing/testServer.ts'
 
@@ -72,8 +75,8 @@ test('killed while it writes and started again, the message is interrupted with 
   expect(textOf(((await regenerated.json()) as { message: Message }).message)).toBe(words)
 })
 
-test('SIGTERM marks what is written interrupted, tells its readers, and ends with 0', async () => {
-  const cli = await start({ ...keys, PARLEY_ECHO_DELAY_MS: '50' })
+test('SIGTERM marks what cannot finish interrupted, tells its readers, and ends with 0 in its time', async () => {
+  const cli = await start({ ...keys, PARLEY_ECHO_DELAY_MS: '400', PARLEY_SHUTDOWN_SECONDS: '1' })
   const url = await cli.url
   const response = await post(
     `${url}/v1/conversations`,
@@ -87,6 +90,83 @@ test('SIGTERM marks what is written interrupted, tells its readers, and ends wit
   expect(parseStream(text + rest).at(-2)!.event).toMatchObject({ type: 'error', code: 'stream_interrupted' })
   const { code, stderr } = await cli.ended
   expect([code, stderr]).toEqual([0, ''])
+})
+
+test('SIGTERM lets a reply finish, and takes no new one meanwhile', async () => {
+  const cli = await start({ ...keys, PARLEY_ECHO_DELAY_MS: '60' })
+  const url = await cli.url
+  const token = await mint(url)
+  const response = await post(
+    `${url}/v1/conversations`,
+    token,
+    { message: say('a b c d e f g h i j') },
+    { accept: 'text/event-stream' },
+  )
+  const { text, reader } = await readUntil(response, so => so.includes('" b"'))
+  cli.process.kill('SIGTERM')
+  const rest = await readRest(reader)
+  const events = parseStream(text + rest)
+  expect(events.at(-2)!.event).toMatchObject({ type: 'finish' })
+  await expect(post(`${url}/v1/conversations`, token, { message: say('x') })).rejects.toThrow('fetch failed')
+  expect((await cli.ended).code).toBe(0)
+})
+
+test('a second SIGTERM ends at once', async () => {
+  const cli = await start({ ...keys, PARLEY_ECHO_DELAY_MS: '5000', PARLEY_SHUTDOWN_SECONDS: '600' })
+  const url = await cli.url
+  const body = { message: say('a b c d') }
+  const response = await post(`${url}/v1/conversations`, await mint(url), body, { accept: 'text/event-stream' })
+  await readUntil(response, so => so.includes('start'))
+  cli.process.kill('SIGTERM')
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(cli.process.exitCode).toBeNull()
+  cli.process.kill('SIGTERM')
+  expect((await cli.ended).code).toBe(1)
+})
+
+test('conversations are exported with their feedback, and a user is erased, beside a server that is running', async () => {
+  const cwd = newFolder()
+  const url = await (await start(keys, [], cwd)).url
+  const talk = async (userIdentifier: string, text: string) => {
+    const token = await mint(url, { userIdentifier })
+    const made = await post(`${url}/v1/conversations`, token, { title: text })
+    const { id } = (await made.json()) as { id: string }
+    const path = `${url}/v1/conversations/${id}`
+    const sent = await post(`${path}/messages`, token, { message: say(text) })
+    const { message } = (await sent.json()) as { message: Message }
+    await fetch(`${path}/messages/${message.id}/feedback`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ rating: 'down', comment: 'no' }),
+    })
+    return { token, path }
+  }
+  const ada = await talk('ada', 'from ada')
+  const bob = await talk('bob', 'from bob')
+  const run = async (...args: string[]) => (await start(keys, args, cwd)).ended
+  const lines = async (...args: string[]) => {
+    const { stdout, code } = await run('export', ...args)
+    expect(code).toBe(0)
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line) as Conversation & { messages: Message[] })
+  }
+  const exported = await lines()
+  expect(exported.map(({ title }) => title)).toEqual(['from ada', 'from bob'])
+  expect(exported[0]!.messages.map(textOf)).toEqual(['from ada', 'from ada'])
+  expect(exported[0]!.messages[1]!.metadata.feedback).toEqual({ rating: 'down', comment: 'no' })
+  expect(await lines('--since', exported[1]!.updatedAt)).toHaveLength(1)
+  expect(await lines('--since', '2999-01-01')).toEqual([])
+
+  expect((await run('erase', '--user-identifier', 'ada')).stdout).toBe('Erased.\n')
+  expect((await run('erase', '--user-identifier', 'ada')).stdout).toBe('Nothing was kept of this user.\n')
+  expect((await lines()).map(({ title }) => title)).toEqual(['from bob'])
+  const get = ({ path, token }: typeof ada) => fetch(path, { headers: { authorization: `Bearer ${token}` } })
+  expect((await get(ada)).status).toBe(401)
+  expect((await get(bob)).status).toBe(200)
+  for (const file of ['parley.db', 'parley.db-wal'])
+    expect(readFileSync(join(cwd, '.parley', file)).includes('from ada')).toBe(false)
 })
 
 test('makes keys at first start, prints them once, and keeps them private', async () => {
@@ -132,17 +212,51 @@ describe('a bad setting stops the start with one line', () => {
     [{ PARLEY_RATE_LIMIT: 'fast' }, [], /PARLEY_RATE_LIMIT "fast" is not a rate/],
     [{ PARLEY_ANONYMOUS_LIMIT: '0/h' }, [], /PARLEY_ANONYMOUS_LIMIT "0\/h" is not a rate/],
     [{ PARLEY_TRUST_PROXY: '-1' }, [], /PARLEY_TRUST_PROXY "-1"/],
-    [{ PARLEY_RETENTION_DAYS: '30' }, [], /PARLEY_RETENTION_DAYS "30" is not in this version/],
+    [{ PARLEY_RETENTION_DAYS: '0' }, [], /PARLEY_RETENTION_DAYS "0" is not a number of days/],
+    [{ PARLEY_METRICS_PORT: 'x' }, [], /PARLEY_METRICS_PORT "x" is not a whole number/],
+    [{ PARLEY_LOG_LEVEL: 'loud' }, [], /PARLEY_LOG_LEVEL "loud" is no level/],
+    [{}, ['frobnicate'], /frobnicate is not a command; parley-server --help/],
+    [{}, ['export', '--since', 'yesterday'], /--since "yesterday" is not a date/],
+    [{ DATABASE_URL: 'file:no/parley.db' }, ['export'], /DATABASE_URL "file:no\/parley.db" is no file that is there/],
+    [{}, ['erase'], /erase needs a user/],
+    [
+      { DATABASE_URL: 'file:/proc/parley/parley.db' },
+      [],
+      /DATABASE_URL "file:\/proc\/parley\/parley.db" cannot be opened/,
+    ],
     [{ PARLEY_CHARACTERS: 'nowhere.json' }, [], /PARLEY_CHARACTERS "nowhere.json" cannot be read/],
     [{ PARLEY_ECHO_DELAY_MS: 'slow' }, [], /PARLEY_ECHO_DELAY_MS "slow"/],
     [{ PARLEY_HOST: 'not a host' }, [], /PARLEY_HOST "not a host" cannot be listened on/],
   ]
+  // In this process, because thirty starts take half a minute; two of them as the command itself.
+  const startHere = async (env: Record<string, string>, args: string[]): Promise<unknown> => {
+    const read = readArguments(args, {
+      PARLEY_PORT: '0',
+      PARLEY_RESPONDER: 'echo',
+      ...keys,
+      DATABASE_URL: 'memory:',
+      ...env,
+    })
+    if (read.action === 'export') return runExport(readSettings(read.settings), read.since, () => {})
+    if (read.action === 'erase') return runErase(readSettings(read.settings), read.userIdentifier)
+    return read.action === 'start' && startServer({ settings: read.settings })
+  }
+
   test.each(bad)('%j %j', async (settings, args, line) => {
+    const error: unknown = await startHere(settings, args).then(
+      () => undefined,
+      (failure: unknown) => failure,
+    )
+    expect(error).toBeInstanceOf(SettingError)
+    expect((error as SettingError).message).toMatch(line)
+    expect((error as SettingError).message).not.toContain('secret@')
+  })
+
+  test.each(bad.slice(0, 2))('as the command: %j %j', async (settings, args, line) => {
     const { code, stderr } = await (await start({ ...keys, ...settings }, args)).ended
     expect(code).toBe(1)
     expect(stderr).toMatch(line)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
-    expect(stderr).not.toContain('secret@')
   })
 
   test('a port in use', async () => {

@@ -1,21 +1,38 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { runErase, runExport } from './node/dataCommands.ts'
 import { helpText, readArguments } from './node/readArguments.ts'
+import { createServerLog } from './node/serverLog.ts'
 import { SettingError } from './node/SettingError.ts'
+import { readSettings } from './node/settings.ts'
 import { startServer, type RunningServer } from './node/startServer.ts'
 
 async function main(): Promise<void> {
   const read = readArguments(process.argv.slice(2), process.env)
   if (read.action === 'help') return console.log(helpText())
   if (read.action === 'version') return console.log(packageVersion())
+  const settings = readSettings(read.settings)
+  if (read.action === 'export') return void (await runExport(settings, read.since, writeOut))
+  if (read.action === 'erase')
+    return console.log((await runErase(settings, read.userIdentifier)) ? 'Erased.' : 'Nothing was kept of this user.')
+  const log = createServerLog({ level: settings.logLevel })
   const server = await startServer({
     settings: read.settings,
     onNotice: line => console.log(line),
-    onError: error => console.error(error instanceof Error ? (error.stack ?? error.message) : error),
+    ...log,
   })
+  // A bug in one request must not take the others down.
+  process.on('unhandledRejection', error => log.onError(error))
   endOnSignal(server)
+  if (server.metricsUrl) console.log(`Metrics on ${server.metricsUrl}`)
   console.log(`Parley server listening on ${server.url}`)
 }
+
+/** Waits for a reader that is slower than the database. */
+const writeOut = (line: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(line, error => (error ? reject(error) : resolve()))
+  })
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
+import { makeFolder } from '../storage/sql/makeFolder.ts'
 import { SettingError } from './SettingError.ts'
 
 export interface Keys {
@@ -12,7 +13,7 @@ export interface Keys {
 export function readOrMakeKeys(path: string): { keys: Keys; made: boolean } {
   if (existsSync(path)) return { keys: readKeys(path), made: false }
   const keys: Keys = { secretKey: randomId('sk_', 24), publishableKey: randomId('pk_', 16) }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(resolve(path)))
   writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   chmodSync(path, 0o600)
   return { keys, made: true }

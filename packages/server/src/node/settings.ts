@@ -2,6 +2,7 @@ import { parseEmbedOrigin } from '../operations/embedOrigin.ts'
 import { parseOriginList } from '../operations/originList.ts'
 import { parseRate } from './createLimits.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
+import { logLevels, type LogLevel } from './serverLog.ts'
 import { SettingError } from './SettingError.ts'
 
 export interface Settings {
@@ -18,6 +19,10 @@ export interface Settings {
   docs: string
   docsUrl: string | undefined
   echoDelayMs: number
+  retentionDays: number | undefined
+  shutdownMs: number
+  metricsPort: number | undefined
+  logLevel: LogLevel
   rateLimit: string
   anonymousLimit: string
   trustProxy: number
@@ -53,7 +58,10 @@ export const settingDefinitions = {
     description: 'replies of all anonymous visitors together',
   },
   PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front that add to X-Forwarded-For' },
-  PARLEY_RETENTION_DAYS: { byDefault: '', description: 'not in this version' },
+  PARLEY_RETENTION_DAYS: { byDefault: '', description: 'conversations without an update for so long are deleted' },
+  PARLEY_SHUTDOWN_SECONDS: { byDefault: '5', description: 'from SIGTERM to the end; replies may finish meanwhile' },
+  PARLEY_LOG_LEVEL: { byDefault: '', description: 'debug, info, warn, error or silent; info, in a terminal warn' },
+  PARLEY_METRICS_PORT: { byDefault: '', description: 'port for Prometheus metrics, off without one' },
   PARLEY_CHARACTERS: { byDefault: '', description: 'path of a JSON file with characters' },
   PARLEY_EMBED: { byDefault: '', description: 'folder of the embed files' },
 } as const satisfies Record<string, SettingDefinition>
@@ -65,6 +73,10 @@ export type RawSettings = Partial<Record<SettingName, string>>
 export function readSettings(raw: RawSettings): Settings {
   const value = (name: SettingName): string => raw[name]?.trim() || settingDefinitions[name].byDefault
   const optional = (name: SettingName): string | undefined => value(name) || undefined
+  const given = <T>(name: SettingName, read: (text: string) => T): T | undefined => {
+    const text = optional(name)
+    return text === undefined ? undefined : read(text)
+  }
   const list = (name: SettingName): string[] =>
     value(name)
       .split(',')
@@ -72,8 +84,6 @@ export function readSettings(raw: RawSettings): Settings {
       .filter(Boolean)
 
   if (value('PARLEY_DIALECTS') !== 'none') throw notYet('PARLEY_DIALECTS', value('PARLEY_DIALECTS'), 'none')
-  if (optional('PARLEY_RETENTION_DAYS'))
-    throw notYet('PARLEY_RETENTION_DAYS', value('PARLEY_RETENTION_DAYS'), 'nothing: conversations are kept')
 
   const model = (): Settings['model'] => {
     const name = optional('PARLEY_MODEL')
@@ -96,8 +106,12 @@ export function readSettings(raw: RawSettings): Settings {
     responder: responder(value('PARLEY_RESPONDER')),
     model: value('PARLEY_RESPONDER') === 'model' ? model() : undefined,
     docs: value('PARLEY_DOCS'),
-    docsUrl: optional('PARLEY_DOCS_URL') && webUrl('PARLEY_DOCS_URL', value('PARLEY_DOCS_URL')),
+    docsUrl: given('PARLEY_DOCS_URL', url => webUrl('PARLEY_DOCS_URL', url)),
     echoDelayMs: integer('PARLEY_ECHO_DELAY_MS', value('PARLEY_ECHO_DELAY_MS'), 60_000),
+    retentionDays: given('PARLEY_RETENTION_DAYS', days),
+    shutdownMs: integer('PARLEY_SHUTDOWN_SECONDS', value('PARLEY_SHUTDOWN_SECONDS'), 3600) * 1000,
+    metricsPort: given('PARLEY_METRICS_PORT', port => integer('PARLEY_METRICS_PORT', port, 65_535)),
+    logLevel: logLevel(optional('PARLEY_LOG_LEVEL')),
     rateLimit: rate('PARLEY_RATE_LIMIT', value('PARLEY_RATE_LIMIT')),
     anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
     trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
@@ -115,6 +129,17 @@ const notYet = (name: SettingName, value: string, instead: string): SettingError
 function integer(name: SettingName, value: string, maximum: number): number {
   if (/^\d{1,9}$/.test(value) && Number(value) <= maximum) return Number(value)
   throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
+}
+
+function days(value: string): number {
+  if (/^[1-9]\d{0,4}$/.test(value)) return Number(value)
+  throw bad('PARLEY_RETENTION_DAYS', value, 'is not a number of days; use 1 to 99999, or leave it out to keep all')
+}
+
+function logLevel(value = process.stdout.isTTY ? 'warn' : 'info'): LogLevel {
+  const level = logLevels.find(name => name === value)
+  if (level) return level
+  throw bad('PARLEY_LOG_LEVEL', value, `is no level; use ${logLevels.join(', ')}`)
 }
 
 function rate(name: SettingName, value: string): string {

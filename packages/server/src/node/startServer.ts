@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
@@ -7,16 +7,19 @@ import { createChatServer } from '../app.ts'
 import { docsResponder } from '../responders/docs/docsResponder.ts'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { Responder } from '../responders/Responder.ts'
+import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
 import type { Storage } from '../storage/Storage.ts'
 import { createLimits } from './createLimits.ts'
 import { embedFiles } from './embedFiles.ts'
+import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
 import { readOrMakeKeys } from './keyFile.ts'
 import { loadCharacters } from './loadCharacters.ts'
 import { loadDocuments } from './loadDocuments.ts'
 import { SettingError } from './SettingError.ts'
+import { serveMetrics } from './metrics.ts'
 import { readSettings, type RawSettings, type Settings } from './settings.ts'
 
 export interface StartServerOptions {
@@ -30,7 +33,9 @@ export interface StartServerOptions {
   authorizeMint?: (request: Request) => boolean | Promise<boolean>
   /** Milliseconds since 1970. Default: `Date.now`. */
   now?: () => number
-  onError?: (error: unknown) => void
+  onError?: (error: unknown, at?: { requestId?: string }) => void
+  /** Told what happens, for logs. */
+  observer?: ServerObserver
   /** Told in one line what an operator should know. Default: silent. */
   onNotice?: (line: string) => void
 }
@@ -40,7 +45,9 @@ export interface RunningServer {
   url: string
   secretKey: string
   publishableKey: string
-  /** Stops accepting, marks running replies interrupted, and ends. */
+  /** Where `PARLEY_METRICS_PORT` is set, such as `http://127.0.0.1:9464/metrics`. */
+  metricsUrl?: string
+  /** Stops accepting, lets replies finish or marks them interrupted, and ends within `PARLEY_SHUTDOWN_SECONDS`. */
   close(deadlineMs?: number): Promise<void>
 }
 
@@ -52,6 +59,8 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
   const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
   const storage = await openStorage(settings)
+  const { metricsPort, shutdownMs, retentionDays } = settings
+  const metrics = metricsPort === undefined ? undefined : await serveMetrics({ host: settings.host, port: metricsPort })
   const chat = createChatServer({
     ...keys,
     allowedOrigins: settings.allowedOrigins,
@@ -64,7 +73,12 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     trustProxy: settings.trustProxy,
     ...(options.authorizeMint && { authorizeMint: options.authorizeMint }),
     ...(options.now && { now: options.now }),
-    ...(options.onError && { onError: options.onError }),
+    ...(retentionDays !== undefined && { retentionDays }),
+    observer: observeAll([options.observer ?? {}, metrics?.observer ?? {}]),
+    onError(error, at) {
+      metrics?.countError()
+      options.onError?.(error, at)
+    },
   })
   const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)))
   const answer = getRequestListener(
@@ -74,10 +88,11 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing))
   try {
     await listen(server, settings)
   } catch (error) {
+    metrics?.close()
     await chat.close()
     throw error
   }
@@ -87,7 +102,12 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     url: `http://${host}:${port}`,
     secretKey: keys.secretKey[0]!,
     publishableKey: keys.publishableKey[0]!,
-    close: deadlineMs => closeServer(server, chat.close, deadlineMs),
+    ...(metrics && { metricsUrl: metrics.url }),
+    async close(deadlineMs = shutdownMs) {
+      // Replies may go on for a part of the time; the rest is for storing their ends.
+      await closeHttpServer(server, () => chat.close(deadlineMs * 0.6), deadlineMs)
+      metrics?.close()
+    },
   }
 }
 
@@ -104,18 +124,6 @@ function listen(server: Server, { host, port }: Settings): Promise<void> {
     })
     server.listen(port, host, resolve)
   })
-}
-
-async function closeServer(server: Server, closeChat: () => Promise<void>, deadlineMs = 5000): Promise<void> {
-  const closed = new Promise<void>(resolve => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
-  // Ends the runs, and with them the streams that are open.
-  await Promise.race([closeChat(), new Promise(resolve => setTimeout(resolve, deadlineMs).unref())])
-  server.closeIdleConnections()
-  setTimeout(() => server.closeAllConnections(), 250).unref()
-  await closed
-  clearTimeout(deadline)
 }
 
 function readKeys(settings: Settings, path: string, onNotice: (line: string) => void) {

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/Storage.ts'
 import type { Limits } from './Limits.ts'
 import type { OriginList } from './originList.ts'
 import type { RunRegistry } from './runs/runRegistry.ts'
+import type { ServerObserver } from './ServerObserver.ts'
 import type { SessionStreams } from './runs/sessionStreams.ts'
 
 /** Everything the operations work with; made once per server. */
@@ -29,6 +30,7 @@ export interface ServerContext {
   retentionDays: number | undefined
   /** No more runs are begun. */
   closing: boolean
-  /** Told every unexpected error; never given a token or a message. */
-  onError: (error: unknown) => void
+  observer: ServerObserver
+  /** Told every unexpected error, with the request that it belongs to where there is one. */
+  onError: (error: unknown, at?: { requestId?: string }) => void
 }

@@ -95,7 +95,18 @@ export async function beginReply(context: ServerContext, sender: Sender, request
     startEvent,
     loadContext: () => loadContext(context, visitorId, conversation, begun.userMessage, reply.id),
   })
-  void prepared.run.done.finally(() => runs.remove(log.runId)).catch(() => {})
+  context.observer.runBegun?.({ runId: log.runId })
+  void prepared.run.done
+    .finally(() => runs.remove(log.runId))
+    .then(({ metadata: { status, errorCode } }) =>
+      context.observer.runEnded?.({
+        runId: log.runId,
+        status,
+        ...(errorCode !== undefined && { errorCode }),
+        durationMs: now() - at,
+      }),
+    )
+    .catch(() => context.observer.runEnded?.({ runId: log.runId, status: 'interrupted', durationMs: now() - at }))
   return { runId: log.runId, conversationId, conversation }
 }
 

@@ -6,6 +6,12 @@ import type { Call } from './Route.ts'
 
 /** The answer that reads a run, until it ends or the session is revoked. */
 export function replyStream({ context }: Call, session: SessionToken, { log, after }: ReplyReading): Response {
+  const { observer, heartbeatMs } = context
   const { revoked, close } = context.streams.open(session.id)
-  return eventStream(readRunLog(log, { after, heartbeatMs: context.heartbeatMs, revoked, onClose: close }))
+  observer.streamOpened?.()
+  const onClose = (): void => {
+    close()
+    observer.streamClosed?.()
+  }
+  return eventStream(readRunLog(log, { after, heartbeatMs, revoked, onClose }))
 }

@@ -37,6 +37,8 @@ export const removeFolders = (): void => folders.splice(0).forEach(folder => rmS
 
 export interface Cli {
   process: ChildProcess
+  /** What it has printed so far. */
+  stdout: () => string
   /** The address, once it listens. */
   url: Promise<string>
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
@@ -68,5 +70,5 @@ export async function startCli(
   const ended = new Promise<Awaited<Cli['ended']>>(resolve =>
     child.on('close', code => resolve({ code, stdout, stderr })),
   )
-  return { process: child, url, ended }
+  return { process: child, stdout: () => stdout, url, ended }
 }

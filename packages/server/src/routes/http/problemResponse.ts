@@ -1,10 +1,11 @@
 import { problems, type Problem } from '@parley/protocol'
 import { ChatProblem } from '../../operations/ChatProblem.ts'
+import type { ServerContext } from '../../operations/ServerContext.ts'
 import { StorageUnavailable } from '../../storage/Storage.ts'
 
 /** An RFC 9457 answer for anything thrown; what is unexpected tells its reason to `onError` and not to the caller. */
-export function problemResponse(error: unknown, requestId: string, onError: (error: unknown) => void): Response {
-  const problem = asProblem(error, onError)
+export function problemResponse(error: unknown, requestId: string, onError: ServerContext['onError']): Response {
+  const problem = asProblem(error, failure => onError(failure, { requestId }))
   const { status, title } = problems[problem.code]
   const body: Problem = {
     type: `https://parley.dev/problems/${problem.code}`,

@@ -25,7 +25,10 @@ async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   const chunks: Uint8Array[] = []
   let length = 0
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      // The caller went away, or was too slow: nobody's bug.
+      throw new ChatProblem('bad_request', 'The body broke off.', { cause })
+    })
     if (done) break
     length += value.length
     if (length > MAX_BYTES) {

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { Kysely } from 'kysely'
+import { dirname, resolve } from 'node:path'
+import { Kysely, sql } from 'kysely'
 import Database from 'libsql'
 import type { Storage } from '../Storage.ts'
 import { immediateDialect } from './immediateDialect.ts'
+import { makeFolder } from './makeFolder.ts'
 import { migrate, type SqlFlavour } from './migrate.ts'
 import type { Schema } from './schema.ts'
 import { sqlStorage } from './sqlStorage.ts'
@@ -14,6 +14,7 @@ const codeOf = (error: unknown): string => (error instanceof Error && (error as 
 export const libsqlFlavour: SqlFlavour = {
   counterType: 'integer',
   counter: column => column.primaryKey().autoIncrement(),
+  forget: db => sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db),
   isBusy: error => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
   isUnavailable: error =>
     error instanceof Error &&
@@ -50,7 +51,7 @@ export async function openLibsql(path: string): Promise<{ database: Database.Dat
  * last one ended are `interrupted` now, with their text so far.
  */
 export async function libsqlStorage({ path }: { path: string }): Promise<Storage> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (path !== ':memory:') makeFolder(dirname(resolve(path)))
   const { db } = await openLibsql(path)
   try {
     await db.transaction().execute(transaction => interruptRuns(transaction, Date.now()))

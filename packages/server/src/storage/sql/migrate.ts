@@ -10,6 +10,8 @@ export interface SqlFlavour {
   isUnavailable: (error: unknown) => boolean
   /** Errors that pass by themselves, when another process has finished its write. */
   isBusy: (error: unknown) => boolean
+  /** Takes what was deleted out of the database's own log as well. */
+  forget?: (db: Kysely<Schema>) => Promise<unknown>
 }
 
 type Migration = (db: Transaction<Schema>, flavour: SqlFlavour) => Promise<void>

@@ -16,7 +16,7 @@ const CLEAN_EVERY_MS = 60_000
 const GROUP_MS = 4
 
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
-export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy }: SqlFlavour): Storage {
+export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }: SqlFlavour): Storage {
   let cleanedAt = 0
   const transact = <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> =>
     whenFree(() => db.transaction().execute(work), isBusy)
@@ -133,8 +133,11 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy }: SqlFla
       )
       return row && readConversation(row)
     },
-    deleteConversations: (visitorId, which) =>
-      transact(transaction => deleteConversationsSql(transaction, visitorId, which)),
+    async deleteConversations(visitorId, which) {
+      const deleted = await transact(transaction => deleteConversationsSql(transaction, visitorId, which))
+      if (which === 'everything') await forget?.(db)
+      return deleted
+    },
 
     async listMessages(visitorId, id, { limit, before }) {
       let rows = db

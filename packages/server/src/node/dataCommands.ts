@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { visitorIdOfUser } from '../operations/visitorId.ts'
+import { exportConversations } from '../storage/sql/exportConversations.ts'
+import { libsqlFlavour, openLibsql } from '../storage/sql/libsqlStorage.ts'
+import { sqlStorage } from '../storage/sql/sqlStorage.ts'
+import { SettingError } from './SettingError.ts'
+import type { Settings } from './settings.ts'
+
+/** Writes conversations that were updated since as JSON lines, also beside a server that is running. */
+export async function runExport(
+  { databaseUrl }: Settings,
+  since: string | undefined,
+  write: (line: string) => Promise<void> | void,
+): Promise<number> {
+  const from = since === undefined ? 0 : Date.parse(since)
+  if (!/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(since ?? '1970-01-01') || Number.isNaN(from))
+    throw new SettingError(`--since "${since}" is not a date; write 2026-01-31 or 2026-01-31T12:00:00Z`)
+  let count = 0
+  for await (const conversation of exportConversations(existingFile(databaseUrl), from)) {
+    await write(`${JSON.stringify(conversation)}\n`)
+    count++
+  }
+  return count
+}
+
+/** Deletes everything that is kept of a known user. A server that is running ends the user's replies within its lease. */
+export async function runErase({ databaseUrl }: Settings, userIdentifier: string | undefined): Promise<boolean> {
+  if (!userIdentifier) throw new SettingError('erase needs a user; write --user-identifier <your own id of the user>')
+  const { db } = await openLibsql(existingFile(databaseUrl))
+  const storage = sqlStorage(db, libsqlFlavour)
+  try {
+    const { found } = await storage.deleteConversations(await visitorIdOfUser(userIdentifier), 'everything')
+    return found
+  } finally {
+    await storage.close()
+  }
+}
+
+function existingFile(databaseUrl: string): string {
+  const path = databaseUrl.replace(/^file:/, '')
+  if (databaseUrl.startsWith('file:') && existsSync(path)) return path
+  throw new SettingError(`DATABASE_URL "${databaseUrl}" is no file that is there; name the server's database`)
+}

@@ -1,0 +1,33 @@
+import { destination, pino } from 'pino'
+import type { ServerObserver } from '../operations/ServerObserver.ts'
+import { describeError } from './describeError.ts'
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface ServerLog {
+  observer: ServerObserver
+  onError: (error: unknown, at?: { requestId?: string }) => void
+}
+
+/** JSON lines: requests by route pattern, ends of replies, errors. No token, query string or message is in them. */
+export function createServerLog({ level }: { level: LogLevel }): ServerLog {
+  const log = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination(1))
+  return {
+    onError: (error, at = {}) => log.error({ ...at, error: describeError(error) }, 'error'),
+    observer: {
+      request(told) {
+        const isProbe = told.route === '/healthz' || told.route === '/readyz'
+        log[told.status >= 500 ? 'error' : isProbe ? 'debug' : 'info'](round(told), 'request')
+      },
+      runEnded(told) {
+        log[told.status === 'failed' ? 'warn' : 'info'](round(told), 'reply')
+      },
+    },
+  }
+}
+
+const round = <T extends { durationMs: number }>(told: T): T => ({
+  ...told,
+  durationMs: Math.round(told.durationMs * 10) / 10,
+})
