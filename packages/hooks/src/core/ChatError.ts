@@ -43,7 +43,9 @@ export class ChatError extends Error {
 
 /** Anything thrown as a ChatError: its own kind unchanged, the rest as `network`, which is what `fetch` throws for. */
 export const toChatError = (thrown: unknown): ChatError =>
-  thrown instanceof ChatError ? thrown : new ChatError('network', String(thrown), { cause: thrown })
+  thrown instanceof ChatError
+    ? thrown
+    : new ChatError('network', (thrown as Error | null)?.message ?? String(thrown), { cause: thrown })
 
 const codeOfStatus = (status: number): ChatErrorCode =>
   (Object.keys(errorStatus) as ErrorCode[]).find(code => errorStatus[code] === status) ??

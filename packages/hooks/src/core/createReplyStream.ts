@@ -17,6 +17,8 @@ import { whenOnline } from './whenOnline.ts'
 
 export type StartEvent = Extract<ReplyEvent, { type: 'start' }>
 
+type DeltaEvent = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }>
+
 export interface ReplyStreamSource {
   exchange: Exchange
   /** Null for a conversation that the first event names. */
@@ -44,13 +46,32 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   const controller = new AbortController()
   const conversationId = deferred<string>()
   const start = deferred<StartEvent>()
-  let state: ReplyState = source.after?.state ?? emptyReply()
+  let applied: ReplyState = source.after?.state ?? emptyReply()
+  let delta: DeltaEvent | null = null
   let lastEventId = source.after?.lastEventId
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
   let exchange: Exchange | null = source.exchange
   let knownConversationId = source.conversationId
   if (knownConversationId !== null) conversationId.resolve(knownConversationId)
+
+  /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
+  function apply(event: ReplyEvent): void {
+    const isDelta = event.type === 'text-delta' || event.type === 'reasoning-delta'
+    if (isDelta && delta?.type === event.type && delta.id === event.id) {
+      delta.delta += event.delta
+      return
+    }
+    applied = stateNow()
+    if (isDelta) delta = { ...event }
+    else applied = applyReplyEvent(applied, event)
+  }
+
+  function stateNow(): ReplyState {
+    if (delta) applied = applyReplyEvent(applied, delta)
+    delta = null
+    return applied
+  }
 
   const notify = () => listeners.forEach(listener => listener())
   const setPhase = (next: ReplyStream['phase']) => {
@@ -69,14 +90,14 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       throw new ChatError(event.code, event.errorText) // the session's end, not the reply's
     if (event.type === 'start') {
       // A replay from the start, where the wire has no cursors.
-      if (id === undefined && state.message.parts.length > 0) state = emptyReply(state.message.id)
+      if (id === undefined && stateNow().message.parts.length > 0) applied = emptyReply(applied.message.id)
       if (knownConversationId === null && event.conversationId !== undefined) {
         knownConversationId = event.conversationId
         conversationId.resolve(event.conversationId)
       }
       start.resolve(event)
     }
-    state = applyReplyEvent(state, event)
+    apply(event)
     if (id !== undefined) lastEventId = id
     log.push(event)
   }
@@ -112,7 +133,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       } catch (thrown) {
         cut = toChatError(thrown)
       }
-      if (state.ended) return finished(await whole(state.message))
+      if (applied.ended) return finished(await whole(stateNow().message))
       if (controller.signal.aborted) throw abortedError(controller.signal.reason)
       setPhase('resuming')
       exchange = null
@@ -146,9 +167,9 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   }
 
   async function storedMessage(id: string | null, cause: ChatError): Promise<Message> {
-    const message = id === null ? null : await source.readMessage?.(id, state.message.id, controller.signal)
+    const message = id === null ? null : await source.readMessage?.(id, stateNow().message.id, controller.signal)
     if (!message || message.metadata.status === 'streaming') throw interrupted(cause)
-    state = { ...replyStateOf(message), ended: true }
+    applied = { ...replyStateOf(message), ended: true }
     return message
   }
 
@@ -157,15 +178,13 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     if (!source.after || source.after.state || knownConversationId === null) return message
     const stored = await source.readMessage?.(knownConversationId, message.id, controller.signal)
     if (!stored) return message
-    state = { ...state, message: stored }
+    applied = { ...stateNow(), message: stored }
     return stored
   }
 
   function interrupted(cause: ChatError): ChatError {
-    state = {
-      ...state,
-      message: { ...state.message, metadata: { ...state.message.metadata, status: 'interrupted' } },
-    }
+    const { message } = stateNow()
+    applied = { ...applied, message: { ...message, metadata: { ...message.metadata, status: 'interrupted' } } }
     // A refused session is the reason, and the one thing that the caller can act on.
     if (cause.status === 401 || cause.status === 403 || cause.status === 404) return cause
     return brokenOff(cause)
@@ -218,16 +237,16 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     cancel: () => controller.abort(abortedError()),
     subscribe,
     get message() {
-      return state.message
+      return stateNow().message
     },
     get state() {
-      return state
+      return stateNow()
     },
     get lastEventId() {
       return lastEventId
     },
     get isOver() {
-      return state.ended
+      return applied.ended
     },
     get phase() {
       return phase
@@ -242,12 +261,9 @@ const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BRO
 /** Events of one run count up, `<runId>.<seq>`; other ids are only known again. */
 function isRepeated(id: string, lastEventId: string | undefined): boolean {
   if (lastEventId === undefined || id === lastEventId) return id === lastEventId
-  const [run, seq] = splitAtLastDot(id)
-  const [lastRun, lastSeq] = splitAtLastDot(lastEventId)
-  return run === lastRun && Number(seq) <= Number(lastSeq)
+  const end = id.lastIndexOf('.') + 1
+  return lastEventId.startsWith(id.slice(0, end)) && Number(id.slice(end)) <= Number(lastEventId.slice(end))
 }
-
-const splitAtLastDot = (id: string) => [id.slice(0, id.lastIndexOf('.')), id.slice(id.lastIndexOf('.') + 1)]
 
 function lastErrorText(log: readonly ReplyEvent[]): string {
   const event = log.findLast(event => event.type === 'error')

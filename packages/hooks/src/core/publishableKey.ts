@@ -30,7 +30,7 @@ export function publishableKey(key: string): SessionSource {
 }
 
 /** `self.origin`, not `location.origin`: in a srcdoc frame that is the string "null". */
-export const pageOrigin = (): string | null => {
+const pageOrigin = (): string | null => {
   const origin = (globalThis as { origin?: string }).origin
   return origin === undefined || origin === 'null' ? null : origin
 }
