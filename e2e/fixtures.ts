@@ -4,6 +4,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, type Locator, type Page } from '@playwright/test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Responder } from '@parley/server'
 import { startServer, type RunningServer, type StartServerOptions } from '@parley/server/node'
 
 export { expect } from '@playwright/test'
@@ -93,4 +95,29 @@ export function chatOn(page: Page) {
     },
   }
   return chat
+}
+
+/**
+ * Answers by what it is asked: `words 50`, `slow 50` (a word each 30 ms), `markdown …` (the text itself), `fail`,
+ * `interrupt`; else it repeats the question.
+ */
+export const replying: Responder = async function* reply({ text, signal }) {
+  const [kind, rest = ''] = /^(\w+) ?([^]*)$/.exec(text)?.slice(1) ?? []
+  const count = Number(rest)
+  const isCounted = kind === 'words' || kind === 'slow'
+  const answer = isCounted
+    ? Array.from({ length: count }, (_, index) => `word${index}`).join(' ')
+    : kind === 'markdown'
+      ? rest
+      : `You asked: ${text}`
+  yield { type: 'text-start', id: '1' }
+  for (const delta of answer.match(/\S+\s*|\s+/g) ?? []) {
+    if (kind === 'slow') await wait(30, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return
+    yield { type: 'text-delta', id: '1', delta }
+  }
+  if (kind === 'fail') throw new Error('The model is away.')
+  if (kind === 'interrupt') yield { type: 'error', errorText: 'The run ended early.', code: 'stream_interrupted' }
+  if (kind === 'markdown')
+    yield { type: 'source-url', sourceId: '1', url: 'https://docs.example.com/guide', title: 'The guide' }
 }

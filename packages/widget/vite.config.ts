@@ -13,14 +13,19 @@ const react = {
   'react/jsx-runtime': preact('jsx-runtime/dist/jsxRuntime'),
 }
 
-/** The chat chunk of the embed and what it loads later. The loader is built after it, because it names it. */
-export default defineConfig({
+/** What every build of the chat with preact has in common. */
+export const chatBuild = {
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [minifyStyles(), shakeMarked()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
     alias: Object.entries(react).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
   },
+}
+
+/** The chat chunk of the embed and what it loads later. The loader is built after it, because it names it. */
+export default defineConfig({
+  ...chatBuild,
   build: {
     target: 'es2022',
     outDir: 'dist/embed',
@@ -33,7 +38,12 @@ export default defineConfig({
       // Code that the chunks share stays in the chat: one request less, and it compresses better.
       preserveEntrySignatures: 'allow-extension',
       // Vite leaves white space in ES libraries for the sake of tree shaking; nobody shakes these.
-      output: { entryFileNames: 'chat-[hash].js', chunkFileNames: '[name]-[hash].js', minify: true },
+      output: {
+        entryFileNames: 'chat-[hash].js',
+        // What an opened chat always fetches lies beside it; the rest only comes when it is asked for.
+        chunkFileNames: chunk => (chunk.name === 'Markdown' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
+        minify: true,
+      },
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },

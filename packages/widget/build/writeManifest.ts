@@ -9,7 +9,7 @@ export const writeManifest = (version: string): Plugin => ({
   name: 'parley-write-manifest',
   writeBundle({ dir }) {
     const folder = dir!
-    const names = readdirSync(folder)
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.js'))
       .sort()
     const files = Object.fromEntries(names.map(name => [name, describe(readFileSync(join(folder, name)))]))

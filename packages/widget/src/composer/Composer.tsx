@@ -14,11 +14,14 @@ export interface ComposerProps {
   placeholder?: string
   /** Why nothing can be sent; typing stays possible, so that no draft is lost. */
   notice?: string
+  /** Given while a message that was sent is being changed. */
+  onCancelEdit?: () => void
   inputRef?: Ref<HTMLTextAreaElement>
 }
 
 /** The message box: grows with its text; Enter sends, Shift+Enter starts a new line. */
-export function Composer({ draft, onDraft, onSend, onStop, canSend, placeholder, notice, inputRef }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { draft, onDraft, onSend, onStop, canSend, placeholder, notice, onCancelEdit, inputRef } = props
   const { words } = useWords()
   const mirror = useRef<HTMLDivElement>(null)
   const send = () => canSend && !onStop && onSend()
@@ -28,6 +31,10 @@ export function Composer({ draft, onDraft, onSend, onStop, canSend, placeholder,
     send()
   }
   const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && onCancelEdit && !event.nativeEvent.isComposing) {
+      event.stopPropagation()
+      onCancelEdit()
+    }
     // 229 while an input method composes: Safari reports the Enter that ends a composition after its end.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
     event.preventDefault()
@@ -40,6 +47,15 @@ export function Composer({ draft, onDraft, onSend, onStop, canSend, placeholder,
 
   return (
     <form className="composer" onSubmit={handleSubmit} data-notice={notice ? true : undefined}>
+      {onCancelEdit && (
+        <div className="composer-edit">
+          <Icon name="compose" size={15} />
+          <span role="status">{words.editing}</span>
+          <button type="button" className="button" onClick={onCancelEdit}>
+            {words.cancel}
+          </button>
+        </div>
+      )}
       <div className="composer-box">
         <div className="composer-text">
           <div ref={mirror} className="composer-mirror" aria-hidden="true" />

@@ -5,6 +5,18 @@ export const composerStyles = css`
     padding: calc(var(--space) * 2) calc(var(--space) * 4) calc(var(--space) * 2);
     padding-block-end: max(calc(var(--space) * 2), env(safe-area-inset-bottom, 0px));
   }
+  .composer-edit {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 0 4px 8px;
+    font-size: var(--small);
+    color: var(--muted);
+    animation: parley-rise 200ms var(--ease);
+  }
+  .composer-edit > span {
+    flex: 1;
+  }
   .composer-box {
     display: flex;
     align-items: flex-end;

@@ -12,6 +12,10 @@ export interface ChatHost {
   session?: SessionGiver
   emit: (event: EventName, detail?: unknown) => void
   close: () => void
+  /** The launcher's name while the chat is open, in the language of the chat. */
+  setCloseLabel: (label: string) => void
+  /** What has come in while the chat is closed; 0 for nothing. */
+  showUnread: (count: number, description: string) => void
 }
 
 /** What the chat gives back. */

@@ -9,6 +9,9 @@ import type { Settings } from './settings.ts'
 interface EmbedChatProps {
   client: ChatClient
   settings: Settings
+  locale: string
+  /** Tells the chats of a page apart. */
+  place: string
   open: boolean
   actionsRef: { current: PanelActions | null }
   emit: ChatHost['emit']
@@ -17,8 +20,18 @@ interface EmbedChatProps {
 }
 
 /** The panel of the embed; its launcher is the loader's. */
-export function EmbedChat({ client, settings, open, actionsRef, emit, onClose, onReady }: EmbedChatProps) {
-  const { mode = 'floating', theme, accent, locale, dir, ...chat } = settings
+export function EmbedChat({
+  client,
+  settings,
+  locale,
+  place,
+  open,
+  actionsRef,
+  emit,
+  onClose,
+  onReady,
+}: EmbedChatProps) {
+  const { mode = 'floating', theme, accent, ...chat } = settings
   const [events] = useState(() => ({
     onSend: (event: unknown) => emit('send', event),
     onReply: (event: unknown) => emit('reply', event),
@@ -29,7 +42,7 @@ export function EmbedChat({ client, settings, open, actionsRef, emit, onClose, o
   useEffect(onReady, [onReady])
   return (
     <ChatProvider client={client}>
-      <SurfaceRoot theme={theme} accent={accent} dir={dir} locale={locale ?? pageLanguage()} kind={mode}>
+      <SurfaceRoot theme={theme} accent={accent} locale={locale} kind={mode}>
         <PanelFrame open={open}>
           <Panel
             kind={mode}
@@ -40,6 +53,7 @@ export function EmbedChat({ client, settings, open, actionsRef, emit, onClose, o
             imageOrigins={chat.imageOrigins}
             characterId={chat.characterId}
             history={chat.history}
+            place={place}
             onClose={mode === 'inline' ? undefined : onClose}
             actionsRef={actionsRef}
             {...events}
@@ -49,5 +63,3 @@ export function EmbedChat({ client, settings, open, actionsRef, emit, onClose, o
     </ChatProvider>
   )
 }
-
-const pageLanguage = (): string | undefined => document.documentElement.lang || undefined

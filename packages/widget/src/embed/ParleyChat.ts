@@ -1,5 +1,7 @@
 import { launcherIcons } from '../launcher/launcherIcons.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
+import { directionOf } from '../i18n/directionOf.ts'
+import { launcherLabel } from '../i18n/launcherLabel.ts'
 import { launcherWords as words } from '../i18n/launcherWords.ts'
 import type { ChatHandle, EventName } from './ChatHandle.ts'
 import { createElement, createIcon } from './createElement.ts'
@@ -48,6 +50,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #session?: SessionGiver
     #handle: ChatHandle | null = null
     #open = false
+    #closeLabel = 'Close chat'
     #ready = false
     #listeners: [event: string, handler: unknown, listener: EventListener][] = []
 
@@ -78,8 +81,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     get #storageKey(): string {
-      const { publishableKey = '' } = this.#settings
-      return `parley:open:${publishableKey}`
+      // Several chats on one page are told apart by their ids.
+      return `parley:open:${this.#settings.publishableKey ?? ''}:${this.id}`
     }
 
     connectedCallback(): void {
@@ -147,9 +150,11 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #unsubscribe(event: string, handler: unknown): void {
-      for (const [name, known, listener] of this.#listeners) {
-        if (name === event && known === handler) this.removeEventListener(`parley:${event}`, listener)
-      }
+      this.#listeners = this.#listeners.filter(([name, known, listener]) => {
+        const isMeant = name === event && (known === handler || !handler)
+        if (isMeant) this.removeEventListener(`parley:${event}`, listener)
+        return !isMeant
+      })
     }
 
     #emit(event: EventName, detail?: unknown): void {
@@ -183,11 +188,21 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
             session: this.#session,
             emit: (event, detail) => this.#emit(event, detail),
             close: () => this.#setOpen(false),
+            setCloseLabel: label => {
+              this.#closeLabel = label
+              this.#draw()
+            },
+            showUnread: (count, description) => this.#showUnread(count, description),
           })
           act(this.#handle)
         })
         .catch((error: unknown) => this.#fail(error))
         .finally(() => (this.#launcher.ariaBusy = null))
+    }
+
+    #showUnread(count: number, description: string): void {
+      this.#launcher.dataset.unread = String(count)
+      this.#launcher.ariaDescription = description
     }
 
     #fail(error: unknown): void {
@@ -213,15 +228,15 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #draw(): void {
-      const { mode = 'floating', position = 'end', accent, dir } = this.#settings
+      const { mode = 'floating', position = 'end', accent = '', locale, dir } = this.#settings
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
       this.#layer.dataset.position = position
-      this.#layer.dir = dir ?? getComputedStyle(this).direction
+      this.#layer.dir = dir ?? directionOf(locale) ?? getComputedStyle(this).direction
       this.#launcher.hidden = inline
-      this.#launcher.ariaLabel = this.#open ? words.closeChat : words.openChat
+      this.#launcher.ariaLabel = this.#open ? this.#closeLabel : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = String(this.#open)
-      if (accent) this.#layer.style.setProperty('--parley-accent', accent)
+      this.#layer.style.setProperty('--parley-accent', accent)
       if (!inline && this.isConnected) raise(this.#layer)
     }
   }

@@ -1,10 +1,13 @@
 import { createRoot } from 'react-dom/client'
+import { catalogueOf, preloadCatalogue } from '../i18n/catalogues.ts'
+import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
-import type { ChatHandle, ChatHost } from './ChatHandle.ts'
+import type { ChatHandle, ChatHost, EventName } from './ChatHandle.ts'
 import { createEmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
+import type { Settings } from './settings.ts'
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
 export function mountChat(host: ChatHost): ChatHandle {
@@ -15,22 +18,48 @@ export function mountChat(host: ChatHost): ChatHandle {
   let open = false
   let generation = 0
   let waiting: ((panel: PanelActions) => void)[] = []
+  let unread = 0
+  let destroyed = false
 
   adoptStyles(host.root, panelStyleSheets)
 
-  function draw() {
+  /** The words first: a chat that changes its language before the visitor's eyes looks broken. */
+  function draw(then = () => {}) {
+    const show = () => {
+      if (destroyed) return
+      drawNow()
+      then()
+    }
+    const loading = preloadCatalogue(localeOf(settings))
+    if (loading) void loading.then(show)
+    else show()
+  }
+  function drawNow() {
+    host.setCloseLabel(catalogueOf(localeOf(settings)).closeChat)
     root.render(
       <EmbedChat
         key={generation}
         client={embed.client}
         settings={settings}
+        locale={localeOf(settings)}
+        place={placeOf(host.root.host, settings)}
         open={open}
         actionsRef={actions}
-        emit={host.emit}
+        emit={emit}
         onClose={host.close}
         onReady={handleReady}
       />,
     )
+  }
+  function emit(event: EventName, detail?: unknown) {
+    if (event === 'reply' && !open && settings.mode !== 'inline') countUnread(unread + 1)
+    host.emit(event, detail)
+  }
+  function countUnread(count: number) {
+    if (count === unread) return
+    unread = count
+    const { words, plural } = createWords(catalogueOf(localeOf(settings)), localeOf(settings))
+    host.showUnread(count, count > 0 ? plural(words.unread, count) : '')
   }
   function handleReady() {
     const panel = actions.current
@@ -55,8 +84,8 @@ export function mountChat(host: ChatHost): ChatHandle {
   return {
     setOpen(next) {
       open = next
-      draw()
-      if (open && settings.mode !== 'inline') withPanel(panel => panel.focus())
+      if (open) countUnread(0)
+      draw(() => open && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
     },
     update(next, nextSession) {
       const isOther =
@@ -78,8 +107,16 @@ export function mountChat(host: ChatHost): ChatHandle {
       } else console.error(`Parley: there is no command '${name}'.`)
     },
     destroy() {
+      destroyed = true
+      countUnread(0)
       root.unmount()
       embed.client.close()
     },
   }
 }
+
+const localeOf = (settings: Settings): string => settings.locale ?? (document.documentElement.lang || 'en')
+
+/** Chats of one page each remember their own conversation; the floating one is the same on all pages. */
+const placeOf = (element: Element, { mode, target }: Settings): string =>
+  element.id || (mode === 'inline' ? (target ?? 'inline') : '')

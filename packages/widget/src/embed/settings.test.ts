@@ -1,4 +1,6 @@
 // @vitest-environment jsdom
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { attributeOf, readSettings, settingNames } from './settings.ts'
 
@@ -34,10 +36,28 @@ it('says what is wrong with a list that is no JSON', () => {
   error.mockRestore()
 })
 
-it('has an attribute for every setting of the contract', () => {
-  expect(settingNames.map(attributeOf)).toEqual(
+const source = readFileSync(join(import.meta.dirname, 'settings.ts'), 'utf8')
+const members = [...source.matchAll(/^  (\w+)\?: /gm)].map(match => match[1]!)
+
+it('has an attribute for every setting of the contract, and reads every member of its type', () => {
+  const contract =
     'server-url publishable-key session-url title greeting placeholder suggestions mode target image-origins position theme accent locale dir open character-id history'
+  expect(settingNames.map(attributeOf).sort()).toEqual(
+    contract
       .split(' ')
-      .map(name => `data-${name}`),
+      .map(name => `data-${name}`)
+      .sort(),
   )
+  expect([...settingNames].sort()).toEqual(members.sort())
+})
+
+it('is documented: the manual lists exactly these attributes, with what the type says of them', () => {
+  const manual = readFileSync(join(import.meta.dirname, '../../../../docs/embed-the-widget.md'), 'utf8')
+  const rows = [...manual.matchAll(/^\| `(data-[\w-]+)` +\| (.+?) +\|$/gm)].map(([, name, text]) => [name, text])
+  const documented = [...source.matchAll(/\/\*\* (.+?) \*\/\n  (\w+)\?: /g)].map(([, text, name]) => [
+    attributeOf(name!),
+    text,
+  ])
+  expect(rows).toEqual(documented)
+  expect(rows).toHaveLength(settingNames.length)
 })

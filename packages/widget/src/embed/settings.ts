@@ -25,11 +25,13 @@ export interface Settings {
   imageOrigins?: string[]
   /** The side of the window: `end` (default) or `start`. */
   position?: 'start' | 'end'
+  /** `light`, `dark` or `auto` (default), which follows the visitor's system. */
   theme?: 'light' | 'dark' | 'auto'
   /** Any CSS colour. */
   accent?: string
-  /** BCP 47 language tag. Default: the page's. */
+  /** Language of words, dates and numbers as a BCP 47 tag. Default: the `lang` of the page. */
   locale?: string
+  /** `ltr` or `rtl`. Default: that of `locale` when it is set, else the page's. */
   dir?: 'ltr' | 'rtl'
   /** Opens at once, unless the visitor has closed it before. */
   open?: boolean
@@ -39,31 +41,15 @@ export interface Settings {
   history?: boolean
 }
 
-type Kind = 'text' | 'list' | 'flag'
+type Name = keyof Settings
 
-/** How each setting is read from an attribute. */
-export const settingKinds: { [Name in keyof Required<Settings>]: Kind } = {
-  serverUrl: 'text',
-  publishableKey: 'text',
-  sessionUrl: 'text',
-  title: 'text',
-  greeting: 'text',
-  placeholder: 'text',
-  suggestions: 'list',
-  mode: 'text',
-  target: 'text',
-  imageOrigins: 'list',
-  position: 'text',
-  theme: 'text',
-  accent: 'text',
-  locale: 'text',
-  dir: 'text',
-  open: 'flag',
-  characterId: 'text',
-  history: 'flag',
-}
+const texts =
+  'serverUrl,publishableKey,sessionUrl,title,greeting,placeholder,mode,target,position,theme,accent,locale,dir,characterId'
+const lists: Name[] = ['suggestions', 'imageOrigins']
+const flags: Name[] = ['open', 'history']
 
-export const settingNames = Object.keys(settingKinds) as (keyof Settings)[]
+/** A test compares them with the members of `Settings`. */
+export const settingNames = [...(texts.split(',') as Name[]), ...lists, ...flags]
 
 /** `publishableKey` → `data-publishable-key`. */
 export const attributeOf = (name: string): string =>
@@ -74,14 +60,14 @@ export function readSettings(element: Element): Settings {
   const settings: Record<string, unknown> = {}
   for (const name of settingNames) {
     const value = element.getAttribute(attributeOf(name))
-    if (value !== null) settings[name] = readValue(settingKinds[name], value)
+    if (value !== null) settings[name] = readValue(name, value)
   }
   return settings
 }
 
-function readValue(kind: Kind, value: string): unknown {
-  if (kind === 'flag') return value !== 'false'
-  return kind === 'list' ? readList(value) : value
+function readValue(name: Name, value: string): unknown {
+  if (flags.includes(name)) return value !== 'false'
+  return lists.includes(name) ? readList(value) : value
 }
 
 function readList(value: string): string[] {
@@ -89,7 +75,7 @@ function readList(value: string): string[] {
   try {
     return JSON.parse(value) as string[]
   } catch {
-    console.error(`Parley: ${value} is no JSON array of texts, for example ["What is it?"].`)
+    console.error(`Parley: ${value} is no JSON array of texts.`)
     return []
   }
 }

@@ -1,6 +1,6 @@
 'use client'
 import type { Conversation } from '@parley/hooks'
-import { useState, type KeyboardEvent } from 'react'
+import { useState, type FormEvent, type KeyboardEvent } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { IconButton } from '../theme/IconButton.tsx'
@@ -9,22 +9,54 @@ interface HistoryItemProps {
   conversation: Conversation
   current: boolean
   onOpen: (conversationId: string) => void
-  onDelete: (conversationId: string) => void
+  /** Not given where the server cannot. */
+  onRename?: (conversationId: string, title: string) => void
+  onDelete?: (conversationId: string) => void
 }
 
-/** One conversation: its title, its last words, its age; deleting asks once more in its place. */
-export function HistoryItem({ conversation, current, onOpen, onDelete }: HistoryItemProps) {
+/** One conversation: its title, its last words, its age. Renaming and the question before deleting take its place. */
+export function HistoryItem({ conversation, current, onOpen, onRename, onDelete }: HistoryItemProps) {
   const { words, relativeTime } = useWords()
-  const [asking, setAsking] = useState(false)
+  const [state, setState] = useState<'shown' | 'renaming' | 'asking'>('shown')
   const title = conversation.title || words.untitled
 
   // Escape takes back the question, not the whole panel.
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     event.stopPropagation()
-    setAsking(false)
+    setState('shown')
   }
-  if (asking) {
+  const handleRename = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const next = event.currentTarget.querySelector('input')?.value.trim()
+    if (next && next !== conversation.title) onRename?.(conversation.id, next)
+    setState('shown')
+  }
+  if (state === 'renaming') {
+    return (
+      <li className="history-item" data-renaming>
+        {/* Keys of the field in it. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <form className="history-rename" onSubmit={handleRename} onKeyDown={handleKeyDown}>
+          {/* The visitor pressed "rename" right here. */}
+          {/* oxlint-disable jsx-a11y/no-autofocus */}
+          <input
+            className="field"
+            autoFocus
+            dir="auto"
+            maxLength={200}
+            aria-label={words.conversationTitle}
+            defaultValue={conversation.title}
+            onFocus={event => event.currentTarget.select()}
+          />
+          {/* oxlint-enable jsx-a11y/no-autofocus */}
+          <IconButton icon="check" size={18} label={words.save} type="submit" />
+          <IconButton icon="close" size={18} label={words.cancel} onClick={() => setState('shown')} />
+        </form>
+      </li>
+    )
+  }
+  if (state === 'asking') {
     return (
       <li className="history-item" data-asking>
         {/* Keys of the two buttons in it. */}
@@ -33,10 +65,10 @@ export function HistoryItem({ conversation, current, onOpen, onDelete }: History
           <span>{words.deleteQuestion}</span>
           {/* The visitor pressed "delete" right here. */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <button type="button" className="button" autoFocus onClick={() => setAsking(false)}>
+          <button type="button" className="button" autoFocus onClick={() => setState('shown')}>
             {words.cancel}
           </button>
-          <button type="button" className="button" data-kind="danger" onClick={() => onDelete(conversation.id)}>
+          <button type="button" className="button" data-kind="danger" onClick={() => onDelete?.(conversation.id)}>
             {words.delete}
           </button>
         </div>
@@ -63,12 +95,23 @@ export function HistoryItem({ conversation, current, onOpen, onDelete }: History
           )}
         </span>
       </button>
-      <IconButton
-        icon="trash"
-        size={18}
-        label={fillWords(words.deleteConversation, { title })}
-        onClick={() => setAsking(true)}
-      />
+      {onRename && (
+        <IconButton
+          icon="compose"
+          size={18}
+          label={fillWords(words.renameConversation, { title })}
+          onClick={() => setState('renaming')}
+        />
+      )}
+      {onDelete && (
+        <IconButton
+          icon="trash"
+          size={18}
+          data-kind="danger"
+          label={fillWords(words.deleteConversation, { title })}
+          onClick={() => setState('asking')}
+        />
+      )}
     </li>
   )
 }

@@ -1,9 +1,16 @@
 'use client'
-import { useConversations, useDeleteConversationMutation } from '@parley/hooks'
+import {
+  useChatClient,
+  useConversations,
+  useDeleteConversationMutation,
+  useUpdateConversationMutation,
+} from '@parley/hooks'
+import { useEffect, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { HistoryItem } from './HistoryItem.tsx'
+import { HistorySearch } from './HistorySearch.tsx'
 
 export interface HistoryListProps {
   /** The conversation that is open. */
@@ -13,35 +20,53 @@ export interface HistoryListProps {
   onDelete?: (conversationId: string) => void
 }
 
-/** The visitor's conversations, newest first: open one, delete one. */
+/** The visitor's conversations, newest first: search their titles, open, rename and delete them. */
 export function HistoryList({ conversationId = null, onOpen, onDelete }: HistoryListProps) {
   const { words } = useWords()
-  const query = useConversations()
+  const { capabilities } = useChatClient().backend
+  const [search, setSearch] = useState('')
+  const wanted = useLater(search.trim(), 200)
+  const query = useConversations(wanted ? { query: wanted } : {})
   const deletion = useDeleteConversationMutation()
-  const conversations = query.data?.pages.flatMap(page => page.conversations) ?? []
+  const update = useUpdateConversationMutation()
+  const [shown, setShown] = useState(query.data)
+  // While another search runs the list stays: it would flash with every letter.
+  if (query.data && query.data !== shown) setShown(query.data)
+  const conversations = (query.data ?? shown)?.pages.flatMap(page => page.conversations) ?? []
 
   const handleDelete = (id: string) => {
     onDelete?.(id)
     deletion.mutate({ conversationId: id })
   }
-  if (query.isPending) return <Skeleton />
+  if (query.isPending && !shown) return <Skeleton />
   if (query.isError && conversations.length === 0) {
     return <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
   }
-  if (conversations.length === 0) return <p className="history-empty">{words.noConversations}</p>
+  if (conversations.length === 0 && !search) return <p className="history-empty">{words.noConversations}</p>
   return (
     <>
-      <ul className="history-list" aria-label={words.conversations}>
+      <HistorySearch value={search} onChange={setSearch} />
+      <ul className="history-list" aria-label={words.conversations} aria-busy={query.isFetching || undefined}>
         {conversations.map(conversation => (
           <HistoryItem
             key={conversation.id}
             conversation={conversation}
             current={conversation.id === conversationId}
             onOpen={onOpen}
-            onDelete={handleDelete}
+            onRename={
+              capabilities.has('conversations.update')
+                ? (id, title) => update.mutate({ conversationId: id, title })
+                : undefined
+            }
+            onDelete={capabilities.has('conversations.delete') ? handleDelete : undefined}
           />
         ))}
       </ul>
+      {conversations.length === 0 && (
+        <p className="history-empty" role="status">
+          {words.nothingFound}
+        </p>
+      )}
       {query.hasNextPage && (
         <button
           type="button"
@@ -54,4 +79,14 @@ export function HistoryList({ conversationId = null, onOpen, onDelete }: History
       )}
     </>
   )
+}
+
+/** A value once it has rested: not every letter is a request. */
+function useLater(value: string, ms: number): string {
+  const [later, setLater] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return later
 }

@@ -11,6 +11,45 @@ export const historyStyles = css`
     scrollbar-color: var(--line-strong) transparent;
     animation: parley-rise 220ms var(--ease);
   }
+  .history-search {
+    position: relative;
+    margin-block-end: calc(var(--space) * 2);
+  }
+  .history-search .icon {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: 12px;
+    margin-block: auto;
+    color: var(--muted);
+    pointer-events: none;
+  }
+  .field {
+    appearance: none;
+    inline-size: 100%;
+    min-inline-size: 0;
+    min-block-size: 38px;
+    padding: 6px 12px;
+    border: 0;
+    border-radius: var(--radius-m);
+    font: 400 max(16px, var(--size)) / 1.4 var(--font);
+    color: var(--text);
+    background: var(--raised);
+    box-shadow: inset 0 0 0 1px var(--line-strong);
+  }
+  .history-search .field {
+    padding-inline-start: 36px;
+  }
+  .field::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
+  .history-rename {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 4px;
+    padding: 6px;
+  }
   .history-list {
     display: grid;
     gap: 2px;
@@ -77,7 +116,7 @@ export const historyStyles = css`
       opacity: 1;
     }
   }
-  .history-item > .icon-button:hover {
+  .history-item > .icon-button[data-kind='danger']:hover {
     color: var(--danger);
     background: var(--danger-soft);
   }

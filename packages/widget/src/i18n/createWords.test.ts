@@ -3,7 +3,7 @@ import { createWords, fillWords } from './createWords.ts'
 import { english } from './english.ts'
 
 const now = Date.parse('2026-05-10T12:00:00Z')
-const { relativeTime, plural } = createWords(english, 'en')
+const { relativeTime, plural, day, time } = createWords(english, 'en')
 
 describe('the age of a conversation', () => {
   it.each([
@@ -15,9 +15,18 @@ describe('the age of a conversation', () => {
   ])('%s is %s', (date, expected) => expect(relativeTime(date, now)).toBe(expected))
 })
 
+it('names the day and the time of a message in the time zone of the visitor', () => {
+  const noon = new Date(2026, 4, 10, 12).getTime()
+  expect(day(new Date(2026, 4, 10, 0, 1).toISOString(), noon)).toBe('Today')
+  expect(day(new Date(2026, 4, 9, 23, 59).toISOString(), noon)).toBe('Yesterday')
+  expect(day(new Date(2026, 4, 1).toISOString(), noon)).toBe('May 1, 2026')
+  expect(time(new Date(2026, 4, 10, 14, 5).toISOString())).toMatch(/^2:05\sPM$/)
+  expect(time('no date')).toBe('')
+})
+
 it('chooses the form for a number', () => {
-  expect(plural(english.messageCount, 1)).toBe('1 message')
-  expect(plural(english.messageCount, 1200)).toBe('1,200 messages')
+  expect(plural(english.unread, 1)).toBe('1 new answer')
+  expect(plural(english.unread, 1200)).toBe('1,200 new answers')
 })
 
 it('falls back for a locale that is none', () => expect(createWords(english, 'not a locale!').locale).toBe('en'))

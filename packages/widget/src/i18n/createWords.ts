@@ -8,6 +8,10 @@ export interface Words {
   plural: (forms: Plural, count: number) => string
   /** "3 minutes ago", "yesterday"; a date from a week on. */
   relativeTime: (date: string, now?: number) => string
+  /** "14:05", in the visitor's time zone. */
+  time: (date: string) => string
+  /** "Today", "Yesterday", else the date. */
+  day: (date: string, now?: number) => string
 }
 
 const units: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -23,6 +27,8 @@ export function createWords(words: Catalogue, locale: string): Words {
   const rules = new Intl.PluralRules(known)
   const relative = new Intl.RelativeTimeFormat(known, { numeric: 'auto' })
   const numbers = new Intl.NumberFormat(known)
+  const times = new Intl.DateTimeFormat(known, { timeStyle: 'short' })
+  const dates = new Intl.DateTimeFormat(known, { dateStyle: 'medium' })
   return {
     locale: known,
     words,
@@ -30,13 +36,24 @@ export function createWords(words: Catalogue, locale: string): Words {
     relativeTime(date, now = Date.now()) {
       const seconds = (Date.parse(date) - now) / 1000
       const unit = units.find(([limit]) => Math.abs(seconds) < limit)
-      if (!unit) return new Intl.DateTimeFormat(known, { dateStyle: 'medium' }).format(new Date(date))
+      if (!unit) return format(dates, date)
       if (unit[1] === 'second') return relative.format(0, 'second')
       // Clocks differ: "in 2 seconds" would be odd for something that happened.
       return relative.format(Math.min(0, Math.trunc(seconds / unit[2])), unit[1])
     },
+    time: date => format(times, date),
+    day(date, now = Date.now()) {
+      const days = Math.round((startOfDay(now) - startOfDay(Date.parse(date))) / 86_400_000)
+      return days === 0 ? words.today : days === 1 ? words.yesterday : format(dates, date)
+    },
   }
 }
+
+/** Nothing for what is no date: servers of other makes may leave it out. */
+const format = (formatter: Intl.DateTimeFormat, date: string): string =>
+  Number.isNaN(Date.parse(date)) ? '' : formatter.format(new Date(date))
+
+const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
 
 /** Replaces `{name}` by its value. */
 export const fillWords = (text: string, values: Record<string, string>): string =>

@@ -7,6 +7,7 @@ export type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, str
 export interface Catalogue {
   openChat: string
   closeChat: string
+  close: string
   loadFailed: string
   tryAgain: string
   /** The default title of the panel. */
@@ -23,13 +24,22 @@ export interface Catalogue {
   untitled: string
   noConversations: string
   deleteConversation: string
+  renameConversation: string
+  conversationTitle: string
+  searchConversations: string
+  nothingFound: string
+  save: string
   deleteQuestion: string
   delete: string
   cancel: string
-  messageCount: Plural
   showMore: string
   olderMessages: string
   jumpToLatest: string
+  today: string
+  yesterday: string
+  unread: Plural
+  edit: string
+  editing: string
   copy: string
   copied: string
   code: string
@@ -37,13 +47,16 @@ export interface Catalogue {
   taskOpen: string
   goodAnswer: string
   badAnswer: string
+  feedbackComment: string
+  feedbackHint: string
+  sendFeedback: string
+  feedbackThanks: string
   regenerate: string
   sources: string
   reasoning: string
   thinking: string
   tool: string
   toolRunning: string
-  toolDone: string
   toolFailed: string
   file: string
   unknownPart: string
@@ -71,6 +84,9 @@ export interface Catalogue {
 /** The English catalogue. Its accessible names are a contract for tests and scripts. */
 export const english: Catalogue = {
   ...launcherWords,
+  openChat: 'Open chat',
+  closeChat: 'Close chat',
+  close: 'Close',
   title: 'Chat',
   greeting: 'How can we help?',
   transcript: 'Conversation',
@@ -84,13 +100,22 @@ export const english: Catalogue = {
   untitled: 'Untitled conversation',
   noConversations: 'No conversations yet. What you ask will be kept here.',
   deleteConversation: 'Delete “{title}”',
+  renameConversation: 'Rename “{title}”',
+  conversationTitle: 'Title',
+  searchConversations: 'Search by title',
+  nothingFound: 'Nothing found.',
+  save: 'Save',
   deleteQuestion: 'Delete this conversation?',
   delete: 'Delete',
   cancel: 'Cancel',
-  messageCount: { one: '{count} message', other: '{count} messages' },
   showMore: 'Show more',
   olderMessages: 'Show older messages',
   jumpToLatest: 'Jump to latest',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  unread: { one: '{count} new answer', other: '{count} new answers' },
+  edit: 'Edit',
+  editing: 'What came after will be answered anew.',
   copy: 'Copy',
   copied: 'Copied',
   code: 'code',
@@ -98,13 +123,16 @@ export const english: Catalogue = {
   taskOpen: 'Not done',
   goodAnswer: 'Good answer',
   badAnswer: 'Bad answer',
+  feedbackComment: 'What was missing or wrong?',
+  feedbackHint: 'Optional',
+  sendFeedback: 'Send feedback',
+  feedbackThanks: 'Thank you. This helps to improve the answers.',
   regenerate: 'Answer again',
   sources: 'Sources',
   reasoning: 'Reasoning',
   thinking: 'Thinking…',
   tool: 'Used {name}',
   toolRunning: 'Using {name}…',
-  toolDone: 'Done',
   toolFailed: 'Failed',
   file: 'File',
   unknownPart: 'This part of the answer cannot be shown here.',

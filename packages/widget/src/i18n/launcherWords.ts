@@ -1,7 +1,5 @@
-/** The only words that the loader needs, apart from the others so that it stays small. */
+/** What the loader says in English only: the words of other languages may be what cannot be loaded. */
 export const launcherWords = {
-  openChat: 'Open chat',
-  closeChat: 'Close chat',
   loadFailed: 'The chat could not be loaded.',
   tryAgain: 'Try again',
 }

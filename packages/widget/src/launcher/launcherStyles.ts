@@ -100,7 +100,7 @@ export const launcherStyles = css`
     font:
       14px/1.4 system-ui,
       sans-serif;
-    color: #1b1b21;
+    color: #000;
     background: #fff;
     box-shadow: 0 8px 24px -4px rgb(10 10 30 / 30%);
   }
@@ -115,14 +115,8 @@ export const launcherStyles = css`
     display: none;
   }
   .notice button {
-    all: unset;
+    all: revert;
     margin-inline-start: 12px;
-    font-weight: 600;
-    text-decoration: underline;
-    cursor: pointer;
-  }
-  .notice button:focus-visible {
-    outline: 2px solid;
   }
   @media (max-width: 480px) {
     .launcher[aria-expanded='true'] {

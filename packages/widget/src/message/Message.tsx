@@ -20,7 +20,9 @@ export interface MessageProps {
   /** Offers to write the answer anew. */
   onRegenerate?: () => void
   /** Offers "Good answer" and "Bad answer"; null takes a rating back. */
-  onFeedback?: (rating: Rating) => void
+  onFeedback?: (rating: Rating, comment?: string) => void
+  /** Offers to change a message of the visitor and send it again. */
+  onEdit?: () => void
 }
 
 /** One message. Draws what it is given and asks nothing of the client, so that any state can be shown. */
@@ -44,11 +46,12 @@ export const Message = memo(function Message(props: MessageProps) {
   )
 })
 
-function UserMessage({ message, onRetry }: MessageProps) {
+function UserMessage({ message, onRetry, onEdit }: MessageProps) {
   return (
     <>
       <div className="bubble">{messageText(message)}</div>
       {message.metadata.status === 'failed' && <MessageStatus status="notSent" onRetry={onRetry} />}
+      {onEdit && <MessageActions message={message} onEdit={onEdit} />}
     </>
   )
 }

@@ -1,42 +1,54 @@
+'use client'
 import type { Message } from '@parley/hooks'
 import { messageText } from '@parley/hooks'
+import { useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { CopyButton } from '../theme/CopyButton.tsx'
 import { IconButton } from '../theme/IconButton.tsx'
+import { FeedbackForm } from './FeedbackForm.tsx'
 
 export type Rating = 'up' | 'down' | null
 
 export interface MessageActionsProps {
   message: Message
-  onFeedback?: (rating: Rating) => void
+  onFeedback?: (rating: Rating, comment?: string) => void
   onRegenerate?: () => void
+  onEdit?: () => void
 }
 
-/** What can be done with a finished answer. Pressing a rating again takes it back. */
-export function MessageActions({ message, onFeedback, onRegenerate }: MessageActionsProps) {
-  const { words } = useWords()
+/** What can be done with a message that is done. Pressing a rating again takes it back; a bad one asks what was wrong. */
+export function MessageActions({ message, onFeedback, onRegenerate, onEdit }: MessageActionsProps) {
+  const { words, time } = useWords()
+  const [asking, setAsking] = useState(false)
   const text = messageText(message)
-  const rating = ratingOf(message)
+  const { feedback, createdAt } = message.metadata
+  const rating = feedback?.rating ?? null
   const rate = (icon: 'good' | 'bad', label: string, value: 'up' | 'down') => (
     <IconButton
       icon={icon}
       label={label}
       size={17}
       aria-pressed={rating === value}
-      onClick={() => onFeedback?.(rating === value ? null : value)}
+      onClick={() => {
+        const next = rating === value ? null : value
+        setAsking(next === 'down')
+        onFeedback?.(next)
+      }}
     />
   )
   return (
-    <div className="message-actions">
-      {text && <CopyButton text={text} label={words.copy} doneLabel={words.copied} />}
-      {onFeedback && rate('good', words.goodAnswer, 'up')}
-      {onFeedback && rate('bad', words.badAnswer, 'down')}
-      {onRegenerate && <IconButton icon="retry" label={words.regenerate} size={16} onClick={onRegenerate} />}
-    </div>
+    <>
+      <div className="message-actions">
+        {text && <CopyButton text={text} label={words.copy} doneLabel={words.copied} />}
+        {onFeedback && rate('good', words.goodAnswer, 'up')}
+        {onFeedback && rate('bad', words.badAnswer, 'down')}
+        {onRegenerate && <IconButton icon="retry" label={words.regenerate} size={16} onClick={onRegenerate} />}
+        {onEdit && <IconButton icon="compose" label={words.edit} size={16} onClick={onEdit} />}
+        <time dateTime={createdAt}>{time(createdAt)}</time>
+      </div>
+      {asking && onFeedback && (
+        <FeedbackForm onSend={comment => onFeedback('down', comment)} onClose={() => setAsking(false)} />
+      )}
+    </>
   )
-}
-
-function ratingOf(message: Message): Rating {
-  const { feedback } = message.metadata
-  return feedback?.rating ?? null
 }

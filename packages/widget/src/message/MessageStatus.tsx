@@ -14,7 +14,8 @@ export function MessageStatus({ status, detail, onRetry }: MessageStatusProps) {
   return (
     <div className="message-status" data-status={status === 'notSent' ? 'failed' : status}>
       {status !== 'stopped' && <Icon name="alert" size={18} />}
-      <span>{detail ?? words[status]}</span>
+      {/* Said at once when it appears; what was read before has no way on, and is silent. */}
+      <span role={onRetry && 'alert'}>{detail ?? words[status]}</span>
       {onRetry && (
         <button type="button" className="button" onClick={onRetry}>
           <Icon name="retry" size={15} />

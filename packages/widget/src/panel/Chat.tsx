@@ -8,7 +8,7 @@ import {
   useCreateChat,
   type Message,
 } from '@parley/hooks'
-import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
 import { Transcript } from '../transcript/Transcript.tsx'
@@ -47,11 +47,13 @@ export function Chat(props: ChatProps) {
   const { status, error } = chat
   const busy = status === 'submitted' || status === 'streaming' || status === 'resuming'
 
+  const [editing, setEditing] = useState<{ messageId: string; draftBefore: string } | null>(null)
   const send = (input: string) => {
     const text = input.trim()
     if (!text || busy || refused) return
     events.onSend?.({ text, conversationId })
-    follow(chat.send(text))
+    follow(editing ? chat.send(text, { replaces: editing.messageId }) : chat.send(text))
+    setEditing(null)
   }
   const follow = (reply: Promise<Message>) => {
     reply.then(
@@ -65,9 +67,9 @@ export function Chat(props: ChatProps) {
       () => {},
     )
   }
-  const now = useRef({ send, chat, follow, conversationId })
+  const now = useRef({ send, chat, follow, conversationId, draft })
   useEffect(() => {
-    now.current = { send, chat, follow, conversationId }
+    now.current = { send, chat, follow, conversationId, draft }
   })
   useEffect(() => {
     actionsRef.current = { send: text => now.current.send(text) }
@@ -84,6 +86,21 @@ export function Chat(props: ChatProps) {
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
   const handleRetry = useCallback(() => now.current.follow(now.current.chat.retry()), [])
   const handleRegenerate = useCallback((id: string) => now.current.follow(now.current.chat.regenerate(id)), [])
+
+  const handleEdit = useCallback(
+    (messageId: string, text: string) => {
+      // What was typed comes back when the visitor thinks better of it.
+      setEditing(before => ({ messageId, draftBefore: before?.draftBefore ?? now.current.draft }))
+      setDraft(text)
+      input.current?.focus()
+    },
+    [setDraft, input],
+  )
+  const handleCancelEdit = () => {
+    setDraft(editing?.draftBefore ?? '')
+    setEditing(null)
+    input.current?.focus()
+  }
 
   const handleStop = () => {
     // The button that had the focus turns into another.
@@ -105,6 +122,7 @@ export function Chat(props: ChatProps) {
         onSuggestion={handleSuggestion}
         onRetry={handleRetry}
         onRegenerate={busy ? undefined : handleRegenerate}
+        onEdit={busy ? undefined : handleEdit}
       />
       <Composer
         draft={draft}
@@ -114,6 +132,7 @@ export function Chat(props: ChatProps) {
         canSend={draft.trim() !== '' && !busy && online && !refused}
         placeholder={settings.placeholder}
         notice={notice}
+        onCancelEdit={editing ? handleCancelEdit : undefined}
         inputRef={input}
       />
     </>

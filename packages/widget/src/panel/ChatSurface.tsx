@@ -1,6 +1,7 @@
 'use client'
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
+import { directionOf } from '../i18n/directionOf.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { panelStyleSheets } from './panelStyleSheets.ts'
@@ -33,7 +34,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
     <div ref={host} className={className} data-parley={root.kind ?? 'surface'}>
       {shadow &&
         createPortal(
-          <SurfaceRoot dir={dir ?? pageDir} {...root}>
+          <SurfaceRoot dir={dir ?? directionOf(root.locale) ?? pageDir} {...root}>
             {children}
           </SurfaceRoot>,
           shadow,

@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../i18n/useWords.ts'
 import { Launcher } from '../launcher/Launcher.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { Panel, type PanelActions } from './Panel.tsx'
@@ -16,8 +17,19 @@ export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }:
   const layer = useRef<HTMLDivElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
   const actions = useRef<PanelActions | null>(null)
+  const { words, plural } = useWords()
   const [opened, setOpened] = useState(open)
+  const [unread, setUnread] = useState(0)
   if (open && !opened) setOpened(true)
+  if (open && unread > 0) setUnread(0)
+  const handleReply: ChatEvents['onReply'] = event => {
+    if (!now.current.open) setUnread(count => count + 1)
+    panel.onReply?.(event)
+  }
+  const now = useRef({ open })
+  useEffect(() => {
+    now.current = { open }
+  })
 
   useEffect(() => {
     const element = layer.current
@@ -38,10 +50,22 @@ export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }:
     <div ref={layer} className="layer" data-position={position}>
       {opened && (
         <PanelFrame open={open}>
-          <Panel kind="floating" onClose={() => onOpenChange(false)} actionsRef={actions} {...panel} />
+          <Panel
+            kind="floating"
+            onClose={() => onOpenChange(false)}
+            actionsRef={actions}
+            {...panel}
+            onReply={handleReply}
+          />
         </PanelFrame>
       )}
-      <Launcher open={open} onToggle={() => onOpenChange(!open)} buttonRef={launcher} />
+      <Launcher
+        open={open}
+        unread={unread}
+        unreadText={unread > 0 ? plural(words.unread, unread) : undefined}
+        onToggle={() => onOpenChange(!open)}
+        buttonRef={launcher}
+      />
     </div>
   )
 }

@@ -25,13 +25,15 @@ export interface PanelActions {
 export interface PanelProps extends ChatSettings, ChatEvents {
   /** A floating panel is a dialog that can be closed; an inline one is part of the page. */
   kind: 'floating' | 'inline' | 'sidebar'
+  /** Tells the chats of a page apart: each remembers its own conversation. */
+  place?: string
   onClose?: () => void
   actionsRef?: { current: PanelActions | null }
   panelRef?: Ref<HTMLElement>
 }
 
 /** Header, conversation or list of conversations. Draws into a chat surface; the client comes from `ChatProvider`. */
-export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProps) {
+export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own }: PanelProps) {
   const { words } = useWords()
   const titleId = useId()
   const input = useRef<HTMLTextAreaElement>(null)
@@ -39,7 +41,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
   const [view, setView] = useState<'chat' | 'history'>('chat')
   const { online, session, error } = useChatStatus()
   const settings = useConfiguredSettings(own)
-  const conversation = useOpenConversation()
+  const conversation = useOpenConversation(place)
   const refused = session === 'refused'
   const fullScreen = useVisualViewport(kind !== 'inline')
   useReportRefusal(refused ? error : null, own.onSessionExpired)
@@ -109,6 +111,7 @@ export function Panel({ kind, onClose, actionsRef, panelRef, ...own }: PanelProp
         onView={setView}
         onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
+        fullScreen={fullScreen}
         onClose={onClose}
       />
       {!online && (

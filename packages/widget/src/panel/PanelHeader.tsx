@@ -11,6 +11,8 @@ interface PanelHeaderProps {
   /** The list is likely to be asked for. */
   onHistoryIntent: () => void
   onNew: () => void
+  /** The panel fills the window, and so covers the launcher. */
+  fullScreen: boolean
   onClose?: () => void
 }
 
@@ -24,6 +26,7 @@ export function PanelHeader({
   onView,
   onHistoryIntent,
   onNew,
+  fullScreen,
   onClose,
 }: PanelHeaderProps) {
   const { words } = useWords()
@@ -46,7 +49,8 @@ export function PanelHeader({
         />
       )}
       {history && <IconButton icon="compose" label={words.newConversation} disabled={!canStart} onClick={onNew} />}
-      {onClose && <IconButton icon="close" label={words.closeChat} onClick={onClose} />}
+      {/* The launcher has the name "Close chat" while it can be seen. */}
+      {onClose && <IconButton icon="close" label={fullScreen ? words.closeChat : words.close} onClick={onClose} />}
     </header>
   )
 }

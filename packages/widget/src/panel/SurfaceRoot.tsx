@@ -1,7 +1,8 @@
 'use client'
 import { useMemo, type ReactNode, type Ref } from 'react'
 import { createWords } from '../i18n/createWords.ts'
-import { english, type Catalogue } from '../i18n/english.ts'
+import { useCatalogue } from '../i18n/catalogues.ts'
+import type { Catalogue } from '../i18n/english.ts'
 import { WordsContext } from '../i18n/useWords.ts'
 
 export interface SurfaceSettings {
@@ -10,9 +11,9 @@ export interface SurfaceSettings {
   accent?: string
   /** Default: the direction of the page. */
   dir?: 'ltr' | 'rtl'
-  /** BCP 47 language tag for dates and numbers; the words are the catalogue's. */
+  /** BCP 47 language tag of words, dates and numbers; English words where there are none in that language. */
   locale?: string
-  /** Words that take the place of the English ones. */
+  /** Words that take the place of the catalogue's. */
   words?: Partial<Catalogue>
 }
 
@@ -25,7 +26,8 @@ export interface SurfaceRootProps extends SurfaceSettings {
 /** What stands at the top of every shadow root: theme, direction, words. */
 export function SurfaceRoot({ theme = 'auto', accent, dir, locale, words, kind, rootRef, children }: SurfaceRootProps) {
   const language = locale ?? 'en'
-  const value = useMemo(() => createWords({ ...english, ...words }, language), [words, language])
+  const catalogue = useCatalogue(language)
+  const value = useMemo(() => createWords({ ...catalogue, ...words }, language), [catalogue, words, language])
   return (
     <WordsContext.Provider value={value}>
       <div

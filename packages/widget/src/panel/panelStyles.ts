@@ -1,6 +1,21 @@
 import { css } from '../theme/css.ts'
 
 export const panelStyles = css`
+  .launcher[data-unread]:not([data-unread='0'])::before {
+    content: attr(data-unread);
+    position: absolute;
+    inset-block-start: -2px;
+    inset-inline-end: -2px;
+    min-inline-size: 12px;
+    padding: 0 5px;
+    border: 2px solid #fff;
+    border-radius: 12px;
+    font:
+      600 12px/20px system-ui,
+      sans-serif;
+    color: #fff;
+    background: #c8202b;
+  }
   .panel {
     display: flex;
     flex-direction: column;

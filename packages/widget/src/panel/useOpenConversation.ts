@@ -4,11 +4,11 @@ import { useCallback, useState } from 'react'
 import { hasRememberedConversation, recallConversation, rememberConversation } from './conversationMemory.ts'
 
 /** Which conversation the panel shows: what the visitor chose here, else the one of their last visit. */
-export function useOpenConversation() {
+export function useOpenConversation(place: string) {
   const client = useChatClient()
   const { session } = useChatStatus()
   const { visitorId, backend } = client
-  const { endpoint } = backend
+  const endpoint = `${backend.endpoint}${place && `#${place}`}`
   const [chosen, setChosen] = useState<{ visitorId: string | null; conversationId: string | null } | null>(null)
   const [sequence, setSequence] = useState(0)
   const [expected] = useState(() => hasRememberedConversation(endpoint))

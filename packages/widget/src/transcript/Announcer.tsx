@@ -1,5 +1,5 @@
 'use client'
-import { messageText, useConversationMessages, type ChatError, type ReplyStatus } from '@parley/hooks'
+import { messageText, useConversationMessages, type ReplyStatus } from '@parley/hooks'
 import { memo, useEffect, useRef, useState } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
 import { useWords } from '../i18n/useWords.ts'
@@ -7,20 +7,18 @@ import { useWords } from '../i18n/useWords.ts'
 interface AnnouncerProps {
   conversationId: string | null
   status: ReplyStatus
-  error: ChatError | null
 }
 
 const isBusy = (status: ReplyStatus) => status === 'submitted' || status === 'streaming' || status === 'resuming'
 
 /**
- * Says to screen readers when a reply begins and when it is complete, and errors at once. The transcript itself is
- * silent: it would read every word as it arrives.
+ * Says to screen readers when a reply begins and when it is complete. The transcript itself is silent: it would read
+ * every word as it arrives. Errors speak for themselves where they stand.
  */
-export function Announcer({ conversationId, status, error }: AnnouncerProps) {
+export function Announcer({ conversationId, status }: AnnouncerProps) {
   const { words } = useWords()
   const { data } = useConversationMessages(conversationId)
   const [polite, setPolite] = useState('')
-  const [urgent, setUrgent] = useState('')
   const before = useRef(status)
   const last = data?.pages.at(-1)?.messages.at(-1)
 
@@ -30,28 +28,20 @@ export function Announcer({ conversationId, status, error }: AnnouncerProps) {
     const was = before.current
     before.current = status
     if (was === status) return
-    if (!isBusy(was) && isBusy(status)) {
-      setUrgent('')
-      setPolite(words.replyBegins)
-    } else if (isBusy(was) && status === 'ready' && last?.role === 'assistant') {
+    if (!isBusy(was) && isBusy(status)) setPolite(words.replyBegins)
+    else if (isBusy(was) && status === 'ready' && last?.role === 'assistant') {
       setPolite(fillWords(words.replyEnds, { text: messageText(last).slice(0, 600) }))
-    } else if (status === 'interrupted') setUrgent(words.interrupted)
-    else if (status === 'error') setUrgent(error?.code === 'rate_limited' ? words.rateLimited : words.failed)
-  }, [status, last, words, error])
+    } else if (isBusy(was) && !isBusy(status)) setPolite('')
+  }, [status, last, words])
   // oxlint-enable react/set-state-in-effect
 
-  return (
-    <>
-      <LiveRegion role="status" text={polite} />
-      <LiveRegion role="alert" text={urgent} />
-    </>
-  )
+  return <LiveRegion text={polite} />
 }
 
 /** Drawn only when its text changes: preact writes even the same text again, and some screen readers would hear it. */
-const LiveRegion = memo(function LiveRegion({ role, text }: { role: 'status' | 'alert'; text: string }) {
+const LiveRegion = memo(function LiveRegion({ text }: { text: string }) {
   return (
-    <div className="visually-hidden" role={role}>
+    <div className="visually-hidden" role="status">
       {text}
     </div>
   )

@@ -1,11 +1,13 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Fragment, memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
 import { createStableKeys } from './createStableKeys.ts'
+import { DaySeparator } from './DaySeparator.tsx'
+import { findDayStarts } from './findDayStarts.ts'
 import { Greeting } from './Greeting.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { TranscriptItem } from './TranscriptItem.tsx'
@@ -29,6 +31,8 @@ export interface TranscriptProps {
   onSuggestion?: (suggestion: string) => void
   onRetry?: () => void
   onRegenerate?: (messageId: string) => void
+  /** Offers to change a message of the visitor. */
+  onEdit?: (messageId: string, text: string) => void
 }
 
 const none: Message[] = []
@@ -39,7 +43,7 @@ const none: Message[] = []
  */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const { conversationId, status, error, firstMessage, greeting, suggestions, imageOrigins } = props
-  const { onSuggestion, onRetry, onRegenerate } = props
+  const { onSuggestion, onRetry, onRegenerate, onEdit } = props
   const { words } = useWords()
   const query = useConversationMessages(conversationId)
   const replyId = useReply(conversationId, reply => reply?.id ?? null)
@@ -71,24 +75,34 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const items = useMemo<ReactNode>(() => {
     const byId = new Map(messages.map(message => [message.id, message]))
     const keys = keysOf(ids)
-    return ids.map((id, index) => (
-      <TranscriptItem
-        key={keys[index]}
-        id={id}
-        conversationId={conversationId}
-        message={byId.get(id) ?? null}
-        latest={id === lastId}
-        imageOrigins={imageOrigins}
-        onRetry={id === lastId ? handleRetry : undefined}
-        onRegenerate={id === lastId ? handleRegenerate : undefined}
-      />
-    ))
-  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate])
+    const days = findDayStarts(messages)
+    return ids.map((id, index) => {
+      const day = days.get(id)
+      return (
+        <Fragment key={keys[index]}>
+          {day && <DaySeparator date={day} />}
+          <TranscriptItem
+            id={id}
+            conversationId={conversationId}
+            message={byId.get(id) ?? null}
+            latest={id === lastId}
+            imageOrigins={imageOrigins}
+            onRetry={id === lastId ? handleRetry : undefined}
+            onRegenerate={id === lastId ? handleRegenerate : undefined}
+            onEdit={onEdit}
+          />
+        </Fragment>
+      )
+    })
+  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate, onEdit])
 
   const handleOlder = () => {
     keepPlace()
     void query.fetchPreviousPage()
   }
+  const lastStatus = messages.at(-1)?.metadata.status
+  // A message that could not be written anew: what it would have replaced is here again, and shows no error.
+  const unsaid = status === 'error' && replyId === null && lastStatus !== 'failed' && lastStatus !== 'interrupted'
   const empty = !loading && ids.length === 0 && !waiting && !query.isError
   return (
     <div className="transcript" data-status={status} data-empty={empty || undefined}>
@@ -120,6 +134,13 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           )}
           {items}
           {waiting && <WaitingReply />}
+          {unsaid && (
+            <MessageStatus
+              status="failed"
+              detail={error?.code === 'rate_limited' ? words.rateLimited : undefined}
+              onRetry={handleRetry}
+            />
+          )}
           {status === 'resuming' && replyId !== null && <p className="resuming">{words.reconnecting}</p>}
         </div>
         <div ref={end} className="transcript-end" aria-hidden="true" />
@@ -130,7 +151,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           {words.jumpToLatest}
         </button>
       )}
-      <Announcer conversationId={conversationId} status={status} error={error ?? null} />
+      <Announcer conversationId={conversationId} status={status} />
     </div>
   )
 })

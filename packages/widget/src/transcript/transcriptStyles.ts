@@ -52,6 +52,15 @@ export const transcriptStyles = css`
     color: var(--muted);
     animation: parley-pulse 1.6s infinite ease-in-out;
   }
+  .day {
+    align-self: center;
+    padding: 2px 10px;
+    border-radius: 10px;
+    font-size: calc(var(--size) * 0.78);
+    font-weight: 550;
+    color: var(--muted);
+    background: var(--subtle);
+  }
   .older {
     align-self: center;
   }

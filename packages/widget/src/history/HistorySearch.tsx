@@ -1,0 +1,30 @@
+import type { KeyboardEvent } from 'react'
+import { useWords } from '../i18n/useWords.ts'
+import { Icon } from '../theme/Icon.tsx'
+
+/** Finds conversations by their titles; Escape empties it. */
+export function HistorySearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { words } = useWords()
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !value) return
+    event.stopPropagation()
+    onChange('')
+  }
+  return (
+    <div className="history-search">
+      <Icon name="search" size={17} />
+      <input
+        type="search"
+        className="field"
+        dir="auto"
+        enterKeyHint="search"
+        autoComplete="off"
+        aria-label={words.searchConversations}
+        placeholder={words.searchConversations}
+        value={value}
+        onChange={event => onChange(event.currentTarget.value)}
+        onKeyDown={handleKeyDown}
+      />
+    </div>
+  )
+}
