@@ -19,8 +19,9 @@ export async function replyRead(context: ServerContext, visitorId: string, runId
   if (live?.visitorId === visitorId) return { log: live.log, after: 0 }
   const stored = await context.storage.findRun(visitorId, { runId })
   if (!stored || stored.run.status === 'running') throw gone()
-  if (stored.chunks.length > 0) return { log: restoreRunLog(runId, stored.chunks), after: 0 }
-  return { log: retell(stored), after: 0 }
+  const { chunks } = stored
+  if (chunks.length === 0) return { log: retell(stored), after: 0 }
+  return { log: context.runs.restored(runId, () => restoreRunLog(runId, chunks)), after: 0 }
 }
 
 /** Resumes after an event id, or the active run from its start; undefined when none is active. */
@@ -52,7 +53,8 @@ async function storedLog(context: ServerContext, visitorId: string, conversation
   if (stored?.run.conversationId !== conversationId || stored.run.status === 'running') throw gone()
   const isOld = stored.run.endedAt === undefined || stored.run.endedAt <= context.now() - RUN_EVENTS_KEPT_MS
   if (isOld || stored.chunks.length === 0) throw gone()
-  return restoreRunLog(runId, stored.chunks)
+  const { chunks } = stored
+  return context.runs.restored(runId, () => restoreRunLog(runId, chunks))
 }
 
 /** Ends the active run, or the named one; answers its message with the text so far. */

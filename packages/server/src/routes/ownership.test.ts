@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { converse, messagesOf, ORIGIN, problemOf, SECRET_KEY, testServer, type Sent } from '../testing/testServer.ts'
+import {
+  converse,
+  messagesOf,
+  ORIGIN,
+  problemOf,
+  PUBLISHABLE_KEY,
+  SECRET_KEY,
+  testServer,
+  type Sent,
+} from '../testing/testServer.ts'
 import { routes } from './routes.ts'
 
 // The matrix is made from the router's own list: a route that is added is in it, and fails until its row is right.
@@ -106,6 +115,31 @@ test.each(['owner', 'stranger', 'backend', 'visitor', 'expired'] as const)(
       expect(await answerOf(await call(route, { token: tokens[name] }))).toEqual([403, 'forbidden'])
   },
 )
+
+test('without a key, or with one that is not known, nothing that takes the secret key is done', async () => {
+  const { call } = await setUp()
+  for (const route of routes.filter(({ operation }) => withSecretKey.includes(operation)))
+    for (const sent of [
+      {},
+      { token: 'sk_unknown_key_0001', origin: null },
+      { headers: { authorization: 'Basic eDp5' } },
+    ])
+      expect([route.operation, ...(await answerOf(await call(route, sent)))]).toEqual([
+        route.operation,
+        401,
+        'unauthorized',
+      ])
+})
+
+test('the publishable key mints and reads the widget’s configuration, and nothing else', async () => {
+  const { call } = await setUp()
+  const may = new Map<string, unknown[]>([...open, 'widget.config'].map(operation => [operation, [200]]))
+  may.set('chatSessions.create', [201])
+  for (const route of routes) {
+    const answer = await answerOf(await call(route, { token: PUBLISHABLE_KEY }))
+    expect([route.operation, answer]).toEqual([route.operation, may.get(route.operation) ?? [403, 'forbidden']])
+  }
+})
 
 test('the secret key in a browser is refused on every route', async () => {
   const { call } = await setUp()

@@ -19,6 +19,8 @@ export interface RunRegistry {
   add(run: ActiveRun): void
   remove(runId: string): void
   get(runId: string): ActiveRun | undefined
+  /** The log of an ended run, made once for all who come back for it at the same time. */
+  restored(runId: string, restore: () => RunLog): RunLog
   /** The runs that have begun. */
   ids(): string[]
   /** Lets runs finish for so long, interrupts the others, and waits for their ends to be stored. */
@@ -29,6 +31,11 @@ const CLOSE_MS = 5000
 
 export function createRunRegistry(): RunRegistry {
   const runs = new Map<string, ActiveRun>()
+
+  const restored = new Map<string, WeakRef<RunLog>>()
+  const forgotten = new FinalizationRegistry<string>(runId => {
+    if (!restored.get(runId)?.deref()) restored.delete(runId)
+  })
 
   const settled = async (ms: number): Promise<void> => {
     if (ms <= 0 || runs.size === 0) return
@@ -42,6 +49,14 @@ export function createRunRegistry(): RunRegistry {
     add: run => void runs.set(run.log.runId, run),
     remove: runId => void runs.delete(runId),
     get: runId => runs.get(runId),
+    restored(runId, restore) {
+      const known = restored.get(runId)?.deref()
+      if (known) return known
+      const log = restore()
+      restored.set(runId, new WeakRef(log))
+      forgotten.register(log, runId)
+      return log
+    },
     ids: () => [...runs.values()].flatMap(run => (run.begun ? run.log.runId : [])),
     async close(graceMs = 0) {
       await settled(graceMs)
