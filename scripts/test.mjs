@@ -10,10 +10,11 @@ let passed = 0
 let failed = 0
 
 await prepare()
-await check('generated types', process.execPath, ['packages/protocol/scripts/generate.mjs', '--check'])
+await check('generated files', process.execPath, ['scripts/generate.mjs', '--check'])
 await check('types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit'])
 await check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', '.'])
 await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
+await check('packages', process.execPath, ['scripts/packages.mjs'])
 await check('size budgets', process.execPath, ['scripts/size.mjs'])
 await suite('unit tests', bin('vitest'), vitest('unit'), readVitest)
 await suite('hooks on React 18.2', bin('vitest'), vitest('react18'), readVitest)

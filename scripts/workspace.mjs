@@ -9,10 +9,10 @@ const PNPM = 'pnpm@12.21.0'
 const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
 
 /** Runs a command to its end; rejects when it fails. `quiet` shows its output only then. */
-export function run(command, args, { quiet = false, env } = {}) {
+export function run(command, args, { quiet = false, env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
       shell: process.platform === 'win32',
