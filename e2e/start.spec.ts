@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Page } from '@playwright/test'
 import { chatOn, expect, test } from './fixtures.ts'
 
 const ports = { server: 18787, demo: 15173, storybook: 16006 }
@@ -8,9 +9,12 @@ const answers = (port: number, path = '/') =>
     () => null,
   )
 
+let started: ChildProcess | undefined
+test.afterEach(() => void started?.kill('SIGTERM'))
+
 test('npm start serves the server, the demo sites and Storybook, and SIGTERM ends all of it', async ({ page }) => {
   test.setTimeout(180_000)
-  const child = spawn('npm', ['start'], {
+  const child = (started = spawn('npm', ['start'], {
     env: {
       ...process.env,
       PARLEY_PORT: String(ports.server),
@@ -19,9 +23,9 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
       DATABASE_URL: 'memory:',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  }))
   let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()))
   await expect.poll(() => output, { timeout: 150_000 }).toContain('Parley is running')
   for (const port of Object.values(ports)) expect(output).toContain(`:${port}`)
 
@@ -35,6 +39,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   await page.goto((await source.getAttribute('href'))!)
   await expect(page.getByRole('heading', { level: 1, name: 'Embed the widget' })).toBeVisible()
   expect(await answers(ports.storybook, '/index.json')).toBe(200)
+  await useInbox(page)
 
   const ended = new Promise(resolve => child.once('close', resolve))
   child.kill('SIGTERM')
@@ -43,3 +48,33 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
     .poll(() => Promise.all(Object.values(ports).map(port => answers(port))), { timeout: 15_000 })
     .toEqual([null, null, null])
 })
+
+/** The inbox is the hooks alone: begin, stream, continue, rename, a character, delete. */
+async function useInbox(page: Page) {
+  await page.goto(`http://localhost:${ports.demo}/inbox.html`)
+  const list = page.getByRole('navigation', { name: 'Conversations' })
+  await expect(list.getByRole('listitem')).toHaveCount(1) // the visitor of the widget is the same one
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.fill('What is a visitor token?')
+  await box.press('Enter')
+  const answer = page.locator('[data-role=assistant]')
+  await expect(answer).toHaveAttribute('data-status', 'complete', { timeout: 15_000 })
+  await expect(answer).toContainText('visitor token')
+  await box.fill('Which settings has the server?')
+  await box.press('Enter')
+  await expect(page.locator('[data-role=assistant][data-status=complete]')).toHaveCount(2, { timeout: 15_000 })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+
+  await list.getByRole('button', { name: 'Rename What is a visitor token?' }).click()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Tokens')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Tokens' })).toBeVisible()
+  await page.reload()
+  await expect(list.getByText('Tokens')).toBeVisible()
+
+  await page.getByRole('button', { name: /^Assistant/ }).click()
+  await expect(list.getByRole('listitem')).toHaveCount(3)
+  await list.getByRole('button', { name: 'Delete Tokens' }).click()
+  await expect(list.getByText('Tokens')).toHaveCount(0)
+  await page.screenshot({ path: 'test-results/inbox.png' })
+}

@@ -13,7 +13,8 @@ export function serveManual(folder: URL): Plugin {
         if (!match) return next()
         void (async () => {
           const name = match[1] || 'index'
-          const markdown = await readFile(new URL(`${name}.md`, folder), 'utf8').catch(() => null)
+          const file = name === 'hooks-reference' ? REFERENCE : `${name}.md`
+          const markdown = await readFile(new URL(file, folder), 'utf8').catch(() => null)
           if (markdown === null) return next()
           const frame = await readFile(new URL('../manual.html', import.meta.url), 'utf8')
           const nav = await navigation(folder, name)
@@ -29,7 +30,26 @@ export function serveManual(folder: URL): Plugin {
   }
 }
 
-const ORDER = ['index', 'quick-start', 'embed-the-widget', 'hooks', 'sessions-and-origins', 'settings']
+const REFERENCE = '../packages/hooks/REFERENCE.md'
+
+const ORDER = [
+  'index',
+  'quick-start',
+  'embed-the-widget',
+  'hooks',
+  'hooks-first-chat',
+  'hooks-sessions',
+  'hooks-streaming',
+  'hooks-history',
+  'hooks-errors',
+  'hooks-ssr',
+  'hooks-testing',
+  'hooks-cookbook',
+  'sessions-and-origins',
+  'settings',
+  'operating',
+  'security',
+]
 
 async function navigation(folder: URL, current: string): Promise<string> {
   const names = (await readdir(folder)).filter(file => file.endsWith('.md')).map(file => file.slice(0, -3))
@@ -52,6 +72,7 @@ function renderMarkdown(markdown: string): string {
       const text = inner.replaceAll(/<[^>]+>/g, '').replaceAll(/&[a-z#0-9]+;/g, '')
       return `<h${level} id="${slug(text)}">${inner}</h${level}>`
     })
+    .replaceAll(`href="${REFERENCE}`, 'href="/docs/hooks-reference')
     .replaceAll(/href="([a-z0-9-]+)\.md(#[^"]*)?"/g, 'href="/docs/$1$2"')
     .replaceAll('<table>', '<div class="table"><table>')
     .replaceAll('</table>', '</table></div>')

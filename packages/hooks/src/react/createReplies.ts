@@ -11,7 +11,14 @@ import { regenerateReply } from '../operations/regenerateReply.ts'
 import { replyStop } from '../operations/replyStop.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
-import { createReplyRuns, draftKeyOf, isCreated, withStatus, type Sending } from './createReplyRuns.ts'
+import {
+  createReplyRuns,
+  draftKeyOf,
+  isCreated,
+  withStatus,
+  type SendContext,
+  type Sending,
+} from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
 
 /** The replies being written under one provider. Keys are conversation ids, or a key of ours before there is one. */
@@ -28,8 +35,11 @@ export interface Replies {
   clearError(key: string): void
   /** Keeps the stream of a conversation while somebody shows it. Returns the detacher. */
   attach(key: string): () => void
-  /** A mounted `useCreateChat` offers its key to the composers of new conversations. Returns the taker-back. */
-  offerKey(key: string): () => void
+  /**
+   * A mounted `useCreateChat` offers its key to the composers of new conversations, with what it adds to whatever is sent
+   * under it. Returns the taker-back.
+   */
+  offerKey(key: string, context: () => SendContext): () => void
   offeredKey(): string | undefined
   /** Drops everything: another visitor is here. */
   reset(): void
@@ -40,7 +50,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const cache = createConversationCache(queryClient, client)
   const failedSends = new Map<string, Sending>()
   const shown = new Map<string, number>()
-  const offered = new Set<string>()
+  const offered = new Map<string, () => SendContext>()
   const runs = createReplyRuns({
     store,
     cache,
@@ -81,7 +91,8 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
         return isRepeated ? run.promise : Promise.reject(busyError())
       }
       settleLast(key)
-      const { text, replaces, characterId } = sending
+      const { text, replaces } = sending
+      const context = offered.get(key)?.()
       store.patch(key, {
         status: 'submitted',
         error: null,
@@ -91,11 +102,11 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       })
       const draftKey = draftKeyOf(key)
       if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
-      return runs.start(key, { sending }, signal => {
+      return runs.start(key, { sending, onConversation: context?.onConversation }, signal => {
         const options = { ...sending.options, signal }
         return isCreated(key)
           ? continueChat(client, { conversationId: key, message: { text }, ...(replaces && { replaces }) }, options)
-          : createChat(client, { message: { text }, ...(characterId && { characterId }) }, options)
+          : createChat(client, { message: { text }, ...characterOf(context) }, options)
       })
     },
 
@@ -205,11 +216,11 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       }
     },
 
-    offerKey(key) {
-      offered.add(key)
+    offerKey(key, context) {
+      offered.set(key, context)
       return () => void offered.delete(key)
     },
-    offeredKey: () => [...offered].at(-1),
+    offeredKey: () => [...offered.keys()].at(-1),
 
     reset() {
       failedSends.clear()
@@ -219,6 +230,8 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
   return replies
 }
+
+const characterOf = ({ characterId }: SendContext = {}) => (characterId ? { characterId } : {})
 
 const pendingMessage = (text: string): Message => ({
   id: `local-${crypto.randomUUID()}`,

@@ -17,9 +17,13 @@ import { onFrame } from './onFrame.ts'
 export interface Sending {
   text: string
   replaces?: string | undefined
-  characterId?: string | undefined
   options: RequestOptions & { idempotencyKey: string }
-  onConversation?: ((conversation: Conversation) => void) | undefined
+}
+
+/** What a `useCreateChat` adds to the message that begins its conversation. */
+export interface SendContext {
+  characterId?: string | undefined
+  onConversation?(conversation: Conversation): void
 }
 
 /** What runs for one conversation and is not state. */
@@ -34,14 +38,16 @@ export interface ReplyRun {
   cancel(): void
 }
 
+export interface ReplyKind {
+  sending?: Sending
+  quiet?: boolean
+  onConversation?: SendContext['onConversation']
+}
+
 export interface ReplyRuns {
   get(key: string): ReplyRun | undefined
   /** Runs one reply from its opening to its end: the only place that moves a conversation's state. */
-  start(
-    key: string,
-    kind: { sending?: Sending; quiet?: boolean },
-    open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
-  ): Promise<Message>
+  start(key: string, kind: ReplyKind, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>): Promise<Message>
   /** Forgets the run, so that nothing more of it is shown. */
   drop(key: string): void
   dropAll(): void
@@ -73,7 +79,7 @@ export function createReplyRuns(options: {
   /** A run under its current key; the key changes once, when a new conversation gets its id. */
   function follow(
     firstKey: string,
-    kind: { sending?: Sending; quiet?: boolean },
+    kind: ReplyKind,
     open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
   ): ReplyRun {
     const controller = new AbortController()
@@ -130,7 +136,7 @@ export function createReplyRuns(options: {
       }
       store.patch(key, { pending: null, replacing: null, status: 'streaming', reply: stream.message })
       options.onSent(key)
-      if (conversation) run.sending?.onConversation?.(conversation)
+      if (conversation) kind.onConversation?.(conversation)
     }
 
     async function show(stream: ReplyStream): Promise<Message> {

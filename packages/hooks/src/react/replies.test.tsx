@@ -225,13 +225,17 @@ describe('useCreateChat', () => {
 
   test('the composer of a new conversation sends through it', async () => {
     await begin()
-    const { result } = renderHook(() => ({ begun: useCreateChat(), composer: useComposer(null) }), {
-      wrapper: wrapper(chat.client),
+    const created: string[] = []
+    const use = () => ({
+      begun: useCreateChat({ onConversation: ({ title }) => created.push(title) }),
+      composer: useComposer(null),
     })
+    const { result } = renderHook(use, { wrapper: wrapper(chat.client) })
     act(() => result.current.composer.setDraft('  hello  '))
     expect(result.current.composer.canSubmit).toBe(true)
     await act(() => result.current.composer.submit())
     expect(result.current.begun.conversationId).not.toBeNull()
+    expect(created).toEqual(['hello'])
     expect(result.current.composer.draft).toBe('')
   })
 })

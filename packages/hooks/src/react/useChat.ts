@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import type { Conversation, Message } from '@parley/protocol'
+import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
 import type { MessageInput } from '../core/Backend.ts'
 import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
@@ -32,13 +32,8 @@ const errorOf = (entry: ReplyEntry | undefined) => entry?.error ?? null
 const replyOf = (entry: ReplyEntry | undefined) => entry?.reply ?? null
 const pendingOf = (entry: ReplyEntry | undefined) => entry?.pending ?? null
 
-export interface SendContext {
-  characterId?: string | undefined
-  onConversation?(conversation: Conversation): void
-}
-
-/** The chat under one key of the reply store; `context` is read when something is sent. */
-export function useChat(key: string, context: () => SendContext): UseChatResult {
+/** The chat under one key of the reply store. */
+export function useChat(key: string): UseChatResult {
   const { replies } = useChatContext()
   const status = useReplyEntry(key, statusOf)
   const error = useReplyEntry(key, errorOf)
@@ -51,7 +46,6 @@ export function useChat(key: string, context: () => SendContext): UseChatResult 
           text: typeof message === 'string' ? message : message.text,
           replaces,
           options: { ...options, idempotencyKey: options.idempotencyKey ?? crypto.randomUUID() },
-          ...context(),
         })
       },
       stop: () => replies.stop(key),
@@ -60,7 +54,7 @@ export function useChat(key: string, context: () => SendContext): UseChatResult 
       retry: () => replies.retry(key),
       clearError: () => replies.clearError(key),
     }),
-    [replies, key, context],
+    [replies, key],
   )
   return useMemo(() => ({ status, error, reply, pending, ...actions }), [status, error, reply, pending, actions])
 }

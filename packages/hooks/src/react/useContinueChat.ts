@@ -1,10 +1,8 @@
 'use client'
 import { useEffect } from 'react'
 import { useChatContext } from './ChatProvider.tsx'
-import { useChat, type SendContext, type UseChatResult } from './useChat.ts'
+import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
-
-const nothing = (): SendContext => ({})
 
 /** Continues a conversation; picks up a reply that is still being written when it mounts. `null` begins a new one. */
 export function useContinueChat(conversationId: string | null): UseChatResult {
@@ -13,5 +11,5 @@ export function useContinueChat(conversationId: string | null): UseChatResult {
   useEffect(() => {
     if (conversationId !== null) void replies.resume(conversationId)
   }, [replies, conversationId])
-  return useChat(conversationId ?? localKey, nothing)
+  return useChat(conversationId ?? localKey)
 }

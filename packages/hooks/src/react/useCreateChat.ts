@@ -17,16 +17,16 @@ export function useCreateChat(
   useEffect(() => {
     latest.current = request
   })
-  const context = useCallback(
-    () => ({
-      characterId: latest.current.characterId,
-      onConversation: (conversation: Conversation) => latest.current.onConversation?.(conversation),
-    }),
-    [],
+  useEffect(
+    () =>
+      replies.offerKey(localKey, () => ({
+        characterId: latest.current.characterId,
+        onConversation: conversation => latest.current.onConversation?.(conversation),
+      })),
+    [replies, localKey],
   )
-  useEffect(() => replies.offerKey(localKey), [replies, localKey])
   const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
   const conversationId = useSelection(replies.store, readCreated, itself)
-  const chat = useChat(conversationId ?? localKey, context)
+  const chat = useChat(conversationId ?? localKey)
   return useMemo(() => ({ ...chat, conversationId }), [chat, conversationId])
 }

@@ -1,0 +1,45 @@
+import { useConversations } from '@parley/hooks'
+import { useState } from 'react'
+import { ConversationRow } from './ConversationRow.tsx'
+
+interface Props {
+  open: string | null
+  onOpen(id: string | null): void
+}
+
+/** The visitor's conversations, searched by title, a page at a time. */
+export function ConversationList({ open, onOpen }: Props) {
+  const [query, setQuery] = useState('')
+  const { data, error, isPending, hasNextPage, fetchNextPage } = useConversations(query ? { query } : {})
+  const conversations = data?.pages.flatMap(page => page.conversations) ?? []
+  return (
+    <nav aria-label="Conversations">
+      <button className="primary" onClick={() => onOpen(null)}>
+        New conversation
+      </button>
+      <input
+        type="search"
+        placeholder="Search titles"
+        aria-label="Search titles"
+        value={query}
+        onChange={event => setQuery(event.target.value)}
+      />
+      {error && <p role="alert">{error.message}</p>}
+      {data && conversations.length === 0 && (
+        <p className="quiet">{query ? 'Nothing found.' : 'No conversations yet.'}</p>
+      )}
+      {isPending && !error && <p className="quiet">Loading…</p>}
+      <ul>
+        {conversations.map(conversation => (
+          <ConversationRow
+            key={conversation.id}
+            conversation={conversation}
+            isOpen={conversation.id === open}
+            onOpen={onOpen}
+          />
+        ))}
+      </ul>
+      {hasNextPage && <button onClick={() => void fetchNextPage()}>More</button>}
+    </nav>
+  )
+}
