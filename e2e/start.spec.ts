@@ -72,7 +72,9 @@ async function useInbox(page: Page) {
   await page.reload()
   await expect(list.getByText('Tokens')).toBeVisible()
 
-  await page.getByRole('button', { name: /^Assistant/ }).click()
+  await list.getByRole('button', { name: 'New conversation' }).click()
+  await page.getByRole('button', { name: /^Guide/ }).click()
+  await expect(page.locator('[data-role=assistant]')).toContainText('Ask me how to embed the widget')
   await expect(list.getByRole('listitem')).toHaveCount(3)
   await list.getByRole('button', { name: 'Delete Tokens' }).click()
   await expect(list.getByText('Tokens')).toHaveCount(0)

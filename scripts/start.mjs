@@ -50,6 +50,7 @@ async function startChatServer() {
     PARLEY_PORT: String(ports.server),
     PARLEY_ALLOWED_ORIGINS: process.env.PARLEY_ALLOWED_ORIGINS ?? `http://localhost:${ports.demo}`,
     PARLEY_DOCS: process.env.PARLEY_DOCS ?? 'docs',
+    PARLEY_CHARACTERS: process.env.PARLEY_CHARACTERS ?? 'apps/playground/characters.json',
     PARLEY_DOCS_URL: process.env.PARLEY_DOCS_URL ?? `http://localhost:${ports.demo}/docs/`,
   })
   await answers(`${url}/readyz`)
