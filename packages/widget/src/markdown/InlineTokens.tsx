@@ -4,18 +4,21 @@ import { decodeEntities } from './decodeEntities.ts'
 import { safeImageUrl, safeUrl } from './safeUrl.ts'
 
 /** Draws inline Markdown. Raw HTML is text; an address that is not allowed leaves its label as text. */
-export function InlineTokens({
-  tokens,
-  imageOrigins,
-}: {
-  tokens: Token[] | undefined
-  imageOrigins: readonly string[]
-}) {
-  return tokens?.map((token, index) => <Fragment key={index}>{drawInline(token, imageOrigins)}</Fragment>)
+export function InlineTokens(props: InlineTokensProps) {
+  return props.tokens?.map((token, index) => <Fragment key={index}>{drawInline(token, props)}</Fragment>)
 }
 
-function drawInline(token: Token, imageOrigins: readonly string[]): ReactNode {
-  const inner = () => <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={imageOrigins} />
+interface InlineTokensProps {
+  tokens: Token[] | undefined
+  imageOrigins: readonly string[]
+  /** Inside a link, where there can be no other. */
+  linked?: boolean
+}
+
+function drawInline(token: Token, { imageOrigins, linked = false }: InlineTokensProps): ReactNode {
+  const inner = (isLink = linked) => (
+    <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={imageOrigins} linked={isLink} />
+  )
   switch (token.type) {
     case 'text':
       return 'tokens' in token && token.tokens ? inner() : decodeEntities(String(token.text))
@@ -36,9 +39,9 @@ function drawInline(token: Token, imageOrigins: readonly string[]): ReactNode {
     case 'br':
       return <br />
     case 'link':
-      return drawLink(token, inner())
+      return linked ? inner() : drawLink(token, inner(true))
     case 'image':
-      return drawImage(token, imageOrigins)
+      return drawImage(token, imageOrigins, linked)
     case 'checkbox':
       return null
     default:
@@ -59,15 +62,25 @@ function drawLink(token: Token, label: ReactNode): ReactNode {
   )
 }
 
+/** The text of a description, without its markers. */
+const textOf = (tokens: Token[]): string =>
+  tokens
+    .map(token => {
+      if ('tokens' in token && token.tokens) return textOf(token.tokens)
+      return 'text' in token ? decodeEntities(String(token.text)) : token.raw
+    })
+    .join('')
+
 /** An image of another origin would tell that origin, without a click, that this answer was read. */
-function drawImage(token: Token, imageOrigins: readonly string[]): ReactNode {
-  const alt = decodeEntities('text' in token ? String(token.text) : '')
+function drawImage(token: Token, imageOrigins: readonly string[], linked: boolean): ReactNode {
+  const alt =
+    'tokens' in token && token.tokens ? textOf(token.tokens) : decodeEntities(String('text' in token && token.text))
   const href = decodeEntities('href' in token ? String(token.href) : '')
   const url = safeImageUrl(href, imageOrigins)
   if (url) return <img src={url} alt={alt} loading="lazy" decoding="async" referrerPolicy="no-referrer" />
   const link = safeUrl(href)
   const label = alt || (link ? new URL(link).hostname : '…')
-  if (!link?.startsWith('http')) return <span className="image-chip">{label}</span>
+  if (linked || !link?.startsWith('http')) return <span className="image-chip">{label}</span>
   return (
     <a className="image-chip" href={link} title={link} target="_blank" rel="noopener noreferrer">
       {label}

@@ -15,7 +15,7 @@ const opening = /^ ?(`{3,}(?=[^`]*$)|~{3,})\s*(\S*)/
 export function splitSource(source: string): Segment[] {
   const segments: Segment[] = []
   const guard = createGuard()
-  let fence: { marker: string; language: string; raw: string; text: string } | null = null
+  let fence: { marker: string; language: string; indented: boolean; raw: string; text: string } | null = null
   let paragraph = ''
 
   const push = (kind: 'markdown' | 'plain', raw: string) => {
@@ -36,13 +36,13 @@ export function splitSource(source: string): Segment[] {
       if (isClosing(content, fence.marker)) {
         segments.push({ kind: 'code', raw: fence.raw, language: fence.language, text: fence.text, closed: true })
         fence = null
-      } else fence.text += line
+      } else fence.text += fence.indented ? line.replace(/^ /, '') : line
       continue
     }
     const match = opening.exec(content)
     if (match) {
       endParagraph()
-      fence = { marker: match[1]!, language: match[2]!, raw: line, text: '' }
+      fence = { marker: match[1]!, language: match[2]!, indented: content.startsWith(' '), raw: line, text: '' }
       continue
     }
     paragraph += line

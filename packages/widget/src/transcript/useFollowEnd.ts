@@ -42,6 +42,13 @@ export function useFollowEnd() {
     const release = () => {
       following.current = false
     }
+    // Whatever scrolled up, a hand on the scrollbar or a script: the layout is read only then.
+    let lastTop = box.scrollTop
+    const handleScroll = () => {
+      const top = box.scrollTop
+      if (top < lastTop && box.scrollHeight - box.clientHeight - top > 40) release()
+      lastTop = top
+    }
     const handleWheel = (event: WheelEvent) => {
       if (event.deltaY < 0) release()
       else if (inView) following.current = true
@@ -50,12 +57,14 @@ export function useFollowEnd() {
       if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) release()
     }
     const options = { passive: true }
+    box.addEventListener('scroll', handleScroll, options)
     box.addEventListener('wheel', handleWheel, options)
     box.addEventListener('touchmove', release, options)
     box.addEventListener('keydown', handleKey, options)
     return () => {
       growth.disconnect()
       sight.disconnect()
+      box.removeEventListener('scroll', handleScroll)
       box.removeEventListener('wheel', handleWheel)
       box.removeEventListener('touchmove', release)
       box.removeEventListener('keydown', handleKey)
