@@ -49,6 +49,7 @@ async function startChatServer() {
   start('chat server', 'packages/server/dist/cli.js', [], {
     PARLEY_PORT: String(ports.server),
     PARLEY_ALLOWED_ORIGINS: process.env.PARLEY_ALLOWED_ORIGINS ?? `http://localhost:${ports.demo}`,
+    PARLEY_LOG_LEVEL: process.env.PARLEY_LOG_LEVEL ?? 'warn',
     PARLEY_DOCS: process.env.PARLEY_DOCS ?? 'docs',
     PARLEY_CHARACTERS: process.env.PARLEY_CHARACTERS ?? 'apps/playground/characters.json',
     PARLEY_DOCS_URL: process.env.PARLEY_DOCS_URL ?? `http://localhost:${ports.demo}/docs/`,
