@@ -136,7 +136,8 @@ export function createReplyRuns(options: {
       }
       store.patch(key, { pending: null, replacing: null, status: 'streaming', reply: stream.message })
       options.onSent(key)
-      if (conversation) kind.onConversation?.(conversation)
+      // In a task of its own: what the app throws there is the app's, and must not end the reply.
+      if (conversation) queueMicrotask(() => kind.onConversation?.(conversation))
     }
 
     async function show(stream: ReplyStream): Promise<Message> {
