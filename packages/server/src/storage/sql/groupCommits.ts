@@ -4,6 +4,8 @@ interface Waiting<T, R> {
   reject: (error: unknown) => void
 }
 
+const GROUP_AT_MOST = 256
+
 /**
  * Gathers the items of a few milliseconds into one commit: with hundreds of replies being written, a commit each would
  * be most of the work. When a group fails its items are tried one by one, so that none fails for another.
@@ -14,7 +16,7 @@ export function groupCommits<T, R>(
   /** Errors that no item is to blame for, so that trying them one by one is of no use. */
   isShared: (error: unknown) => boolean = () => false,
 ): (item: T) => Promise<R> {
-  let group: Waiting<T, R>[] = []
+  const group: Waiting<T, R>[] = []
 
   const settle = async (waiting: Waiting<T, R>[]): Promise<void> => {
     try {
@@ -26,14 +28,26 @@ export function groupCommits<T, R>(
     }
   }
 
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isCommitting = false
+
+  const run = (): void => {
+    timer = undefined
+    isCommitting = true
+    void settle(group.splice(0, GROUP_AT_MOST)).finally(() => {
+      isCommitting = false
+      if (group.length > 0) schedule()
+    })
+  }
+
+  // While one group is committed the next one gathers, so that a slow disk makes larger groups and not a queue.
+  const schedule = (): void => {
+    if (!isCommitting) timer ??= setTimeout(run, waitMs)
+  }
+
   return item =>
     new Promise((resolve, reject) => {
-      if (group.length === 0)
-        setTimeout(() => {
-          const waiting = group
-          group = []
-          void settle(waiting)
-        }, waitMs)
       group.push({ item, resolve, reject })
+      schedule()
     })
 }

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { StorageUnavailable, type SaveRun, type Storage } from '../Storage.ts'
+import { StorageUnavailable, type Storage } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
 import { deleteConversationsSql } from './deleteSql.ts'
@@ -15,27 +15,26 @@ const DAY_MS = 24 * 3_600_000
 const CLEAN_EVERY_MS = 60_000
 const GROUP_MS = 4
 
+type Work<T> = (transaction: Transaction<Schema>) => Promise<T>
+
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
 export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }: SqlFlavour): Storage {
   let cleanedAt = 0
-  const transact = <T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> =>
-    whenFree(() => db.transaction().execute(work), isBusy)
-
-  const saveGrouped = groupCommits(
-    (saves: { visitorId: string; save: SaveRun }[]) =>
-      transact(async transaction => {
-        const saved: boolean[] = []
-        for (const { visitorId, save } of saves) saved.push(await saveRunSql(transaction, visitorId, save))
-        const { now } = saves[0]!.save
-        if (now - cleanedAt > CLEAN_EVERY_MS) {
-          cleanedAt = now
-          await deleteOldEvents(transaction, now)
-        }
-        return saved
-      }),
+  const commit = groupCommits(
+    (works: Work<unknown>[]) =>
+      whenFree(
+        () =>
+          db.transaction().execute(async transaction => {
+            const results: unknown[] = []
+            for (const work of works) results.push(await work(transaction))
+            return results
+          }),
+        isBusy,
+      ),
     GROUP_MS,
     isUnavailable,
   )
+  const transact = <T>(work: Work<T>): Promise<T> => commit(work) as Promise<T>
 
   const owned = (visitorId: string, id: string) =>
     db.selectFrom('conversations').where('id', '=', id).where('visitor_id', '=', visitorId)
@@ -165,7 +164,12 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
     },
 
     beginRun: (visitorId, begin) => transact(transaction => beginRunSql(transaction, visitorId, begin)),
-    saveRun: (visitorId, save) => saveGrouped({ visitorId, save }),
+    saveRun: (visitorId, save) =>
+      transact(async transaction => {
+        const isSaved = await saveRunSql(transaction, visitorId, save)
+        if (save.now - cleanedAt > CLEAN_EVERY_MS) await deleteOldEvents(transaction, (cleanedAt = save.now))
+        return isSaved
+      }),
     async findRun(visitorId, of) {
       let runs = db.selectFrom('runs').selectAll().where('visitor_id', '=', visitorId)
       runs = 'runId' in of ? runs.where('id', '=', of.runId) : runs.where('conversation_id', '=', of.conversationId)
