@@ -25,7 +25,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
     stdio: ['ignore', 'pipe', 'inherit'],
   }))
   let output = ''
-  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   await expect.poll(() => output, { timeout: 150_000 }).toContain('Parley is running')
   for (const port of Object.values(ports)) expect(output).toContain(`:${port}`)
 
