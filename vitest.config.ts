@@ -27,6 +27,8 @@ export default defineConfig({
   test: {
     // Two cores, shared with the servers that some tests start.
     maxWorkers: 2,
+    // Deadlines end a test, they do not time it: these cores can stall for seconds.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -34,7 +36,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/tests/**/*.test.ts', 'tests/**/*.test.{ts,tsx}'],
           setupFiles: ['tests/setup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -44,7 +46,7 @@ export default defineConfig({
           name: 'react18',
           include: ['packages/hooks/src/react/**/*.test.tsx'],
           setupFiles: ['tests/setup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -119,7 +119,7 @@ describe('while a reply streams', () => {
       rerender({ id: step % 2 === 0 ? b! : a! })
     }
     rerender({ id: a! })
-    await waitFor(() => expect(result.current.lines).toEqual(['question for a', words.join('')]), { timeout: 5_000 })
+    await waitFor(() => expect(result.current.lines).toEqual(['question for a', words.join('')]), { timeout: 10_000 })
     expect(seen.some(({ shown, lines }) => shown === a && lines.length === 2)).toBe(true)
     expect(seen.filter(({ shown, lines }) => shown === b && lines.length > 0)).toEqual([])
   })
@@ -134,13 +134,13 @@ describe('while a reply streams', () => {
       unmount()
       cleanup()
       // Whatever was sent arrives; the connection of the reply does not stay.
-      await vi.waitFor(() => expect(chat.openStreams()).toBe(0))
+      await vi.waitFor(() => expect(chat.openStreams()).toBe(0), { timeout: 10_000 })
       await vi.waitFor(
         async () => {
           const { value } = await messagesList(chat.client, { conversationId: id! })
           expect(value!.messages.map(message => message.metadata.status)).toEqual(['complete', 'complete'])
         },
-        { timeout: 3_000 },
+        { timeout: 10_000 },
       )
       expect(errors).not.toHaveBeenCalled()
       errors.mockRestore()
@@ -161,7 +161,7 @@ describe('while a reply streams', () => {
     act(() => void first.result.current.chatOf.send('only once').catch(() => {}))
     first.unmount()
     const second = renderHook(use, { wrapper })
-    await waitFor(() => expect(second.result.current.lines).toEqual(['only once', words.join('')]), { timeout: 5_000 })
+    await waitFor(() => expect(second.result.current.lines).toEqual(['only once', words.join('')]), { timeout: 10_000 })
     expect(
       chat.requests.filter(request => request.method === 'POST' && request.path.endsWith('/messages')),
     ).toHaveLength(1)
