@@ -19,7 +19,7 @@ export interface Setup {
   refusedOrigin: string
   /** The script tag that a site owner pastes. */
   tag(attributes?: string): string
-  /** Serves a page at a path of the site. */
+  /** Serves a page at a path of the site: the content of its body, or the whole page when it begins as one. */
   servePage(path: string, body: string, headers?: Record<string, string>): void
   /** Moves the server's clock. */
   advanceClock(ms: number): void
@@ -36,7 +36,8 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
         return
       }
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
-      response.end(`<!doctype html><html lang="en"><title>Site</title>${page.body}</html>`)
+      const isWhole = /^<(?:!doctype|html)/i.test(page.body)
+      response.end(isWhole ? page.body : `<!doctype html><html lang="en"><title>Site</title>${page.body}</html>`)
     })
     const port = await listen(site)
     let clockOffsetMs = 0

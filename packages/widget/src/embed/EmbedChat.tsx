@@ -1,5 +1,5 @@
 import { ChatProvider, type ChatClient } from '@parley/hooks'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Panel, type PanelActions } from '../panel/Panel.tsx'
 import { PanelFrame } from '../panel/PanelFrame.tsx'
 import { SurfaceRoot } from '../panel/SurfaceRoot.tsx'
@@ -16,21 +16,10 @@ interface EmbedChatProps {
   actionsRef: { current: PanelActions | null }
   emit: ChatHost['emit']
   onClose: () => void
-  onReady: () => void
 }
 
 /** The panel of the embed; its launcher is the loader's. */
-export function EmbedChat({
-  client,
-  settings,
-  locale,
-  place,
-  open,
-  actionsRef,
-  emit,
-  onClose,
-  onReady,
-}: EmbedChatProps) {
+export function EmbedChat({ client, settings, locale, place, open, actionsRef, emit, onClose }: EmbedChatProps) {
   const { mode = 'floating', theme, accent, ...chat } = settings
   const [events] = useState(() => ({
     onSend: (event: unknown) => emit('send', event),
@@ -39,7 +28,6 @@ export function EmbedChat({
     onSessionExpired: () => emit('sessionexpired'),
     onLinkClick: (event: unknown) => emit('linkclick', event),
   }))
-  useEffect(onReady, [onReady])
   return (
     <ChatProvider client={client}>
       <SurfaceRoot theme={theme} accent={accent} locale={locale} kind={mode}>

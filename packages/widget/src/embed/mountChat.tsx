@@ -12,7 +12,20 @@ import type { Settings } from './settings.ts'
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
 export function mountChat(host: ChatHost): ChatHandle {
   const root = createRoot(host.container)
-  const actions: { current: PanelActions | null } = { current: null }
+  let panel: PanelActions | null = null
+  // The panel comes some frames after it is drawn; what was asked for until then is done when it is here.
+  const actions = {
+    get current() {
+      return panel
+    },
+    set current(next: PanelActions | null) {
+      panel = next
+      if (!panel) return
+      const acts = waiting
+      waiting = []
+      for (const act of acts) act(panel)
+    },
+  }
   let { settings, session } = host
   let embed = createEmbedClient(settings, session)
   let open = false
@@ -47,7 +60,6 @@ export function mountChat(host: ChatHost): ChatHandle {
         actionsRef={actions}
         emit={emit}
         onClose={host.close}
-        onReady={handleReady}
       />,
     )
   }
@@ -61,21 +73,15 @@ export function mountChat(host: ChatHost): ChatHandle {
     const { words, plural } = createWords(catalogueOf(localeOf(settings)), localeOf(settings))
     host.showUnread(count, count > 0 ? plural(words.unread, count) : '')
   }
-  function handleReady() {
-    const panel = actions.current
-    if (!panel) return
-    for (const act of waiting) act(panel)
-    waiting = []
-  }
   function withPanel(act: (panel: PanelActions) => void) {
-    if (actions.current) act(actions.current)
+    if (panel) act(panel)
     else waiting.push(act)
   }
   function renew() {
     embed.client.close()
     embed = createEmbedClient(settings, session)
     generation += 1
-    actions.current = null
+    panel = null
     draw()
   }
 
