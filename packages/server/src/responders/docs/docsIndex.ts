@@ -26,8 +26,12 @@ const stem = (word: string): string => {
 /** Words, and names such as `PARLEY_PORT` also as a whole. */
 const tokenize = (text: string): string[] => text.match(/[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+|[\p{L}\p{N}]+/gu) ?? []
 
-const tokenizeWithParts = (text: string): string[] =>
-  tokenize(text).flatMap(token => (token.includes('_') ? [token, ...token.split('_')] : [token]))
+/** In headings without the first part: all settings begin with the name of the product, and none is about it. */
+const tokenizeWithParts = (text: string, field?: string): string[] =>
+  tokenize(text).flatMap(token => {
+    const parts = token.split('_')
+    return parts.length === 1 ? [token] : [token, ...(field === 'text' ? parts : parts.slice(1))]
+  })
 
 const processTerm = (term: string): string | null => {
   const word = term.toLowerCase()
