@@ -27,7 +27,7 @@ const reply = scriptedResponder(
     { type: 'text-end', id: 't' },
     { type: 'source-url', sourceId: 's1', url: 'https://docs.example/embed', title: 'Embed' },
   ],
-  { delayMs: 1 },
+  { delayMs: 4 },
 )
 const WHOLE = 'Paste the script tag 👩‍👩‍👧 مرحبا.'
 
@@ -87,6 +87,24 @@ describe('a reply stream', () => {
     const stream = await ask()
     expect(messageText(await stream.final)).toBe(WHOLE)
     expect(chat.requests.filter(request => request.path.endsWith('/stream')).length).toBeGreaterThanOrEqual(5)
+  })
+
+  test('drops what a server sends again, and what comes out of order', async () => {
+    begin({ responder: reply })
+    // A proxy that loses the cursor: the server replays the run from its start.
+    const forgetful: typeof fetch = (input, init) => {
+      const headers = new Headers(init?.headers)
+      headers.delete('last-event-id')
+      return chat.fetch(input, { ...init, headers })
+    }
+    chat.faults.cutAfter(6)
+    const { value: stream } = await createChat(chat.createClient({ fetch: forgetful }), { message: { text: 'How?' } })
+    const seen: string[] = []
+    for await (const event of stream!) seen.push(event.type)
+    expect(messageText(await stream!.final)).toBe(WHOLE)
+    expect(chat.requests.filter(request => request.path.endsWith('/stream'))).toHaveLength(1)
+    expect(seen.filter(type => type === 'start')).toHaveLength(1)
+    expect(seen.filter(type => type === 'text-delta')).toHaveLength(5)
   })
 
   test('resumes a run that ended while the connection was away', async () => {

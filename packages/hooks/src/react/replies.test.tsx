@@ -7,7 +7,9 @@ import { StrictMode, type ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   ChatProvider,
+  conversationMessagesQuery,
   conversationsCreate,
+  invalidateConversationMessages,
   messagesList,
   useComposer,
   useContinueChat,
@@ -93,6 +95,33 @@ describe('useContinueChat', () => {
     }
     const withReply = frames.findIndex(lines => lines.length === 2)
     expect(frames.slice(withReply).every(lines => lines.length === 2)).toBe(true)
+  })
+
+  test('a refetch in the middle, which brings the reply as the server has it so far, doubles nothing', async () => {
+    const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
+    const queryClient = new QueryClient()
+    const frames: string[][] = []
+    const { result } = renderHook(
+      () => {
+        const lines = useTranscript(id)
+        if (lines) frames.push(lines)
+        return { chat: useContinueChat(id), lines }
+      },
+      { wrapper: wrapper(chat.client, queryClient) },
+    )
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    act(() => void result.current.chat.send('count'))
+    for (let word = 5; word < 35; word += 5) {
+      await waitFor(() => expect(result.current.lines?.[1]).toContain(`w${word} `))
+      await act(() => invalidateConversationMessages(queryClient, chat.client, id))
+    }
+    await waitFor(() => expect(result.current.lines?.[1]).toMatch(/^assistant:complete:w0 .*w39 $/))
+    const cached = queryClient.getQueryData(conversationMessagesQuery(chat.client, id).queryKey)
+    expect(cached!.pages[0]!.messages).toHaveLength(2)
+    for (const lines of frames) {
+      expect(lines.filter(line => line.startsWith('assistant')).length).toBeLessThanOrEqual(1)
+      expect(lines.filter(line => line.startsWith('user')).length).toBeLessThanOrEqual(1)
+    }
   })
 
   test('a double click, Enter held down and two hooks send once', async () => {
