@@ -16,7 +16,11 @@ export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error }
   const { name, stack = '', cause } = error
   const { code } = error as { code?: unknown }
-  const frames = stack.split('\n').filter(line => /^\s+at /.test(line))
+  // A message of several lines could look like places in the code.
+  const frames = stack
+    .slice(stack.indexOf(error.message) + error.message.length)
+    .split('\n')
+    .filter(line => /^\s+at /.test(line))
   return {
     name,
     ...(typeof code === 'string' && { code }),
