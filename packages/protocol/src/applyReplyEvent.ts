@@ -27,37 +27,29 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
         metadata: { ...state.message.metadata, ...event.messageMetadata },
       })
     case 'text-start':
-      return open(state, `text:${event.id}`, { type: 'text', text: '' })
     case 'reasoning-start':
-      return open(state, `reasoning:${event.id}`, { type: 'reasoning', text: '' })
+      return open(state, event)
     case 'text-delta':
-      return append(state, `text:${event.id}`, 'text', event.delta)
     case 'reasoning-delta':
-      return append(state, `reasoning:${event.id}`, 'reasoning', event.delta)
+      return append(state, event)
     case 'text-end':
-      return close(state, `text:${event.id}`)
     case 'reasoning-end':
-      return close(state, `reasoning:${event.id}`)
+      return close(state, event)
     case 'source-url':
     case 'source-document':
     case 'file':
       return add(state, event)
     case 'tool-input-start':
-      return setTool(state, event.toolCallId, event.toolName, { state: 'input-streaming' })
     case 'tool-input-available':
-      return setTool(state, event.toolCallId, event.toolName, { state: 'input-available', input: event.input })
     case 'tool-input-error':
-      return setTool(state, event.toolCallId, event.toolName, {
-        state: 'input-error',
-        input: event.input,
-        errorText: event.errorText,
-      })
     case 'tool-approval-request':
-      return setTool(state, event.toolCallId, undefined, { state: 'approval-requested' })
     case 'tool-output-available':
-      return setTool(state, event.toolCallId, undefined, { state: 'output-available', output: event.output })
     case 'tool-output-error':
-      return setTool(state, event.toolCallId, undefined, { state: 'output-error', errorText: event.errorText })
+      return setTool(state, event)
+    case 'tool-input-delta': // half a JSON document helps nobody; `tool-input-available` brings it whole
+    case 'start-step':
+    case 'finish-step':
+      return state
     case 'message-metadata':
       return withMetadata(state, event.messageMetadata)
     case 'finish':
@@ -66,18 +58,27 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
       return end(state, 'stopped')
     case 'error':
       return endWithError(state, event)
-    case 'tool-input-delta': // half a JSON document helps nobody; `tool-input-available` brings it whole
-    case 'start-step':
-    case 'finish-step':
-      return state
     default:
       return isDataEvent(event) ? setData(state, event) : state
   }
 }
 
 type DataEvent = Extract<ReplyEvent, { transient?: boolean }>
+type WrittenPart = Extract<Part, { type: 'text' | 'reasoning' }>
+type WrittenEvent = Extract<ReplyEvent, { type: `${'text' | 'reasoning'}-${'start' | 'delta' | 'end'}` }>
+type DeltaEvent = Extract<WrittenEvent, { delta: string }>
+type ToolEvent = Extract<ReplyEvent, { type: keyof typeof toolStates }>
 type ErrorEvent = Extract<ReplyEvent, { type: 'error' }>
 type ToolPart = Extract<Part, { toolCallId: string }>
+
+const toolStates = {
+  'tool-input-start': 'input-streaming',
+  'tool-input-available': 'input-available',
+  'tool-input-error': 'input-error',
+  'tool-approval-request': 'approval-requested',
+  'tool-output-available': 'output-available',
+  'tool-output-error': 'output-error',
+} as const satisfies Record<string, ToolPart['state']>
 
 const isDataEvent = (event: { type: string }): event is DataEvent => event.type.startsWith('data-')
 const isToolPart = (part: Part): part is ToolPart => part.type.startsWith('tool-')
@@ -94,31 +95,39 @@ function withMetadata(state: ReplyState, metadata: object | undefined): ReplySta
 const replaceAt = (state: ReplyState, index: number, part: Part): ReplyState =>
   withParts(state, state.message.parts.with(index, part))
 
-function open(state: ReplyState, key: string, part: Part): ReplyState {
-  return { ...add(state, part), open: { ...state.open, [key]: state.message.parts.length } }
+/** Text and reasoning are written alike, each under its own ids. */
+const kindOf = (event: WrittenEvent) => event.type.split('-')[0] as 'text' | 'reasoning'
+const keyOf = (event: WrittenEvent) => `${kindOf(event)}:${event.id}`
+
+function open(state: ReplyState, event: WrittenEvent): ReplyState {
+  const index = state.message.parts.length
+  return { ...add(state, { type: kindOf(event), text: '' }), open: { ...state.open, [keyOf(event)]: index } }
 }
 
-function append(state: ReplyState, key: string, type: 'text' | 'reasoning', delta: string): ReplyState {
-  const index = state.open[key]
+function append(state: ReplyState, event: DeltaEvent): ReplyState {
+  const index = state.open[keyOf(event)]
   // A delta without its start still holds text of the answer: dropping it would lose words.
-  if (index === undefined) return append(open(state, key, { type, text: '' }), key, type, delta)
-  const part = state.message.parts[index] as Extract<Part, { type: 'text' | 'reasoning' }>
-  return replaceAt(state, index, { ...part, text: part.text + delta })
+  if (index === undefined) return append(open(state, event), event)
+  const part = state.message.parts[index] as WrittenPart
+  return replaceAt(state, index, { ...part, text: part.text + event.delta })
 }
 
-function close(state: ReplyState, key: string): ReplyState {
-  const { [key]: _, ...rest } = state.open
+function close(state: ReplyState, event: WrittenEvent): ReplyState {
+  const { [keyOf(event)]: _, ...rest } = state.open
   return { ...state, open: rest }
 }
 
-function setTool(
-  state: ReplyState,
-  toolCallId: string,
-  toolName: string | undefined,
-  change: Omit<ToolPart, 'type' | 'toolCallId'>,
-): ReplyState {
+function setTool(state: ReplyState, { type, ...event }: ToolEvent): ReplyState {
+  const { toolCallId, input, output, errorText } = event as Partial<ToolPart> & { toolCallId: string }
+  const name = 'toolName' in event ? event.toolName : 'unknown'
+  const change = {
+    state: toolStates[type],
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(errorText !== undefined && { errorText }),
+  }
   const index = state.message.parts.findIndex(part => isToolPart(part) && part.toolCallId === toolCallId)
-  if (index < 0) return add(state, { type: `tool-${toolName ?? 'unknown'}`, toolCallId, ...change })
+  if (index < 0) return add(state, { type: `tool-${name}`, toolCallId, ...change })
   return replaceAt(state, index, { ...(state.message.parts[index] as ToolPart), ...change })
 }
 
