@@ -124,6 +124,15 @@ test('a second SIGTERM ends at once', async () => {
   expect((await cli.ended).code).toBe(1)
 })
 
+test('a server whose output nobody reads any more goes on', async () => {
+  const cli = await start(keys)
+  const url = await cli.url
+  cli.process.stdout!.destroy()
+  for (let count = 0; count < 3; count++) expect(await mint(url)).toMatch(/^cst_/)
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  expect(cli.process.exitCode).toBeNull()
+})
+
 test('conversations are exported with their feedback, and a user is erased, beside a server that is running', async () => {
   const cwd = newFolder()
   const url = await (await start(keys, [], cwd)).url

@@ -57,7 +57,12 @@ function endOnSignal(server: RunningServer): void {
   process.on('SIGINT', end)
 }
 
+// Whoever read our output may have gone; a server is not to end for that.
+process.stdout.on('error', () => {})
+
 main().catch((error: unknown) => {
+  // `export | head` has read enough.
+  if ((error as { code?: unknown }).code === 'EPIPE') process.exit(0)
   const isSetting = error instanceof SettingError
   console.error(`parley-server: ${isSetting ? error.message.replaceAll(/\s+/g, ' ') : String(error)}`)
   process.exit(1)
