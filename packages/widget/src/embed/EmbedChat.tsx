@@ -1,4 +1,5 @@
 import { ChatProvider, type ChatClient } from '@parley/hooks'
+import type { QueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Panel, type PanelActions } from '../panel/Panel.tsx'
 import { PanelFrame } from '../panel/PanelFrame.tsx'
@@ -8,6 +9,7 @@ import type { Settings } from './settings.ts'
 
 interface EmbedChatProps {
   client: ChatClient
+  queryClient: QueryClient
   settings: Settings
   locale: string
   /** Tells the chats of a page apart. */
@@ -19,7 +21,8 @@ interface EmbedChatProps {
 }
 
 /** The panel of the embed; its launcher is the loader's. */
-export function EmbedChat({ client, settings, locale, place, open, actionsRef, emit, onClose }: EmbedChatProps) {
+export function EmbedChat(props: EmbedChatProps) {
+  const { client, queryClient, settings, locale, place, open, actionsRef, emit, onClose } = props
   const { mode = 'floating', theme, accent, ...chat } = settings
   const [events] = useState(() => ({
     onSend: (event: unknown) => emit('send', event),
@@ -29,7 +32,7 @@ export function EmbedChat({ client, settings, locale, place, open, actionsRef, e
     onLinkClick: (event: unknown) => emit('linkclick', event),
   }))
   return (
-    <ChatProvider client={client}>
+    <ChatProvider client={client} queryClient={queryClient}>
       <SurfaceRoot theme={theme} accent={accent} locale={locale} kind={mode}>
         <PanelFrame open={open}>
           <Panel

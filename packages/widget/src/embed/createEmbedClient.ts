@@ -8,23 +8,38 @@ import {
   type ChatSession,
   type SessionSource,
 } from '@parley/hooks'
+import { QueryClient } from '@tanstack/react-query'
 import { checkEmbedOrigin } from './checkEmbedOrigin.ts'
 import type { SessionGiver } from './SessionGiver.ts'
 import type { Settings } from './settings.ts'
 
-/** The client of one embedded chat, and how it forgets its visitor. */
-export function createEmbedClient(
-  settings: Settings,
-  session: SessionGiver | undefined,
-): { client: ChatClient; forget(): Promise<void> } {
+export interface EmbedClient {
+  client: ChatClient
+  queryClient: QueryClient
+  /** Ends the visitor's session and their token. */
+  forget(): Promise<void>
+  /** Ends streams and timers, those of the cache too. */
+  close(): void
+}
+
+/** What one embedded chat talks to the server with. */
+export function createEmbedClient(settings: Settings, session: SessionGiver | undefined): EmbedClient {
+  // No timers to collect what is not shown: it goes with the chat, and a destroyed chat leaves none behind.
+  const kept = { gcTime: Infinity }
+  const queryClient = new QueryClient({ defaultOptions: { queries: kept, mutations: kept } })
   const client = createChatClient({
     backend: parley({ baseUrl: settings.serverUrl ?? self.origin }),
     session: checkEmbedOrigin(sourceOf(settings, session)),
   })
   return {
     client,
+    queryClient,
     async forget() {
       await chatSessionsRevoke(client, { forget: true })
+    },
+    close() {
+      client.close()
+      queryClient.clear()
     },
   }
 }

@@ -53,6 +53,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       <EmbedChat
         key={generation}
         client={embed.client}
+        queryClient={embed.queryClient}
         settings={settings}
         locale={localeOf(settings)}
         place={placeOf(host.root.host, settings)}
@@ -78,7 +79,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     else waiting.push(act)
   }
   function renew() {
-    embed.client.close()
+    embed.close()
     embed = createEmbedClient(settings, session)
     generation += 1
     panel = null
@@ -116,7 +117,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       destroyed = true
       countUnread(0)
       root.unmount()
-      embed.client.close()
+      embed.close()
     },
   }
 }

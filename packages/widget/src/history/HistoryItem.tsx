@@ -1,6 +1,6 @@
 'use client'
 import type { Conversation } from '@parley/hooks'
-import { useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { IconButton } from '../theme/IconButton.tsx'
@@ -19,6 +19,16 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
   const { words, relativeTime } = useWords()
   const [state, setState] = useState<'shown' | 'renaming' | 'asking'>('shown')
   const title = conversation.title || words.untitled
+  // The control that was pressed goes away with each change: the focus goes to what takes its place.
+  const target = useRef<HTMLElement | null>(null)
+  const before = useRef(state)
+  useLayoutEffect(() => {
+    if (before.current !== state) target.current?.focus()
+    before.current = state
+  }, [state])
+  const setTarget = (element: HTMLElement | null) => {
+    target.current = element
+  }
 
   // Escape takes back the question, not the whole panel.
   const handleKeyDown = (event: KeyboardEvent) => {
@@ -38,18 +48,15 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
         {/* Keys of the field in it. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <form className="history-rename" onSubmit={handleRename} onKeyDown={handleKeyDown}>
-          {/* The visitor pressed "rename" right here. */}
-          {/* oxlint-disable jsx-a11y/no-autofocus */}
           <input
             className="field"
-            autoFocus
+            ref={setTarget}
             dir="auto"
             maxLength={200}
             aria-label={words.conversationTitle}
             defaultValue={conversation.title}
             onFocus={event => event.currentTarget.select()}
           />
-          {/* oxlint-enable jsx-a11y/no-autofocus */}
           <IconButton icon="check" size={18} label={words.save} type="submit" />
           <IconButton icon="close" size={18} label={words.cancel} onClick={() => setState('shown')} />
         </form>
@@ -63,9 +70,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <div className="history-question" role="group" aria-label={words.deleteQuestion} onKeyDown={handleKeyDown}>
           <span>{words.deleteQuestion}</span>
-          {/* The visitor pressed "delete" right here. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <button type="button" className="button" autoFocus onClick={() => setState('shown')}>
+          <button type="button" className="button" ref={setTarget} onClick={() => setState('shown')}>
             {words.cancel}
           </button>
           <button type="button" className="button" data-kind="danger" onClick={() => onDelete?.(conversation.id)}>
@@ -79,6 +84,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
     <li className="history-item" data-current={current || undefined}>
       <button
         type="button"
+        ref={setTarget}
         className="history-open"
         aria-current={current || undefined}
         onClick={() => onOpen(conversation.id)}

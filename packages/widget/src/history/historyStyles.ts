@@ -1,6 +1,9 @@
 import { css } from '../theme/css.ts'
 
 export const historyStyles = css`
+  .history:focus {
+    outline: none;
+  }
   .history {
     flex: 1;
     min-block-size: 0;

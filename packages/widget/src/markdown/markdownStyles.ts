@@ -167,6 +167,9 @@ export const markdownStyles = css`
   .table table {
     inline-size: 100%;
     border-collapse: collapse;
+    /* In quirks mode a table inherits none of it. */
+    font: inherit;
+    color: inherit;
     font-size: 0.93em;
     line-height: 1.45;
     overflow-wrap: normal;

@@ -2,6 +2,7 @@ import type { Message as MessageData } from '@parley/hooks'
 import { messageText } from '@parley/hooks'
 import { Fragment, memo } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { IconButton } from '../theme/IconButton.tsx'
 import { MessageActions, type Rating } from './MessageActions.tsx'
 import { MessageBoundary } from './MessageBoundary.tsx'
 import { MessageStatus } from './MessageStatus.tsx'
@@ -47,11 +48,16 @@ export const Message = memo(function Message(props: MessageProps) {
 })
 
 function UserMessage({ message, onRetry, onEdit }: MessageProps) {
+  const { words } = useWords()
   return (
     <>
       <div className="bubble">{messageText(message)}</div>
       {message.metadata.status === 'failed' && <MessageStatus status="notSent" onRetry={onRetry} />}
-      {onEdit && <MessageActions message={message} onEdit={onEdit} />}
+      {onEdit && (
+        <div className="message-actions">
+          <IconButton icon="compose" label={words.edit} size={16} onClick={onEdit} />
+        </div>
+      )}
     </>
   )
 }

@@ -13,11 +13,10 @@ export interface MessageActionsProps {
   message: Message
   onFeedback?: (rating: Rating, comment?: string) => void
   onRegenerate?: () => void
-  onEdit?: () => void
 }
 
-/** What can be done with a message that is done. Pressing a rating again takes it back; a bad one asks what was wrong. */
-export function MessageActions({ message, onFeedback, onRegenerate, onEdit }: MessageActionsProps) {
+/** What can be done with a finished answer. Pressing a rating again takes it back; a bad one asks what was wrong. */
+export function MessageActions({ message, onFeedback, onRegenerate }: MessageActionsProps) {
   const { words, time } = useWords()
   const [asking, setAsking] = useState(false)
   const text = messageText(message)
@@ -43,7 +42,6 @@ export function MessageActions({ message, onFeedback, onRegenerate, onEdit }: Me
         {onFeedback && rate('good', words.goodAnswer, 'up')}
         {onFeedback && rate('bad', words.badAnswer, 'down')}
         {onRegenerate && <IconButton icon="retry" label={words.regenerate} size={16} onClick={onRegenerate} />}
-        {onEdit && <IconButton icon="compose" label={words.edit} size={16} onClick={onEdit} />}
         <time dateTime={createdAt}>{time(createdAt)}</time>
       </div>
       {asking && onFeedback && (

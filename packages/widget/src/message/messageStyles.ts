@@ -6,12 +6,12 @@ export const messageStyles = css`
     min-inline-size: 0;
   }
   .message[data-role='user'] {
-    display: flex;
-    flex-direction: column;
-    align-items: flex-end;
+    display: grid;
+    grid-template-columns: minmax(34px, 1fr) fit-content(86%);
   }
   .bubble {
-    max-inline-size: 86%;
+    grid-area: 1 / 2;
+    min-inline-size: 0;
     padding: calc(var(--space) * 2.25) calc(var(--space) * 3.75);
     border-radius: var(--radius);
     border-end-end-radius: calc(var(--radius) * 0.3);
@@ -57,13 +57,16 @@ export const messageStyles = css`
     white-space: nowrap;
     color: var(--muted);
   }
-  .message[data-role='user'] .message-actions {
-    flex-direction: row-reverse;
-    margin-block-start: 2px;
-    margin-inline: 0 -7px;
+  /* Beside the bubble, so that nothing moves when it comes. */
+  .message[data-role='user'] > .message-actions {
+    grid-area: 1 / 1;
+    place-self: center end;
+    margin: 0;
+    margin-inline-end: 4px;
   }
-  .message[data-role='user'] .message-actions time {
-    margin-inline: 0 5px;
+  .message[data-role='user'] > .message-status {
+    grid-column: 1 / -1;
+    justify-self: end;
   }
   .feedback {
     display: flex;

@@ -37,6 +37,7 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   const { words } = useWords()
   const titleId = useId()
   const input = useRef<HTMLTextAreaElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const chatActions = useRef<ChatActions | null>(null)
   const [view, setView] = useState<'chat' | 'history'>('chat')
   const { online, session, error } = useChatStatus()
@@ -54,6 +55,10 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     setView('chat')
     conversation.open(null)
     // After the new composer is there.
+    requestAnimationFrame(() => input.current?.focus())
+  }
+  const handleBack = () => {
+    setView('chat')
     requestAnimationFrame(() => input.current?.focus())
   }
   const handleOpen = (conversationId: string) => {
@@ -76,10 +81,15 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     }
   })
 
+  const handleDelete = (conversationId: string) => {
+    // The button that was pressed goes away with its conversation.
+    list.current?.focus()
+    if (conversationId === conversation.conversationId) conversation.open(null)
+  }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape' && onClose && !event.nativeEvent.isComposing) {
       event.stopPropagation()
-      if (view === 'history') setView('chat')
+      if (view === 'history') handleBack()
       else onClose()
     } else if (event.key === 'Tab' && fullScreen) keepFocusInside(event)
   }
@@ -108,7 +118,7 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
         view={view}
         history={settings.history !== false && !refused}
         canStart={conversation.conversationId !== null || view === 'history'}
-        onView={setView}
+        onView={next => (next === 'chat' ? handleBack() : setView(next))}
         onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
         fullScreen={fullScreen}
@@ -122,12 +132,12 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
       )}
       {refused && <Refused error={error} />}
       {!refused && view === 'history' && (
-        <div className="history">
+        <div className="history" ref={list} tabIndex={-1}>
           <LazyHistory
             fallback={<Skeleton />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
-            onDelete={id => id === conversation.conversationId && conversation.open(null)}
+            onDelete={handleDelete}
           />
         </div>
       )}

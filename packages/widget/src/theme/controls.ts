@@ -32,6 +32,7 @@ export const controls = css`
   p,
   ol,
   ul,
+  form,
   figure {
     margin: 0;
     padding: 0;

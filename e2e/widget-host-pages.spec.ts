@@ -1,0 +1,194 @@
+import type { Page } from '@playwright/test'
+import { chatOn, expect, replying, test } from './fixtures.ts'
+
+test.use({ serverOptions: { responder: replying, settings: { PARLEY_RATE_LIMIT: '10000/min' } } })
+
+const answers = '[data-role=assistant][data-status=complete]'
+const content = '<h1>A site</h1><p>Some <a href="#x">text</a> with a <button>button</button>.</p>'
+const tailwind =
+  '*,::before,::after{box-sizing:border-box;border:0 solid #e5e7eb;margin:0;padding:0}button{background:0 0;font:inherit;text-transform:none}svg{display:block;vertical-align:middle}ol,ul{list-style:none}h1,h2,h3{font-size:inherit;font-weight:inherit}[hidden]{display:none!important}'
+const bootstrap =
+  '.panel{margin-bottom:20px;border:1px solid red;display:none}.header{position:fixed;top:0}.button,.btn,button{padding:40px!important}.launcher{display:none}.message{opacity:0}.hidden,[hidden]{display:block!important}a{color:red!important}'
+const prototypeJs = `
+  Array.prototype.each = function (f) { this.forEach(f) }; Array.prototype.first = function () { return this[0] }
+  Array.from = function (list) { var out = []; for (var i = 0; i < list.length; i++) out.push(list[i]); return out }
+  String.prototype.strip = String.prototype.trim; Object.prototype.extended = function () {}; Function.prototype.bind2 = function () {}
+  Element.prototype.hide = function () {}; window.$ = function (id) { return document.getElementById(id) }`
+
+/** Pages that are hard to be a guest on: what stands in the head, and what the root element says. */
+const hosts: Record<string, { head?: string; root?: string; quirks?: boolean; wrap?: (body: string) => string }> = {
+  'a reset': { head: '<style>*{margin:0;padding:0;border:0;font:inherit;color:inherit;background:none}</style>' },
+  'everything unset': { head: '<style>* { all: unset !important }</style>' },
+  'everything important': {
+    head: '<style>*{color:red!important;font:40px serif!important;transform:none!important;opacity:.5!important;letter-spacing:9px!important}h1,p{opacity:1!important}</style>',
+  },
+  'huge z-index': {
+    head: '<style>h1{position:relative;z-index:2147483647}body::after{content:"";position:fixed;inset:0;z-index:2147483647;pointer-events:none}</style>',
+  },
+  'a transformed body': { head: '<style>body{transform:translate(0);filter:blur(0);perspective:1px;contain:paint}</style>' },
+  'a body that clips': { head: '<style>html,body{height:100%;overflow:hidden}body{position:fixed;width:50%}</style>' },
+  'tiny root font': { head: '<style>html{font-size:5px;line-height:4;letter-spacing:4px;word-spacing:9px;text-transform:uppercase}</style>' },
+  'zoomed by viewport units': { head: '<style>html{font-size:10vw;zoom:1}body{font-size:3rem}</style>' },
+  Tailwind: { head: `<style>${tailwind}</style>` },
+  Bootstrap: { head: `<style>${bootstrap}</style>` },
+  'quirks mode': { quirks: true },
+  'right to left': { root: 'dir="rtl" lang="en"' },
+  'no language': { root: '' },
+  'a language with underscore': { root: 'lang="en_US"' },
+  'patched fetch': {
+    head: '<script>const real = fetch; window.fetch = function () { return real.apply(this, arguments).then(r => r) }; window.XMLHttpRequest = null</script>',
+  },
+  'Prototype.js': { head: `<script>${prototypeJs}</script>` },
+  'old jQuery': {
+    head: '<script>window.$ = window.jQuery = function () { return { on: function () {} } }; Array.prototype.extend = function () {}; Object.defineProperty(Array.prototype, "last", { value: 1, enumerable: true })</script>',
+  },
+  'frozen built-in prototypes': {
+    head: '<script>for (const type of [Object, Array, Function, Promise, Map, Set, String, RegExp, Date]) Object.freeze(type.prototype)</script>',
+  },
+  'listeners that swallow events': {
+    head: '<script>for (const type of ["keydown", "keyup", "wheel", "focusin", "pointerdown"]) document.addEventListener(type, e => e.stopPropagation(), true) || document.addEventListener(type, e => e.stopPropagation())</script>',
+  },
+  'dark scheme and forced fonts': { head: '<style>:root{color-scheme:dark;font-family:cursive;font-variant:small-caps;writing-mode:horizontal-tb;cursor:wait;user-select:none;visibility:visible}</style>' },
+  'a modal framework': { head: '<style>body>*:not(h1){position:static!important;display:inline!important;width:10px!important}</style>' },
+  'a grid body': { head: '<style>body{display:grid;grid-template-columns:1fr 1fr;gap:2em}body>*{min-height:300px}</style>' },
+} // prettier-ignore
+
+const pageOf = (name: string, tag: string) => {
+  const { head = '', root = 'lang="en"', quirks } = hosts[name]!
+  return `${quirks ? '' : '<!doctype html>'}<html ${root}><head><title>x</title>${head}</head><body>${content}${tag}</body></html>`
+}
+
+const measured = ['.panel', '.header', '.header h2', '.message[data-role=assistant]', '.bubble', '.markdown p', '.markdown li', '.code pre', 'textarea', '.composer-button', '.launcher', '.message-actions button'] // prettier-ignore
+const properties = ['color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight', 'lineHeight', 'letterSpacing', 'textTransform', 'padding', 'margin', 'borderRadius', 'display', 'position', 'opacity', 'cursor', 'visibility', 'textAlign', 'transform'] // prettier-ignore
+
+/** Boxes and computed styles of what the widget draws. */
+const lookOf = (page: Page) =>
+  page.evaluate(
+    ({ measured, properties }) => {
+      const root = document.querySelector('parley-chat')!.shadowRoot!
+      const look: Record<string, unknown> = {}
+      for (const selector of measured) {
+        const element = root.querySelector(selector)!
+        const style = getComputedStyle(element) as unknown as Record<string, string>
+        const { x, y, width, height } = element.getBoundingClientRect()
+        const round = (value: number) => Math.round(value * 10) / 10
+        look[selector] = [round(x), round(y), round(width), round(height), ...properties.map(name => `${name}: ${style[name]}`)]
+      }
+      return look
+    },
+    { measured, properties },
+  ) // prettier-ignore
+
+/** The same twice: what scrolls and grows has come to rest. */
+async function settledLook(page: Page) {
+  let before: unknown = null
+  for (let tries = 0; tries < 30; tries++) {
+    const look = await lookOf(page)
+    if (JSON.stringify(look) === JSON.stringify(before)) return look
+    before = look
+    await page.waitForTimeout(120)
+  }
+  throw new Error('The widget does not come to rest.')
+}
+
+async function converse(page: Page) {
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('markdown Some **bold** words.\n\n- one\n- two\n\n```ts\nconst a = 1\n```')
+  await expect(chat.log.locator(answers)).toContainText('const a')
+  await expect(chat.log.locator('.markdown li').first()).toBeVisible()
+  await page.mouse.move(0, 0)
+  return chat
+}
+
+// Pages that turn everything round have mirrored boxes; what they look like is shown by the screenshots.
+const mirrored = new Set(['right to left'])
+
+test('the widget looks the same on every host page', async ({ page, setup }) => {
+  test.setTimeout(150_000)
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+  const tag = setup.tag('data-title="Ask our docs" data-theme="light"')
+  setup.servePage('/', `<!doctype html><html lang="en"><title>x</title><body>${content}${tag}</body></html>`)
+  await page.goto(setup.origin)
+  await converse(page)
+  const plain = await settledLook(page)
+  expect(Object.keys(hosts).length).toBeGreaterThanOrEqual(20)
+  for (const name of Object.keys(hosts)) {
+    await page.evaluate(() => [localStorage.clear(), sessionStorage.clear()])
+    setup.servePage('/host', pageOf(name, tag))
+    const failures: string[] = []
+    page.once('pageerror', error => failures.push(error.message))
+    await page.goto(`${setup.origin}/host`)
+    await test.step(name, () => converse(page))
+    const look = await settledLook(page)
+    if (!mirrored.has(name)) expect(look, name).toEqual(plain)
+    expect(failures, name).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(chatOn(page).panel, name).toBeHidden()
+  }
+})
+
+test('every host page without its launcher is pixel for pixel the page it was', async ({ page, setup }) => {
+  test.setTimeout(90_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  for (const name of Object.keys(hosts)) {
+    setup.servePage('/alone', pageOf(name, '<script></script>'))
+    setup.servePage('/host', pageOf(name, setup.tag()))
+    await page.goto(`${setup.origin}/alone`)
+    const alone = await page.screenshot({ animations: 'disabled' })
+    await page.goto(`${setup.origin}/host`)
+    await chatOn(page).launcher.waitFor()
+    const isDrawn = !(await page.screenshot({ animations: 'disabled' })).equals(alone)
+    await page.locator('parley-chat').evaluate(element => {
+      element.shadowRoot!.querySelector<HTMLElement>('.launcher')!.style.visibility = 'hidden'
+    })
+    const guest = await page.screenshot({ animations: 'disabled' })
+    expect(isDrawn, name).toBe(true)
+    expect(guest.equals(alone), name).toBe(true)
+  }
+})
+
+test('a strict policy with trusted types reports nothing while everything is used', async ({ page, setup }) => {
+  const { url } = setup.server
+  const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; require-trusted-types-for 'script'`
+  setup.servePage('/strict', setup.tag('data-title="Ask our docs" data-locale="de"'), {
+    'content-security-policy': policy,
+  })
+  await page.addInitScript(() => {
+    const reported = window as unknown as { reports: string[] }
+    reported.reports = []
+    document.addEventListener('securitypolicyviolation', event => {
+      reported.reports.push(`${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+  await page.goto(`${setup.origin}/strict`)
+  await page.getByRole('button', { name: 'Chat öffnen' }).click()
+  const panel = page.getByRole('dialog')
+  const button = (name: string | RegExp) => panel.getByRole('button', { name })
+  const ask = async (text: string) => {
+    await panel.getByRole('textbox', { name: 'Nachricht' }).fill(text)
+    await page.keyboard.press('Enter')
+  }
+  await ask('markdown **bold** ![x](https://evil.example/p.png)\n\n```ts\nconst a = 1\n```')
+  await expect(panel.locator(answers)).toContainText('const a')
+  await button('Schlechte Antwort').click()
+  await button('Bearbeiten').click()
+  await ask('slow 100')
+  await button('Antwort anhalten').click()
+  await expect(panel.locator('[data-status=stopped]').first()).toBeVisible()
+  await button('Unterhaltungen').click()
+  await button(/umbenennen$/).click()
+  await page.keyboard.press('Escape')
+  await page.waitForTimeout(300)
+  const reports = await page.evaluate(() => (window as unknown as { reports: string[] }).reports)
+  expect(reports.filter(report => !report.startsWith('img-src') || report.includes('evil'))).toEqual([])
+  // The page does report: the policy is on.
+  await page.evaluate(() => {
+    try {
+      document.body.innerHTML = '<b></b>'
+    } catch {}
+  })
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { reports: string[] }).reports.length))
+    .toBeGreaterThan(reports.length)
+})
