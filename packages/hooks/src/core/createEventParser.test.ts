@@ -4,7 +4,9 @@ import { createEventParser, type ServerSentEvent } from './createEventParser.ts'
 
 function parse(pieces: readonly string[]): ServerSentEvent[] {
   const events: ServerSentEvent[] = []
-  const feed = createEventParser(event => events.push(event))
+  const feed = createEventParser(({ data, event, id }) =>
+    events.push({ data, ...(event !== undefined && { event }), ...(id !== undefined && { id }) }),
+  )
   for (const piece of pieces) feed(piece)
   return events
 }

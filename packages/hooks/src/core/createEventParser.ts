@@ -12,21 +12,23 @@ export interface ServerSentEvent {
 export function createEventParser(onEvent: (event: ServerSentEvent) => void): (text: string) => void {
   let unfinished = ''
   let endedInCarriageReturn = false
-  let event: Partial<ServerSentEvent> = {}
+  let data: string | undefined
+  let event: string | undefined
+  let id: string | undefined
 
   function readLine(line: string): void {
     if (line === '') {
-      if (event.data !== undefined) onEvent(event as ServerSentEvent)
-      event = {}
+      if (data !== undefined) onEvent({ data, event, id })
+      data = event = id = undefined
       return
     }
     const colon = line.indexOf(':')
     if (colon === 0) return // a comment
     const name = colon < 0 ? line : line.slice(0, colon)
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
-    if (name === 'data') event.data = event.data === undefined ? value : `${event.data}\n${value}`
-    else if (name === 'event') event.event = value
-    else if (name === 'id' && !value.includes('\0')) event.id = value
+    if (name === 'data') data = data === undefined ? value : `${data}\n${value}`
+    else if (name === 'event') event = value
+    else if (name === 'id' && !value.includes('\0')) id = value
   }
 
   return text => {

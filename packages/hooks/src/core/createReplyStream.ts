@@ -48,7 +48,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   const start = deferred<StartEvent>()
   let applied: ReplyState = source.after?.state ?? emptyReply()
   let delta: DeltaEvent | null = null
-  let lastEventId = source.after?.lastEventId
+  const cursor = createCursor(source.after?.lastEventId)
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
   let exchange: Exchange | null = source.exchange
@@ -85,9 +85,9 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   controller.signal.addEventListener('abort', () => exchange?.abort(controller.signal.reason), { once: true })
 
   function receive(event: ReplyEvent, id: string | undefined): void {
-    if (id !== undefined && isRepeated(id, lastEventId)) return
     if (event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired'))
       throw new ChatError(event.code, event.errorText) // the session's end, not the reply's
+    if (id !== undefined && !cursor.advance(id)) return
     if (event.type === 'start') {
       // A replay from the start, where the wire has no cursors.
       if (id === undefined && stateNow().message.parts.length > 0) applied = emptyReply(applied.message.id)
@@ -98,7 +98,6 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       start.resolve(event)
     }
     apply(event)
-    if (id !== undefined) lastEventId = id
     log.push(event)
   }
 
@@ -152,7 +151,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), controller.signal)
       attempts++
       try {
-        exchange = await source.resume(id, lastEventId, controller.signal)
+        exchange = await source.resume(id, cursor.id, controller.signal)
         if (exchange) return null
         return await storedMessage(id, cut)
       } catch (thrown) {
@@ -243,7 +242,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       return stateNow()
     },
     get lastEventId() {
-      return lastEventId
+      return cursor.id
     },
     get isOver() {
       return applied.ended
@@ -258,11 +257,27 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 const BROKEN_OFF = 'The answer broke off before it was complete.'
 const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BROKEN_OFF, { cause })
 
-/** Events of one run count up, `<runId>.<seq>`; other ids are only known again. */
-function isRepeated(id: string, lastEventId: string | undefined): boolean {
-  if (lastEventId === undefined || id === lastEventId) return id === lastEventId
-  const end = id.lastIndexOf('.') + 1
-  return lastEventId.startsWith(id.slice(0, end)) && Number(id.slice(end)) <= Number(lastEventId.slice(end))
+/** Knows an event that was read already: events of one run count up, `<runId>.<seq>`; other ids are only known again. */
+function createCursor(lastEventId: string | undefined) {
+  let run = ''
+  let seq = NaN
+  function moveTo(id: string) {
+    lastEventId = id
+    run = id.slice(0, id.lastIndexOf('.') + 1)
+    seq = Number(id.slice(run.length))
+  }
+  if (lastEventId !== undefined) moveTo(lastEventId)
+  return {
+    get id() {
+      return lastEventId
+    },
+    /** False for an event that was read already. */
+    advance(id: string): boolean {
+      if (id === lastEventId || (id.startsWith(run) && Number(id.slice(run.length)) <= seq)) return false
+      moveTo(id)
+      return true
+    },
+  }
 }
 
 function lastErrorText(log: readonly ReplyEvent[]): string {

@@ -8,7 +8,7 @@ export function problemResponse(error: unknown, requestId: string, onError: Serv
   const problem = asProblem(error, failure => onError(failure, { requestId }))
   const { status, title } = problems[problem.code]
   const body: Problem = {
-    type: `https://parley.dev/problems/${problem.code}`,
+    type: `urn:parley:problem:${problem.code}`,
     title,
     status,
     detail: problem.message,
