@@ -107,6 +107,25 @@ describe('a reply stream', () => {
     expect(seen.filter(type => type === 'text-delta')).toHaveLength(5)
   })
 
+  test('hands on events of a kind that it does not know, and goes on', async () => {
+    begin()
+    const lines = [
+      '{"type":"start","messageId":"m","conversationId":"c"}',
+      '{"type":"hologram","id":"h","depth":3}',
+      '{"type":"text-delta","id":"t","delta":"still here"}',
+      '{"type":"finish"}',
+    ]
+    const body = lines.map((data, index) => `id: r.${index + 1}\ndata: ${data}\n\n`).join('')
+    const client = chat.createClient({
+      fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+    })
+    const { value: stream } = await createChat(client, { message: { text: 'x' } })
+    const types: string[] = []
+    for await (const event of stream!) types.push(event.type)
+    expect(types).toEqual(['start', 'hologram', 'text-delta', 'finish'])
+    expect(messageText(await stream!.final)).toBe('still here')
+  })
+
   test('resumes a run that ended while the connection was away', async () => {
     begin({ responder: reply })
     chat.faults.cutAfter(3)
