@@ -18,7 +18,7 @@ import type { QueryClient } from '@tanstack/react-query'
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(_proof: Same<A, B>): void => {}
 
-export async function inferred(client: ChatClient, queryClient: QueryClient) {
+export function useInferred() {
   const words = useReply('c', reply => reply?.parts.length ?? 0)
   same<typeof words, number>(true)
   const whole = useReply('c')
@@ -37,7 +37,9 @@ export async function inferred(client: ChatClient, queryClient: QueryClient) {
   remove.mutate({ conversationId: 'c', options: { timeoutMs: 1 } })
   // @ts-expect-error -- a conversation must be named
   remove.mutate({})
+}
 
+export async function inferred(client: ChatClient, queryClient: QueryClient) {
   // Key and function travel together: the cache knows what is under the key.
   const cached = queryClient.getQueryData(conversationsQuery(client).queryKey)
   same<NonNullable<typeof cached>['pages'][number]['nextCursor'], string | null>(true)
