@@ -232,6 +232,17 @@ test('targets are at least 24 px, and no shortcut of the page is taken', async (
     return taken
   })
   expect(taken).toEqual([])
+  // Nor does the page take what is typed here for shortcuts of its own; those with a modifier reach it.
+  await page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    document.addEventListener('keydown', event => void heard.push(event.key))
+  })
+  await chat.textbox.focus()
+  await page.keyboard.type('/s?')
+  await page.keyboard.press('Control+k')
+  expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['Control', 'k'])
+  await expect(chat.textbox).toHaveValue('/s?')
 })
 
 test('at 400 % zoom everything is in reach and nothing scrolls sideways', async ({ page, setup }) => {

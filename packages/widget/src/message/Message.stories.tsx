@@ -27,6 +27,9 @@ type Story = StoryObj<typeof meta>
 export const FromTheVisitor: Story = {
   args: { message: messageOf('user', [text('How do I embed the widget?\nOn several pages?')]) },
 }
+export const ThatCanBeEdited: Story = {
+  args: { message: messageOf('user', [text('How do I embed the widget?')]), onEdit: noop },
+}
 export const NotSent: Story = { args: { message: messageOf('user', [text('How do I embed it?')], 'failed') } }
 export const Answer: Story = { args: { onFeedback: noop, onRegenerate: noop } }
 export const WithSources: Story = {

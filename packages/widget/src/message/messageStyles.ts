@@ -60,7 +60,7 @@ export const messageStyles = css`
   /* Beside the bubble, so that nothing moves when it comes. */
   .message[data-role='user'] > .message-actions {
     grid-area: 1 / 1;
-    place-self: center end;
+    place-self: end;
     margin: 0;
     margin-inline-end: 4px;
   }
@@ -101,6 +101,9 @@ export const messageStyles = css`
   .feedback textarea::placeholder {
     color: var(--muted);
     opacity: 1;
+  }
+  .feedback .icon-button {
+    margin-inline-start: auto;
   }
   .feedback-thanks {
     margin-block-start: calc(var(--space) * 1.5);

@@ -126,3 +126,44 @@ export const RightToLeft: Story = {
 export const Narrow: Story = { args: { width: 320, chat: withAnswer } }
 export const Dark: Story = { args: { theme: 'dark', chat: withAnswer } }
 export const AnotherAccent: Story = { args: { accent: '#f5c518', chat: withAnswer } }
+export const InGerman: Story = { args: { locale: 'de', title: 'Fragen?', chat: withAnswer } }
+export const InHebrew: Story = { args: { locale: 'he', title: 'שאלות?', chat: withAnswer } }
+
+/** A theme is a few custom properties on any element around the chat. */
+const themed = (properties: Record<`--parley-${string}`, string>, theme: 'light' | 'dark' = 'light'): Story => ({
+  args: { chat: withAnswer, theme },
+  decorators: [
+    Story => (
+      <div style={properties}>
+        <Story />
+      </div>
+    ),
+  ],
+})
+export const ThemePaper = themed({
+  '--parley-accent': '#8a3b12',
+  '--parley-background': '#fbf6ec',
+  '--parley-text': '#2c2118',
+  '--parley-font': 'Georgia, serif',
+  '--parley-radius': '4px',
+})
+export const ThemeTerminal = themed(
+  {
+    '--parley-accent': '#3ddc84',
+    '--parley-background': '#0b0f0c',
+    '--parley-text': '#d5f5e0',
+    '--parley-font': 'ui-monospace, Menlo, Consolas, monospace',
+    '--parley-radius': '0px',
+    '--parley-font-size': '14px',
+    '--parley-density': '0.8',
+  },
+  'dark',
+)
+export const ThemeBubblegum = themed({
+  '--parley-accent': '#d6246e',
+  '--parley-background': '#fff5fa',
+  '--parley-text': '#3b1228',
+  '--parley-radius': '28px',
+  '--parley-font-size': '16px',
+  '--parley-density': '1.15',
+})
