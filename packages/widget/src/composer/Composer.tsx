@@ -63,7 +63,7 @@ export function Composer(props: ComposerProps) {
             ref={inputRef}
             value={draft}
             rows={1}
-            dir="auto"
+            dir={draft ? 'auto' : undefined}
             maxLength={32_000}
             enterKeyHint="send"
             autoComplete="off"

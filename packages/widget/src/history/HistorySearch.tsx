@@ -16,7 +16,7 @@ export function HistorySearch({ value, onChange }: { value: string; onChange: (v
       <input
         type="search"
         className="field"
-        dir="auto"
+        dir={value ? 'auto' : undefined}
         enterKeyHint="search"
         autoComplete="off"
         aria-label={words.searchConversations}

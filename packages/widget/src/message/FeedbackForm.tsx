@@ -41,7 +41,7 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
         <textarea
           rows={2}
           maxLength={2_000}
-          dir="auto"
+          dir={comment ? 'auto' : undefined}
           placeholder={words.feedbackHint}
           value={comment}
           onChange={event => setComment(event.currentTarget.value)}
