@@ -20,7 +20,8 @@ export interface ChatHost {
 
 /** What the chat gives back. */
 export interface ChatHandle {
-  setOpen(open: boolean): void
+  /** `focus`: the visitor or the page asked for it; an open state that is only restored takes no focus. */
+  setOpen(open: boolean, focus?: boolean): void
   update(settings: Settings, session?: SessionGiver): void
   /** `send`, `newConversation` and `reset`. */
   command(name: string, value: unknown): void

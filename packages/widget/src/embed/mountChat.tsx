@@ -89,10 +89,10 @@ export function mountChat(host: ChatHost): ChatHandle {
   draw()
   host.emit('ready')
   return {
-    setOpen(next) {
+    setOpen(next, focus = true) {
       open = next
       if (open) countUnread(0)
-      draw(() => open && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
+      draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
     },
     update(next, nextSession) {
       const isOther =
