@@ -25,6 +25,8 @@ const retryableCodes: ReadonlySet<ChatErrorCode> = new Set([
 
 /** The one error of the client: recognised by its closed `code`, never by its text. */
 export class ChatError extends Error {
+  // A field, which is defined and not assigned: pages freeze Error.prototype.
+  override readonly name = 'ChatError'
   declare readonly code: ChatErrorCode
   /** Whether the same request may succeed later. */
   declare readonly retryable: boolean
@@ -37,7 +39,7 @@ export class ChatError extends Error {
 
   constructor(code: ChatErrorCode, message: string, { cause, ...details }: ChatErrorDetails = {}) {
     super(message, { cause })
-    Object.assign(this, details, { name: 'ChatError', code, retryable: retryableCodes.has(code) })
+    Object.assign(this, details, { code, retryable: retryableCodes.has(code) })
   }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 import { QueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useLayoutEffect, useState, useEffect, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 
@@ -39,6 +39,15 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
     queryClient.mount()
     return () => queryClient.unmount()
   }, [queryClient])
+  const isMounted = useRef(false)
+  useEffect(() => {
+    isMounted.current = true
+    return () => {
+      isMounted.current = false
+      // Its timers would live on for minutes. Later, because StrictMode mounts again at once.
+      setTimeout(() => isMounted.current || ownQueryClient.clear())
+    }
+  }, [ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
   return <ChatContext.Provider value={current}>{children}</ChatContext.Provider>
 }

@@ -148,6 +148,20 @@ describe('while a reply streams', () => {
     }
   })
 
+  test('a provider with its own QueryClient leaves no timer and no query behind', async () => {
+    const [id] = await begin()
+    const clear = vi.spyOn(QueryClient.prototype, 'clear')
+    const { result, unmount } = renderHook(() => useConversationMessages(id!), {
+      wrapper: ({ children }: { children: ReactNode }) => <ChatProvider client={chat.client}>{children}</ChatProvider>,
+      reactStrictMode: true,
+    })
+    await waitFor(() => expect(result.current.data).toBeDefined())
+    expect(clear).not.toHaveBeenCalled()
+    unmount()
+    await vi.waitFor(() => expect(clear).toHaveBeenCalledTimes(1))
+    clear.mockRestore()
+  })
+
   test('mounted again in the middle of a send, the message is sent once and its reply shown once', async () => {
     const [id] = await begin()
     chat.faults.delayMs = 20
