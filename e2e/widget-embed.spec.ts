@@ -196,7 +196,7 @@ test.describe('the script works', () => {
     ['loaded twice', (url, key) =>
       `<script async src="${url}/embed/parley.js" ${key} ${title}></script><script async src="${url}/embed/parley.js" ${key} ${title}></script>`],
     ['in one file, with a hash', (url, key) =>
-      `<script async src="${url}/embed/all/parley.all.js" integrity="INTEGRITY" crossorigin ${key} ${title}></script>`],
+      `<script async src="${url}/embed/parley.all.js" integrity="INTEGRITY" crossorigin ${key} ${title}></script>`],
     ['from a pinned version, with a hash', (url, key) =>
       `<script async src="${url}/embed/VERSION/parley.js" integrity="LOADER" crossorigin ${key} ${title}></script>`],
   ] // prettier-ignore
@@ -204,7 +204,7 @@ test.describe('the script works', () => {
     test(name, async ({ page, setup }) => {
       const manifest = JSON.parse(await readFile('packages/widget/dist/embed/manifest.json', 'utf8'))
       const body = pageOf(setup.server.url, `data-publishable-key="${setup.server.publishableKey}"`)
-        .replace('INTEGRITY', manifest.files['all/parley.all.js'].integrity)
+        .replace('INTEGRITY', manifest.files['parley.all.js'].integrity)
         .replace('LOADER', manifest.integrity)
         .replace('VERSION', manifest.version)
       setup.servePage('/way', body)

@@ -43,7 +43,7 @@ const hosts: Record<string, { head?: string; root?: string; quirks?: boolean; wr
     head: '<script>window.$ = window.jQuery = function () { return { on: function () {} } }; Array.prototype.extend = function () {}; Object.defineProperty(Array.prototype, "last", { value: 1, enumerable: true })</script>',
   },
   'frozen built-in prototypes': {
-    head: '<script>for (const type of [Object, Array, Function, Promise, Map, Set, String, RegExp, Date]) Object.freeze(type.prototype)</script>',
+    head: '<script>for (const type of [Object, Array, Function, Promise, Map, Set, String, RegExp, Date, Error]) Object.freeze(type.prototype)</script>',
   },
   'listeners that swallow events': {
     head: '<script>for (const type of ["keydown", "keyup", "wheel", "focusin", "pointerdown"]) document.addEventListener(type, e => e.stopPropagation()); document.addEventListener("keydown", e => e.target.matches("input, textarea") || e.preventDefault())</script>',

@@ -45,7 +45,9 @@ export async function installDependencies() {
 
 /** Builds every package, and puts the embed files where the server serves them from. */
 export async function buildPackages() {
+  // tsc leaves what it wrote for files that are gone.
+  for (const name of ['protocol', 'server', 'hooks', 'widget'])
+    await rm(`${root}/packages/${name}/dist`, { recursive: true, force: true })
   await pnpm(['-r', '--workspace-concurrency=1', 'run', 'build'], { quiet: true })
-  await rm(`${root}/packages/server/dist/embed`, { recursive: true, force: true })
   await cp(`${root}/packages/widget/dist/embed`, `${root}/packages/server/dist/embed`, { recursive: true })
 }

@@ -8,8 +8,8 @@ export default defineConfig({
   define: { ...chatBuild.define, PARLEY_VERSION: JSON.stringify(version), PARLEY_CHAT_FILE: '""' },
   build: {
     target: 'es2022',
-    outDir: 'dist/embed/all',
-    emptyOutDir: true,
+    outDir: 'dist/embed',
+    emptyOutDir: false,
     modulePreload: false,
     minify: true,
     reportCompressedSize: false,
