@@ -51,7 +51,7 @@ async function embedRows() {
 function imports(files, prefix) {
   const own = files.filter(file => file.startsWith(prefix))
   const shared = files.filter(
-    file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && file !== 'parley.js',
+    file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && !file.startsWith('parley'),
   )
   return prefix === 'chat-' ? [...own, ...shared] : own
 }
