@@ -62,7 +62,7 @@ async function parley(pieces) {
     abort: reason => controller.abort(reason),
     release() {},
   }
-  const core = { wire: { createDecoder: () => event => decodeReplyEvent(event.data) } }
+  const core = { inFlight: new Set(), wire: { createDecoder: () => event => decodeReplyEvent(event.data) } }
   const stream = createReplyStream(core, { exchange, conversationId: 'c', signal: undefined, silenceMs: 30_000 })
   const message = await stream.final
   if (message.parts[0].text.length < EVENTS) throw new Error('text is missing')

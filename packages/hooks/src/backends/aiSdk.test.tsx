@@ -122,6 +122,19 @@ describe('the aiSdk backend, against a real route', () => {
     expect(messageText(await stream!.final)).toBe('I saw 1 messages.')
   })
 
+  test('a reply that is always cut at the same place ends interrupted, and is read once', async () => {
+    const { faults } = begin({ resume: true })
+    faults.cutAfter(4, { times: 99 })
+    const { value: stream } = await createChat(client, { message: { text: 'one' } })
+    const types: string[] = []
+    const reading = (async () => {
+      for await (const event of stream!) types.push(event.type)
+    })().catch(() => {})
+    await expect(stream!.final).rejects.toMatchObject({ code: 'stream_interrupted' })
+    await reading
+    expect(types.filter(type => type === 'start')).toHaveLength(1)
+  }, 60_000)
+
   test('never repeats a send, and says what it lacks', async () => {
     const { bodies, faults } = begin()
     faults.loseAnswer()

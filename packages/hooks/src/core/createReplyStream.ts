@@ -51,6 +51,8 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   const cursor = createCursor(source.after?.lastEventId)
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
+  /** The most events that one connection has brought, where events have no ids. */
+  let mostEvents = 0
   let exchange: Exchange | null = source.exchange
   let knownConversationId = source.conversationId
   if (knownConversationId !== null) conversationId.resolve(knownConversationId)
@@ -82,12 +84,16 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   const handleAbort = () => controller.abort(abortedError(source.signal?.reason))
   if (source.signal?.aborted) handleAbort()
   source.signal?.addEventListener('abort', handleAbort, { once: true })
+  // Also between two connections: what one visitor asked for is not asked again for another.
+  const drop = (reason: ChatError) => controller.abort(reason)
+  core.inFlight.add(drop)
   controller.signal.addEventListener('abort', () => exchange?.abort(controller.signal.reason), { once: true })
 
-  function receive(event: ReplyEvent, id: string | undefined): void {
+  /** True for an event that is news. `count` numbers the events of this connection. */
+  function receive(event: ReplyEvent, id: string | undefined, count: number): boolean {
     if (event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired'))
       throw new ChatError(event.code, event.errorText) // the session's end, not the reply's
-    if (id !== undefined && !cursor.advance(id)) return
+    if (id !== undefined && !cursor.advance(id)) return false
     if (event.type === 'start') {
       // A replay from the start, where the wire has no cursors.
       if (id === undefined && stateNow().message.parts.length > 0) applied = emptyReply(applied.message.id)
@@ -98,19 +104,22 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       start.resolve(event)
     }
     apply(event)
+    // Without ids a replay begins at the start: the state is built again, readers get only what is new.
+    if (id === undefined && count <= mostEvents) return false
+    mostEvents = Math.max(mostEvents, count)
     log.push(event)
+    return true
   }
 
   /** Reads until a terminal event or the end of the connection. */
   async function readToEnd(current: Exchange): Promise<void> {
     let notified = false
+    let count = 0
     await readReply(current, {
       decode: core.wire.createDecoder(),
       silenceMs: source.silenceMs,
       onEvent(event, id) {
-        const before = log.length
-        receive(event, id)
-        if (log.length === before) return
+        if (!receive(event, id, ++count)) return
         attempts = 0
         // One notification per chunk of bytes, not per event.
         if (notified) return
@@ -131,6 +140,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
         cut = brokenOff()
       } catch (thrown) {
         cut = toChatError(thrown)
+        if (cut.code === 'aborted') throw cut
       }
       if (applied.ended) return finished(await whole(stateNow().message))
       if (controller.signal.aborted) throw abortedError(controller.signal.reason)
@@ -197,6 +207,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   }
 
   const final = pump().finally(() => {
+    core.inFlight.delete(drop)
     source.signal?.removeEventListener('abort', handleAbort)
     setPhase('ended')
   })

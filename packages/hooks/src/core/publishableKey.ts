@@ -14,6 +14,7 @@ export function publishableKey(key: string): SessionSource {
     )
   return sourceWithHelpers(request => {
     const tokens = createVisitorTokens(request.endpoint, key)
+    request.onForget(tokens.forget)
     // Two tabs that start together must not become two visitors.
     return tokens.exclusively(async () => {
       const stored = tokens.read()

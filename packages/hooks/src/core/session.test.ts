@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { createChat } from '../operations/createChat.ts'
 import { parley } from '../backends/parley.ts'
@@ -103,6 +104,64 @@ describe('the session', () => {
     expect((await conversationsList(client, {})).value!.conversations).toEqual([])
   })
 
+  test('a renewal that fails while the session is still good takes nothing away', async () => {
+    chat = createTestChat()
+    const real = counted()
+    let broken = false
+    const client = chat.createClient({
+      retries: { strategy: 'none' },
+      session: async request => {
+        if (broken) throw new TypeError('fetch failed')
+        return { ...(await real(request)), expiresAfter: 2 }
+      },
+    })
+    await conversationsList(client, {})
+    broken = true
+    await new Promise(resolve => setTimeout(resolve, 1_100)) // past half its life
+    expect((await conversationsList(client, {})).ok).toBe(true)
+    await new Promise(resolve => setTimeout(resolve, 1_000)) // past all of it
+    expect((await conversationsList(client, {})).error).toMatchObject({ code: 'network' })
+  })
+
+  test('what was minted for a visitor who has left is used by nobody', async () => {
+    chat = createTestChat()
+    const real = counted()
+    const mints: (() => void)[] = []
+    const client = chat.createClient({
+      session: async request => {
+        const session = await real(request)
+        if (request.reason !== 'initial') await new Promise<void>(resolve => mints.push(resolve))
+        return session
+      },
+    })
+    await conversationsList(client, {})
+    chat.faults.failNext(401, { code: 'session_expired', path: /conversations$/ })
+    const waiting = conversationsList(client, {})
+    await expect.poll(() => mints.length).toBe(1)
+    const { sessions } = (await import('./createChatClient.ts')).coreOf(client)
+    sessions.clear()
+    mints[0]!()
+    expect((await waiting).error).toMatchObject({ code: 'aborted' })
+    expect(client.visitorId).toBeNull()
+    expect(sessions.store.getState().session).toBeNull()
+  })
+
+  test('a stream that waits to be resumed is not asked for again as another visitor', async () => {
+    chat = createTestChat()
+    const client = chat.createClient({ session: counted(() => 'ada') })
+    chat.faults.cutAfter(0, { times: 99 })
+    const { value: stream } = await createChat(client, { message: { text: 'SECRET OF ADA' } })
+    const bob = chat.createClient({ userIdentifier: 'bob' })
+    await conversationsList(bob, {})
+    const { coreOf } = await import('./createChatClient.ts')
+    coreOf(client).sessions.adopt((await coreOf(bob).sessions.get())!)
+    await expect(stream!.final).rejects.toMatchObject({ code: 'aborted' })
+    const secrets = chat.requests.filter(request => request.body?.includes('SECRET'))
+    expect(secrets.length).toBeGreaterThan(0)
+    expect(new Set(secrets.map(request => request.headers.get('authorization'))).size).toBe(1)
+    expect((await conversationsList(client, {})).value!.conversations).toEqual([])
+  })
+
   test('publishableKey mints for the page and finds the visitor again by the kept token', async () => {
     chat = createTestChat()
     const storage = new Map<string, string>()
@@ -120,6 +179,17 @@ describe('the session', () => {
     expect(second.visitorId).toBe(first.visitorId)
     expect([...storage.keys()]).toEqual([`parley:visitor:${TEST_SERVER_URL}:${TEST_PUBLISHABLE_KEY}`])
     expect([...storage.values()].join()).not.toContain('cst_')
+    // Forgetting does not wait for a server that is away.
+    vi.stubGlobal('localStorage', {
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, value: string) => void storage.set(name, value),
+      removeItem: (name: string) => void storage.delete(name),
+    })
+    chat.faults.offline = true
+    const forgetting = chatSessionsRevoke(second, { forget: true }, { retries: { strategy: 'none' } })
+    expect(storage.size).toBe(0)
+    expect((await forgetting).ok).toBe(false)
+    expect(second.visitorId).toBeNull()
     vi.unstubAllGlobals()
   })
 

@@ -26,6 +26,8 @@ export interface SessionHelpers {
     key: string,
     body: { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
   ): Promise<ChatSession>
+  /** Called when the visitor is to be forgotten; for what a source keeps between sessions. */
+  onForget(forget: () => void): void
   /** POSTs JSON elsewhere. */
   post(url: string | URL, body: unknown, init: RequestInit): Promise<unknown>
 }
@@ -54,18 +56,21 @@ export interface Sessions {
   create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
   /** Uses this session from now on. */
   adopt(session: ChatSession): void
-  /** Forgets the session, so that the next request mints. */
+  /** Forgets the session, so that the next request mints. Mints under way are nobody's any more. */
   clear(): void
+  /** Drops what the source keeps of the visitor, whether the server can be told or not. */
+  forget(): void
 }
 
 const RENEWAL_MARGIN_MS = 30_000
+const RENEWAL_PAUSE_MS = 5_000
 /** A refusal answers the requests that were waiting for the same session without asking again. */
 const REFUSAL_HOLDS_MS = 1_000
 
 export function createSessions(options: {
   source: SessionSource | undefined
   initialVisitorId: string | undefined
-  helpers: SessionHelpers
+  helpers: Omit<SessionHelpers, 'onForget'>
   timeoutMs: number
   onVisitorChange(): void
 }): Sessions {
@@ -78,13 +83,19 @@ export function createSessions(options: {
     error: null,
   }))
   let renewAt = 0
+  let expiresAt = 0
+  /** Counts identities: what was asked for an earlier one is not used. */
+  let epoch = 0
+  let forget = () => {}
   let refusedAt = 0
   let pending: Promise<ChatSession> | null = null
 
   function adopt(session: ChatSession) {
     const before = store.getState().visitorId
     const lifeMs = session.expiresAfter * 1000
-    renewAt = Date.now() + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
+    epoch++
+    expiresAt = Date.now() + lifeMs
+    renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
     if (before !== null && before !== session.visitorId) onVisitorChange()
     store.setState({ session, visitorId: session.visitorId, status: 'active', error: null })
@@ -95,7 +106,8 @@ export function createSessions(options: {
     const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
     try {
       const current = store.getState().session
-      const helped = { ...helpers, ...request, reason, current, signal: controller.signal }
+      const onForget = (next: () => void) => void (forget = next)
+      const helped = { ...helpers, onForget, ...request, reason, current, signal: controller.signal }
       const asked = source!(helped)
       return checked(await raceSignal(asked, controller.signal))
     } catch (thrown) {
@@ -106,24 +118,40 @@ export function createSessions(options: {
   }
 
   function start(reason: SessionReason): Promise<ChatSession> {
-    pending ??= (async () => {
-      const askedWith = store.getState().session
+    if (pending) return pending
+    const mine = epoch
+    let mint: Promise<ChatSession> | null = null
+    mint = (async () => {
       store.setState({ status: 'renewing' })
       try {
         const session = await ask(reason)
-        // `adopt` or `identify` while the mint was under way wins over its answer.
-        if (store.getState().session !== askedWith) return store.getState().session ?? session
-        adopt(session)
-        return session
+        if (epoch === mine) adopt(session)
+        return currentOrAborted()
       } catch (thrown) {
+        if (epoch !== mine) return currentOrAborted()
+        const { session } = store.getState()
+        if (reason === 'expiring' && session && Date.now() < expiresAt) {
+          // Still good: one failed renewal must not take a working chat away.
+          renewAt = Math.min(expiresAt, Date.now() + RENEWAL_PAUSE_MS)
+          store.setState({ status: 'active' })
+          return session
+        }
         refusedAt = Date.now()
         store.setState({ status: 'refused', error: toChatError(thrown) })
         throw thrown
       } finally {
-        pending = null
+        if (pending === mint) pending = null
       }
     })()
-    return pending
+    pending = mint
+    return mint
+  }
+
+  /** Whoever was waiting goes on as the visitor of now, if there is one. */
+  function currentOrAborted(): ChatSession {
+    const { session } = store.getState()
+    if (!session) throw new ChatError('aborted', 'The visitor changed.')
+    return session
   }
 
   function refusal() {
@@ -154,8 +182,10 @@ export function createSessions(options: {
       if (!source) throw noSource('unsupported')
       return ask('create', request)
     },
+    forget: () => forget(),
     clear() {
-      renewAt = 0
+      epoch++
+      pending = null
       onVisitorChange()
       store.setState({ session: null, visitorId: source ? null : 'host', status: 'none', error: null })
     },

@@ -2,6 +2,7 @@
 export interface VisitorTokens {
   read(): string | undefined
   write(token: string): void
+  forget(): void
   /** Runs alone among the tabs of this origin, where the browser has Web Locks. */
   exclusively<T>(run: () => Promise<T>): Promise<T>
 }
@@ -14,6 +15,10 @@ export function createVisitorTokens(endpoint: string, key: string): VisitorToken
     read: () => attempt(() => localStorage.getItem(name)) ?? memory.get(name),
     write(token) {
       if (attempt(() => (localStorage.setItem(name, token), true)) !== true) memory.set(name, token)
+    },
+    forget() {
+      memory.delete(name)
+      attempt(() => localStorage.removeItem(name))
     },
     exclusively: run => {
       const locks = (globalThis.navigator as Navigator | undefined)?.locks

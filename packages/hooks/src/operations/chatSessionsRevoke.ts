@@ -3,15 +3,17 @@ import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { operate } from './operate.ts'
 
 /**
- * Revokes the client's own session (`forget` also ends the visitor token); the next request mints another. With `id`
- * some other session, for server code with a secret key.
+ * Revokes the client's own session; the next request mints another. `forget` also ends the visitor token, and drops it
+ * here at once, whether the server can be reached or not. With `id` some other session, for server code with a secret key.
  */
 export async function chatSessionsRevoke(
   client: ChatClient,
   request: { id?: string; forget?: boolean } = {},
   options?: RequestOptions,
 ): Promise<Result<void>> {
+  const { sessions } = coreOf(client)
+  if (request.forget) sessions.forget()
   const result = await operate(client, 'chatSessionsRevoke', request, options, { needs: 'sessions', repeatable: true })
-  if (result.ok && request.id === undefined) coreOf(client).sessions.clear()
+  if (request.id === undefined && (result.ok || request.forget)) sessions.clear()
   return result
 }

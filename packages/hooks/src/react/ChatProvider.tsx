@@ -31,7 +31,10 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
   useIsomorphicLayoutEffect(
     () =>
       coreOf(client).sessions.store.subscribe((state, before) => {
-        if (before.visitorId !== null && state.visitorId !== before.visitorId) current.replies.reset()
+        if (before.visitorId === null || state.visitorId === before.visitorId) return
+        current.replies.reset()
+        // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
+        current.queryClient.removeQueries({ queryKey: ['parley', client.backend.endpoint, before.visitorId] })
       }),
     [client, current],
   )

@@ -2,12 +2,12 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { charactersList } from '../operations/charactersList.ts'
 import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrap } from './unwrap.ts'
+import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
 
 /** The characters that can be talked to. */
 export const charactersQuery = (client: ChatClient) =>
   queryOptions({
     ...clientOwnsRetries,
     queryKey: keys.characters(client),
-    queryFn: ({ signal }) => unwrap(charactersList(client, undefined, { signal })),
+    queryFn: ({ queryKey, signal }) => unwrapFor(client, queryKey, () => charactersList(client, undefined, { signal })),
   })

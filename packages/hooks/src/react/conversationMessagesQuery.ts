@@ -3,11 +3,16 @@ import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { messagesList } from '../operations/messagesList.ts'
 import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrap } from './unwrap.ts'
+import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
 
 export interface MessagesPage {
   messages: Message[]
   previousCursor: string | null
+}
+interface PageRequest {
+  queryKey: readonly unknown[]
+  pageParam: string | null
+  signal: AbortSignal
 }
 export type MessagesData = InfiniteData<MessagesPage, string | null>
 
@@ -26,8 +31,8 @@ export const conversationMessagesQuery = (
     queryFn:
       conversationId === null
         ? skipToken
-        : ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
-            unwrap(
+        : ({ queryKey, pageParam, signal }: PageRequest) =>
+            unwrapFor(client, queryKey, () =>
               messagesList(
                 client,
                 { conversationId, ...request, ...(pageParam !== null && { before: pageParam }) },

@@ -2,7 +2,7 @@ import { queryOptions, skipToken } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { conversationsGet } from '../operations/conversationsGet.ts'
 import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrap } from './unwrap.ts'
+import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
 
 /** One conversation; `null` waits. */
 export const conversationQuery = (client: ChatClient, conversationId: string | null) =>
@@ -12,5 +12,6 @@ export const conversationQuery = (client: ChatClient, conversationId: string | n
     queryFn:
       conversationId === null
         ? skipToken
-        : ({ signal }) => unwrap(conversationsGet(client, { conversationId }, { signal })),
+        : ({ queryKey, signal }) =>
+            unwrapFor(client, queryKey, () => conversationsGet(client, { conversationId }, { signal })),
   })

@@ -2,15 +2,17 @@ import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrap } from './unwrap.ts'
+import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
 
 /** The visitor's conversations, newest update first, a page at a time. */
 export const conversationsQuery = (client: ChatClient, request: { limit?: number; query?: string } = {}) =>
   infiniteQueryOptions({
     ...clientOwnsRetries,
     queryKey: keys.conversations(client, request),
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(conversationsList(client, { ...request, ...(pageParam !== null && { cursor: pageParam }) }, { signal })),
+    queryFn: ({ queryKey, pageParam, signal }) =>
+      unwrapFor(client, queryKey, () =>
+        conversationsList(client, { ...request, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
   })

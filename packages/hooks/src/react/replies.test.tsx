@@ -11,6 +11,7 @@ import {
   conversationsCreate,
   invalidateConversationMessages,
   messagesList,
+  useChatSessionsRevokeMutation,
   useComposer,
   useContinueChat,
   useConversationMessages,
@@ -344,6 +345,32 @@ describe('visitors', () => {
     expect(keys).toContain(chat.client.visitorId)
     expect(keys).toContain(bob.visitorId)
     expect(keys).not.toMatch(/cst_|sk_|vt_/)
+  })
+
+  test('after signing out the hooks begin again as whoever is there now, and the old data is gone', async () => {
+    await begin({ userIdentifier: 'ada' })
+    const queryClient = new QueryClient()
+    const { result } = renderHook(() => ({ list: useConversations(), revoke: useChatSessionsRevokeMutation() }), {
+      wrapper: wrapper(chat.client, queryClient),
+    })
+    await waitFor(() => expect(result.current.list.data).toBeDefined())
+    const ada = chat.client.visitorId
+    await act(() => result.current.revoke.mutateAsync({}))
+    await waitFor(() => expect(result.current.list.data).toBeDefined())
+    expect(chat.client.visitorId).toBe(ada) // the same person is still signed in
+    const bob = chat.createClient({ userIdentifier: 'bob' })
+    const { coreOf } = await import('../core/createChatClient.ts')
+    const bobs = (await coreOf(bob).sessions.get())!
+    act(() => coreOf(chat.client).sessions.adopt(bobs))
+    await waitFor(() => expect(result.current.list.data?.pages[0]?.conversations).toEqual([]))
+    const cached = JSON.stringify(
+      queryClient
+        .getQueryCache()
+        .getAll()
+        .map(query => [query.queryKey, query.state.data]),
+    )
+    expect(cached).not.toContain('A conversation')
+    expect(cached).not.toContain(ada)
   })
 
   test('when the visitor changes, nothing of the former one is rendered again', async () => {

@@ -1,9 +1,30 @@
+import { ChatError } from '../core/ChatError.ts'
+import type { ChatClient } from '../core/createChatClient.ts'
 import type { Result } from '../core/RequestOptions.ts'
 
 /** The value of a Result, its error thrown: queries and mutations speak exceptions. */
 export async function unwrap<T>(result: Promise<Result<T>>): Promise<T> {
   const { ok, value, error } = await result
   if (!ok) throw error
+  return value
+}
+
+/**
+ * As `unwrap`, for a query whose key names a visitor: what another visitor is answered never comes under that key, and
+ * nothing at all under one without a visitor.
+ */
+export async function unwrapFor<T>(
+  client: ChatClient,
+  queryKey: readonly unknown[],
+  run: () => Promise<Result<T>>,
+): Promise<T> {
+  const visitorId = queryKey[2]
+  const checkVisitor = () => {
+    if (client.visitorId !== visitorId) throw new ChatError('aborted', 'The visitor changed.')
+  }
+  if (visitorId !== null) checkVisitor()
+  const value = await unwrap(run())
+  checkVisitor()
   return value
 }
 

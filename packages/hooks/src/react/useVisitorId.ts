@@ -17,7 +17,7 @@ export function useVisitorId(): { visitorId: string | null; isSettled: boolean }
   const visitorId = useSelection(sessions.store, readVisitor, itself)
   const isRefused = useSelection(sessions.store, readRefused, itself)
   useEffect(() => {
-    sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
-  }, [sessions])
+    if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
+  }, [sessions, visitorId])
   return { visitorId, isSettled: visitorId !== null || isRefused }
 }

@@ -2,13 +2,13 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { widgetConfig } from '../operations/widgetConfig.ts'
 import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrap } from './unwrap.ts'
+import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
 
 /** What the operator set for a widget to show before its first message. */
 export const widgetConfigQuery = (client: ChatClient) =>
   queryOptions({
     ...clientOwnsRetries,
     queryKey: keys.widgetConfig(client),
-    queryFn: ({ signal }) => unwrap(widgetConfig(client, undefined, { signal })),
+    queryFn: ({ queryKey, signal }) => unwrapFor(client, queryKey, () => widgetConfig(client, undefined, { signal })),
     staleTime: Infinity,
   })
