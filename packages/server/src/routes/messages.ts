@@ -4,8 +4,8 @@ import { replyMessage, replyRead } from '../operations/replyRead.ts'
 import type { SessionToken } from '../storage/Storage.ts'
 import { wantsEventStream } from './http/eventStream.ts'
 import { idempotencyKey } from './http/idempotencyKey.ts'
-import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
+import { readSessionJson } from './readSessionJson.ts'
 import { replyStream } from './replyStream.ts'
 import { json, noContent, senderOf, sessionRoute, type Call, type Route } from './Route.ts'
 import { feedbackUpdate, messageSend, messagesQuery } from './schemas.ts'
@@ -26,7 +26,7 @@ export const messagesRoutes: Route[] = [
   sessionRoute(['POST', path, 'messages.send'], async (call, session) => {
     const { context, request, params } = call
     const key = idempotencyKey(request)
-    const input = validate(messageSend, await readJson(request))
+    const input = validate(messageSend, await readSessionJson(call))
     const { runId } = await messagesSend(context, senderOf(call, session), params['conversationId']!, input, key)
     return answer(call, session, runId)
   }),
@@ -37,12 +37,10 @@ export const messagesRoutes: Route[] = [
     const { runId } = await messagesRegenerate(context, senderOf(call, session), conversationId!, messageId!, key)
     return answer(call, session, runId)
   }),
-  sessionRoute(
-    ['PUT', `${path}/{messageId}/feedback`, 'messages.feedback'],
-    async ({ context, request, params }, { visitorId }) => {
-      const input = validate(feedbackUpdate, await readJson(request))
-      await messagesFeedback(context, visitorId, params['conversationId']!, params['messageId']!, input)
-      return noContent()
-    },
-  ),
+  sessionRoute(['PUT', `${path}/{messageId}/feedback`, 'messages.feedback'], async (call, { visitorId }) => {
+    const { context, params } = call
+    const input = validate(feedbackUpdate, await readSessionJson(call))
+    await messagesFeedback(context, visitorId, params['conversationId']!, params['messageId']!, input)
+    return noContent()
+  }),
 ]

@@ -1,6 +1,6 @@
 import { replyResume, replyStop } from '../operations/replyRead.ts'
-import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
+import { readSessionJson } from './readSessionJson.ts'
 import { replyStream } from './replyStream.ts'
 import { json, noContent, sessionRoute, type Route } from './Route.ts'
 import { stopRequest } from './schemas.ts'
@@ -11,11 +11,9 @@ export const replyRoutes: Route[] = [
     const reading = await replyResume(call.context, session.visitorId, call.params['conversationId']!, lastEventId)
     return reading ? replyStream(call, session, reading) : noContent()
   }),
-  sessionRoute(
-    ['POST', '/v1/conversations/{conversationId}/stop', 'reply.stop'],
-    async ({ context, request, params }, { visitorId }) => {
-      const body = validate(stopRequest, await readJson(request))
-      return json({ message: await replyStop(context, visitorId, params['conversationId']!, body?.runId) })
-    },
-  ),
+  sessionRoute(['POST', '/v1/conversations/{conversationId}/stop', 'reply.stop'], async (call, { visitorId }) => {
+    const { context, params } = call
+    const body = validate(stopRequest, await readSessionJson(call))
+    return json({ message: await replyStop(context, visitorId, params['conversationId']!, body?.runId) })
+  }),
 ]
