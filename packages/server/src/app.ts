@@ -71,15 +71,18 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
   const app = new Hono<{ Bindings: { connection: Connection; seen: { route: string } } }>()
   for (const route of routes) {
-    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), call => {
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async call => {
       call.env.seen.route = route.path
-      return route.handle({
+      const response = await route.handle({
         context,
         request: call.req.raw,
         connection: call.env.connection,
         params: call.req.param(),
         query: call.req.query(),
       })
+      // Hono answers HEAD by GET and drops the body, which would stay open.
+      if (call.req.raw.method === 'HEAD') await response.body?.cancel()
+      return response
     })
   }
   app.notFound(call => {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { echoResponder } from '../responders/echoResponder.ts'
+import { ORIGIN, readRest, readUntil, say, testServer } from '../testing/testServer.ts'
+
+test('HEAD answers as GET does, and leaves no stream open', async () => {
+  let opened = 0
+  let open = 0
+  const server = testServer({
+    responder: echoResponder({ delayMs: 20 }),
+    observer: { streamOpened: () => (opened++, open++), streamClosed: () => open-- },
+  })
+  const { clientToken: token } = await server.mint()
+  const body = { message: say('one two three four five six seven') }
+  const reply = await server.send('/v1/conversations', { token, accept: 'text/event-stream', body })
+  const { text, reader } = await readUntil(reply, so => so.includes('text-delta'))
+  const { conversationId } = JSON.parse(/data: (.*)/.exec(text)![1]!) as { conversationId: string }
+  const url = `http://parley.test/v1/conversations/${conversationId}/stream`
+  const headers = { authorization: `Bearer ${token}`, origin: ORIGIN }
+  for (let times = 0; times < 20; times++) {
+    const head = await server.server.fetch(new Request(url, { method: 'HEAD', headers }))
+    expect([head.status, head.headers.get('content-type'), head.body]).toEqual([200, 'text/event-stream', null])
+  }
+  expect([opened, open]).toEqual([21, 1])
+  await readRest(reader)
+  expect(open).toBe(0)
+})
