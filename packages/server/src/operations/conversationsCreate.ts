@@ -3,7 +3,7 @@ import { asConversation } from './asConversation.ts'
 import { beginReply, newMessage } from './beginReply.ts'
 import { ChatProblem } from './ChatProblem.ts'
 import { conversationsGet } from './conversations.ts'
-import type { Sender } from './Limits.ts'
+import { rateLimited, sendCounts, type Sender } from './Limits.ts'
 import { randomId } from './randomId.ts'
 import type { ServerContext } from './ServerContext.ts'
 
@@ -31,8 +31,12 @@ export async function conversationsCreate(
   }
   const greeting = character?.greeting
   const messages = greeting ? [newMessage('assistant', [{ type: 'text', text: greeting }], at, 'complete')] : []
-  if (!message)
-    return { conversation: asConversation(await context.storage.createConversation(visitorId, conversation, messages)) }
+  if (!message) {
+    const record = await counted(context, sender, () =>
+      context.storage.createConversation(visitorId, conversation, messages),
+    )
+    return { conversation: asConversation(record) }
+  }
 
   const begun = await beginReply(context, sender, {
     operation: 'conversations.create',
@@ -45,5 +49,18 @@ export async function conversationsCreate(
   return {
     runId: begun.runId,
     conversation: begun.conversation ?? (await conversationsGet(context, visitorId, begun.conversationId)),
+  }
+}
+
+/** Counts as a send does, but not as an anonymous reply: none is written. */
+async function counted<T>({ limits }: ServerContext, sender: Sender, create: () => Promise<T>): Promise<T> {
+  const counts = sendCounts({ ...sender, isAnonymous: false })
+  const limited = await limits?.take(counts)
+  if (limited) throw rateLimited(limited)
+  try {
+    return await create()
+  } catch (error) {
+    await limits?.giveBack(counts)
+    throw error
   }
 }

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ChatServerOptions } from '../app.ts'
 import { createLimits } from '../node/createLimits.ts'
 import { clientAddress } from '../routes/http/clientAddress.ts'
+import { memoryStorage } from '../storage/memoryStorage.ts'
+import { StorageUnavailable, type Storage } from '../storage/Storage.ts'
 import { converse, messagesOf, ORIGIN, problemOf, PUBLISHABLE_KEY, say, testServer } from '../testing/testServer.ts'
 import { network } from './Limits.ts'
 
@@ -37,7 +39,7 @@ describe('sends', () => {
     expect((await send()).status).toBe(200)
   })
 
-  test('are counted for creating with a message, sending and writing again, and for nothing else', async () => {
+  test('are counted for creating, sending and writing again, and for nothing else', async () => {
     const server = limited({ rate: '3/min' })
     const { token, path, replyId } = await converse(server)
     await server.send(`${path}/messages/${replyId}/regenerate`, { token, method: 'POST' })
@@ -46,7 +48,7 @@ describe('sends', () => {
     await expectLimited(await server.send(`${path}/messages`, { token, body: { message: say('x') } }))
     const last = (await messagesOf(server, token, path)).at(-1)!
     await expectLimited(await server.send(`${path}/messages/${last.id}/regenerate`, { token, method: 'POST' }))
-    expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(201)
+    await expectLimited(await server.send('/v1/conversations', { token, body: {} }))
     expect((await server.send(path, { token })).status).toBe(200)
   })
 
@@ -82,6 +84,35 @@ describe('sends', () => {
     const { clientToken: known } = await server.mint({ userIdentifier: 'ada' })
     const sent = await server.send('/v1/conversations', { token: known, body: { message: say('x') } })
     expect(sent.status).toBe(201)
+  })
+
+  test('count conversations without a message per visitor and per address, and not as replies', async () => {
+    const server = limited({ rate: '2/min', anonymous: '1/h', trustProxy: 1 })
+    const create = (token: string, address: string) =>
+      server.send('/v1/conversations', { token, headers: { 'x-forwarded-for': address }, body: { title: 'x' } })
+    const { clientToken: token } = await server.mint()
+    for (let times = 0; times < 2; times++) expect((await create(token, '192.0.2.1')).status).toBe(201)
+    await expectLimited(await create(token, '192.0.2.2'))
+    const list = await (await server.send('/v1/conversations', { token })).json()
+    expect((list as { conversations: unknown[] }).conversations).toHaveLength(2)
+    const { clientToken: other } = await server.mint()
+    await expectLimited(await create(other, '192.0.2.1'))
+    const headers = { 'x-forwarded-for': '192.0.2.3' }
+    const reply = await server.send('/v1/conversations', { token: other, headers, body: { message: say('x') } })
+    expect(reply.status).toBe(201)
+  })
+
+  test('that storage refuses are not counted', async () => {
+    const storage = memoryStorage()
+    let isAway = true
+    const createConversation: Storage['createConversation'] = (...args) =>
+      isAway ? Promise.reject(new StorageUnavailable('away')) : storage.createConversation(...args)
+    const server = limited({ rate: '1/min', storage: { ...storage, createConversation } })
+    const { clientToken: token } = await server.mint()
+    for (let times = 0; times < 3; times++)
+      expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(503)
+    isAway = false
+    expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(201)
   })
 
   test('without limits are not counted', async () => {
