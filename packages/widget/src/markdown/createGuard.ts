@@ -1,12 +1,14 @@
 const limits = {
   /** Nested quotes and lists. The parser calls itself for each and reads the text again. */
   depth: 16,
-  /** Runs of `*` and `_` that are no simple emphasis: each is matched against all others. */
+  /** Runs of `*`, `_` and `~` that are no simple emphasis: each is matched against all others. */
   delimiters: 80,
   /** The same, in the whole message. */
   allDelimiters: 1_500,
   /** Items of lists in one message. */
   items: 1_500,
+  /** Lines after the first of a list's items, without an empty line: the parser reads all of them again for each. */
+  itemLines: 500,
   /** A word with an `@` or a `:`: every position is tried as the start of an address. */
   address: 400,
   /** A word without a space. */
@@ -15,9 +17,11 @@ const limits = {
   size: 24_000,
 }
 
-const container = /^\s*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))\s?/
-const simpleEmphasis = /(?<!\*)(\*{1,3})[^*\s][^*\n]*\1(?!\*)/g
-const delimiterRun = /\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g
+const container = /^\s*(?:>|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))\s?/
+/** Closed to the parser too: the closer follows a word, or stands before none; it is not escaped, nor in an address. */
+const simpleEmphasis =
+  /(?<!\*)(\*{1,3})(?!\s)(?:\\[^*\n]|\]\((?=[^)*\n]*\))|\](?!\()|[^*\n\\\]])+(?:(?<![\s\p{P}\p{S}])\1(?!\*)|(?<!\s)\1(?![*\p{L}\p{N}]))/gu
+const delimiterRun = /\*+|~+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g
 
 /**
  * Tells paragraphs that would cost the parser far more than their length: they are shown as plain text instead.
@@ -50,12 +54,19 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
     isHostile(paragraph) {
       if (paragraph.length > limits.size) return true
       let deep = false
+      let inList = false
+      let itemLines = 0
       // No early exit: the indents of the whole paragraph have to be seen.
-      for (const line of paragraph.split('\n')) if (line.trim() !== '' && isDeep(line)) deep = true
+      for (const line of paragraph.split('\n')) {
+        if (line.trim() === '') continue
+        if (isDeep(line)) deep = true
+        if (container.test(line)) inList = true
+        else if (inList) itemLines += 1
+      }
       const found = countDelimiters(paragraph)
       delimiters += found
       const many = found > limits.delimiters || delimiters > limits.allDelimiters
-      return deep || many || longRun.test(paragraph) || hasLongWord(paragraph)
+      return deep || many || itemLines > limits.itemLines || longRun.test(paragraph) || hasLongWord(paragraph)
     },
   }
 }
@@ -64,7 +75,7 @@ const longRun = /([*_~[\]`<>!()\\])\1{64}/
 
 /** Runs of delimiters that are no simple emphasis. */
 function countDelimiters(paragraph: string): number {
-  if (!/[*_]/.test(paragraph)) return 0
+  if (!/[*_~]/.test(paragraph)) return 0
   return paragraph.replace(simpleEmphasis, '').match(delimiterRun)?.length ?? 0
 }
 

@@ -5,6 +5,19 @@ import { splitSource } from './splitSource.ts'
 
 const size = 50_000
 const fill = (unit: string) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+/** Delimiters that look closed, or that only the parser counts. */
+const units: [name: string, unit: string][] = [
+  ['stars that cannot close', '|**b '],
+  ['stars that cannot close, in pairs', '**b |** c '],
+  ['stars that are escaped', '**a \\** '],
+  ['stars in addresses', '**a [b](c**) '],
+  ['items without text', '-\n x\n'],
+  ['tildes that cannot close', ':~~a '],
+  ['tildes of two lengths', '~a ~~b '],
+  ['backticks in list items', '-\n     "`"'],
+  ['backticks in numbered items', '1. `` \n -'],
+  ['backticks, escaped in part', '\\`` " `'],
+]
 const hostile: [name: string, text: string][] = [
   ['quotes in quotes', fill('>')],
   ['quotes in quotes, spaced', fill('> ')],
@@ -42,6 +55,8 @@ const hostile: [name: string, text: string][] = [
   ['spaces', `a${fill(' ')}b`],
   ['tabs in a list', fill('-\t')],
   ['setext underlines', fill('a\n=\n')],
+  ...units.map(([name, unit]): [string, string] => [name, fill(unit)]),
+  ...units.map(([name, unit]): [string, string] => [`${name}, just below the limit of size`, fill(unit).slice(0, 23_900)]),
 ] // prettier-ignore
 
 describe('a hostile message of 50 kB', () => {
@@ -54,6 +69,18 @@ describe('a hostile message of 50 kB', () => {
     })
     // The best of three: other tests share the processor.
     expect(Math.min(...costs)).toBeLessThan(100)
+  })
+
+  it.each(units)('%s: 16 kB in 40 pieces cost less than 400 ms', (_, unit) => {
+    const text = unit.repeat(Math.ceil(16_000 / unit.length)).slice(0, 16_000)
+    const costs = [1, 2, 3].map(() => {
+      const parser = createStreamParser()
+      const start = performance.now()
+      for (let end = 400; end <= text.length; end += 400) parser.read(text.slice(0, end), true)
+      parser.read(text, false)
+      return performance.now() - start
+    })
+    expect(Math.min(...costs)).toBeLessThan(400)
   })
 
   it('does not take the paragraphs around it along', () => {
