@@ -97,6 +97,30 @@ test('reset forgets the visitor', async ({ page, setup }) => {
   await expect(chat.panel.getByText('No conversations yet.')).toBeVisible()
 })
 
+test('reset forgets the visitor at once, also while the server does not answer', async ({ page, setup }) => {
+  await page.goto(setup.origin)
+  const chat = await converse(page)
+  let revoked = 0
+  await page.route('**/v1/chatSessions/current*', () => void (revoked += 1))
+  await command(page, 'reset')
+  await expect(chat.log.locator('[data-role]')).toHaveCount(0, { timeout: 2_000 })
+  await expect(chat.textbox).toBeVisible({ timeout: 2_000 })
+  await chat.ask('as somebody else')
+  await expect(chat.log.locator(answers)).toHaveText([/You asked: as somebody else/])
+  expect(revoked).toBe(1)
+  await chat.button('Conversations').click()
+  await expect(chat.panel.getByRole('list', { name: 'Conversations' })).not.toContainText('hello')
+})
+
+test('reset greets at once where nothing of the server answers', async ({ page, setup }) => {
+  await page.goto(setup.origin)
+  const chat = await converse(page)
+  await page.route('**/v1/**', () => {})
+  await command(page, 'reset')
+  await expect(chat.panel.locator('.greeting')).toBeVisible({ timeout: 2_000 })
+  await expect(chat.log.locator('[data-role]')).toHaveCount(0)
+})
+
 test.describe('identify', () => {
   const mint = async (url: string, secretKey: string, embedOrigin: string, userIdentifier: string) =>
     (await (

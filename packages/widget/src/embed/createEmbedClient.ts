@@ -9,6 +9,7 @@ import {
   type SessionSource,
 } from '@parley/hooks'
 import { QueryClient } from '@tanstack/react-query'
+import { forgetConversations } from '../panel/conversationMemory.ts'
 import { checkEmbedOrigin } from './checkEmbedOrigin.ts'
 import type { SessionGiver } from './SessionGiver.ts'
 import type { Settings } from './settings.ts'
@@ -16,7 +17,7 @@ import type { Settings } from './settings.ts'
 export interface EmbedClient {
   client: ChatClient
   queryClient: QueryClient
-  /** Ends the visitor's session and their token. */
+  /** Ends the visitor's session and their token: here at once, on the server when it answers, if it does. */
   forget(): Promise<void>
   /** Ends streams and timers, those of the cache too. */
   close(): void
@@ -35,7 +36,8 @@ export function createEmbedClient(settings: Settings, session: SessionGiver | un
     client,
     queryClient,
     async forget() {
-      await chatSessionsRevoke(client, { forget: true })
+      forgetConversations(client.backend.endpoint)
+      await chatSessionsRevoke(client, { forget: true }).catch(() => {})
     },
     close() {
       client.close()

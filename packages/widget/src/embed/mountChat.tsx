@@ -4,7 +4,7 @@ import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
 import type { ChatHandle, ChatHost, EventName } from './ChatHandle.ts'
-import { createEmbedClient } from './createEmbedClient.ts'
+import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
 import type { Settings } from './settings.ts'
@@ -78,8 +78,9 @@ export function mountChat(host: ChatHost): ChatHandle {
     if (panel) act(panel)
     else waiting.push(act)
   }
-  function renew() {
-    embed.close()
+  /** What was on screen goes at once; `leave` ends the client it came from. */
+  function renew(leave = (old: EmbedClient) => old.close()) {
+    leave(embed)
     embed = createEmbedClient(settings, session)
     generation += 1
     panel = null
@@ -110,7 +111,8 @@ export function mountChat(host: ChatHost): ChatHandle {
       else if (name === 'newConversation') withPanel(panel => panel.newConversation())
       else if (name === 'reset') {
         session = undefined
-        void embed.forget().finally(renew)
+        // The server may be away: the visitor is gone from this page before it has heard of it.
+        renew(old => void old.forget().finally(old.close))
       } else console.error(`Parley: there is no command '${name}'.`)
     },
     destroy() {

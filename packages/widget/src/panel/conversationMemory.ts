@@ -23,6 +23,17 @@ export function rememberConversation(endpoint: string, visitorId: string, conver
   } catch {}
 }
 
+/** Forgets what was open on this server, in all chats of the page and for every visitor. */
+export function forgetConversations(endpoint: string): void {
+  memory.clear()
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(`${prefix}${endpoint}:`) || key.startsWith(`${prefix}${endpoint}#`))
+        localStorage.removeItem(key)
+    }
+  } catch {}
+}
+
 /** Somebody had a conversation open here: worth waiting for the session before greeting. */
 export function hasRememberedConversation(endpoint: string): boolean {
   try {
