@@ -182,7 +182,10 @@ test.describe('identify', () => {
     const chat = chatOn(page)
     await chat.launcher.click()
     await expect(chat.panel).toContainText('The chat is not available on this page.')
-    expect(errors.filter(text => text.includes('https://other.example') && text.includes(setup.origin))).toHaveLength(1)
+    // The console's word may come a moment after the picture.
+    await expect
+      .poll(() => errors.filter(text => text.includes('https://other.example') && text.includes(setup.origin)).length)
+      .toBe(1)
   })
 })
 
