@@ -9,6 +9,8 @@ import {
 import { jitteredDelay } from './backoff.ts'
 import { ChatError, toChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
+import { createCursor } from './createCursor.ts'
+import { deferred } from './deferred.ts'
 import { readReply } from './readReply.ts'
 import type { ReplyStream } from './ReplyStream.ts'
 import type { Exchange } from './request.ts'
@@ -268,41 +270,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 const BROKEN_OFF = 'The answer broke off before it was complete.'
 const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BROKEN_OFF, { cause })
 
-/** Knows an event that was read already: events of one run count up, `<runId>.<seq>`; other ids are only known again. */
-function createCursor(lastEventId: string | undefined) {
-  let run = ''
-  let seq = NaN
-  function moveTo(id: string) {
-    lastEventId = id
-    run = id.slice(0, id.lastIndexOf('.') + 1)
-    seq = Number(id.slice(run.length))
-  }
-  if (lastEventId !== undefined) moveTo(lastEventId)
-  return {
-    get id() {
-      return lastEventId
-    },
-    /** False for an event that was read already. */
-    advance(id: string): boolean {
-      if (id === lastEventId || (id.startsWith(run) && Number(id.slice(run.length)) <= seq)) return false
-      moveTo(id)
-      return true
-    },
-  }
-}
-
 function lastErrorText(log: readonly ReplyEvent[]): string {
   const event = log.findLast(event => event.type === 'error')
   return event?.type === 'error' ? event.errorText : BROKEN_OFF
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function deferred<T>() {
-  let resolve!: (value: T) => void
-  let reject!: (reason: unknown) => void
-  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise
-    reject = rejectPromise
-  })
-  return { promise, resolve, reject }
 }
