@@ -8,7 +8,7 @@ export async function chatServer(options: ChatServerOptions = {}) {
     publishableKey: process.env.PARLEY_PUBLISHABLE_KEY!,
     allowedOrigins: ['https://www.example.com'],
     storage: await libsqlStorage({ path: process.env.PARLEY_DATABASE ?? '.parley/parley.db' }),
-    responder: docsResponder({ documents: await loadDocuments('docs'), delayMs: 0 }),
+    responder: docsResponder({ documents: await loadDocuments(process.env.PARLEY_DOCS ?? 'docs') }),
     limits: createLimits({ rateLimit: '60/min', anonymousLimit: '1000/h' }),
     onError: error => console.error(error),
     ...options,

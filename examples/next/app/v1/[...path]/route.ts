@@ -1,9 +1,14 @@
+import type { ChatServer } from '@parley/server'
 import { chatServer } from '../../../../chatServer.ts'
 
-// A route handler knows no connection, so the address comes from the proxy in front; on your own machine there is none.
-const chat = chatServer({ trustProxy: 1 })
+let chat: Promise<ChatServer> | undefined
 
-const handle = async (request: Request): Promise<Response> => (await chat).fetch(request)
+/** Made at the first request, since `next build` loads this module as well and there is no database then. */
+const handle = async (request: Request): Promise<Response> => {
+  // A route handler knows no connection, so the address comes from the proxy in front; on your own machine there is none.
+  chat ??= chatServer({ trustProxy: 1 })
+  return (await chat).fetch(request)
+}
 
 export {
   handle as GET,
