@@ -29,7 +29,7 @@ export async function runErase({ databaseUrl }: Settings, userIdentifier: string
   const { db } = await openLibsql(existingFile(databaseUrl))
   const storage = sqlStorage(db, libsqlFlavour)
   try {
-    const { found } = await storage.deleteConversations(await visitorIdOfUser(userIdentifier), 'everything')
+    const { found } = await storage.deleteOwned(await visitorIdOfUser(userIdentifier), 'everything')
     return found
   } finally {
     await storage.close()

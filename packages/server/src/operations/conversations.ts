@@ -30,13 +30,13 @@ export async function conversationsGet({ storage }: ServerContext, visitorId: st
 }
 
 export async function conversationsUpdate({ storage }: ServerContext, visitorId: string, id: string, title: string) {
-  const record = await storage.renameConversation(visitorId, id, title)
+  const record = await storage.updateConversation(visitorId, id, { title })
   if (!record) throw notFound('conversation')
   return asConversation(record)
 }
 
 export async function conversationsDelete({ storage, runs }: ServerContext, visitorId: string, id: string) {
-  const { found, runIds } = await storage.deleteConversations(visitorId, { conversationId: id })
+  const { found, runIds } = await storage.deleteOwned(visitorId, { conversationId: id })
   if (!found) throw notFound('conversation')
   for (const runId of runIds) runs.get(runId)?.stop('stopped')
 }

@@ -87,15 +87,26 @@ export interface ConversationPage {
   before?: { updatedAt: number; number: number }
 }
 
+/** A conversation by its id, by its integer, or by the id that a client of a dialect gave it. */
+export type ConversationKey = string | { number: number } | { dialect: string; externalId: string }
+
+/** What is deleted: one conversation, one message by its integer, or all that is kept of a visitor, tokens included. */
+export type Deletion = { conversationId: string } | { messageNumber: number } | 'everything'
+
 export interface BeginRun {
   now: number
   conversationId: string
   /** Makes the conversation in the same transaction, with these messages before the visitor's. */
   create?: { conversation: NewConversation; messages: Message[] }
-  /** This message, and everything after it, goes. It must be of this role. */
-  truncate?: { messageId: string; role: 'user' | 'assistant' }
+  /**
+   * This message, and everything after it, goes. It must be of this role. With a dialect the id may also be the one
+   * that its client gave the message; `keep` leaves the message itself and answers it again.
+   */
+  truncate?: { messageId: string; role: 'user' | 'assistant'; dialect?: string; keep?: boolean }
   /** Without one, the last message of the visitor that is left is answered again. */
   userMessage?: Message
+  /** The id that a client of a dialect gave the message; unique per visitor and dialect. */
+  external?: { dialect: string; id: string }
   /** The title of a conversation that has none yet. */
   title?: string
   reply: Message
@@ -109,6 +120,7 @@ export type BeginRunOutcome =
   | { outcome: 'begun'; conversation: ConversationRecord; userMessage: Message }
   | { outcome: 'repeated'; runId: string; conversationId: string }
   | { outcome: 'run_active'; runId: string }
+  | { outcome: 'exists'; conversationId: string }
   | { outcome: 'idempotency_conflict' | 'not_found' | 'not_replaceable' | 'not_repeated' }
 
 export interface SaveRun {
@@ -156,17 +168,24 @@ export interface Storage {
 
   /** Newest update first. */
   listConversations(visitorId: string, page: ConversationPage): Promise<ConversationRecord[]>
-  getConversation(visitorId: string, conversationId: string): Promise<ConversationRecord | undefined>
+  getConversation(visitorId: string, key: ConversationKey): Promise<ConversationRecord | undefined>
   createConversation(visitorId: string, conversation: NewConversation, messages: Message[]): Promise<ConversationRecord>
-  renameConversation(visitorId: string, conversationId: string, title: string): Promise<ConversationRecord | undefined>
-  /** One conversation, or `everything` that is kept of a visitor, tokens included. */
-  deleteConversations(visitorId: string, which: { conversationId: string } | 'everything'): Promise<Deleted>
+  /** Gives it a title, or a message that no run writes. */
+  updateConversation(
+    visitorId: string,
+    conversationId: string,
+    change: { title: string } | { append: Message; now: number },
+  ): Promise<ConversationRecord | undefined>
+  deleteOwned(visitorId: string, what: Deletion): Promise<Deleted>
 
-  /** The newest messages before the number, oldest first; undefined without such a conversation. */
+  /**
+   * The newest messages before the number, or the oldest after it; oldest first. Undefined without such a
+   * conversation.
+   */
   listMessages(
     visitorId: string,
     conversationId: string,
-    page: { limit: number; before?: number },
+    page: { limit: number; before?: number; after?: number },
   ): Promise<MessageRecord[] | undefined>
   setFeedback(
     visitorId: string,

@@ -1,5 +1,6 @@
 import type { Message } from '@parley/protocol'
 import { beginRunIn } from './memory/beginRunIn.ts'
+import { deleteMessageIn } from './memory/deleteMessageIn.ts'
 import { memoryTables, type MemoryConversation } from './memory/memoryTables.ts'
 import { dropOldEvents, upkeepIn } from './memory/upkeepIn.ts'
 import type { SessionToken, Storage } from './Storage.ts'
@@ -53,30 +54,35 @@ export function memoryStorage(): Storage {
         .slice(0, limit)
         .map(record => ({ ...record }))
     },
-    async getConversation(visitorId, id) {
-      const found = owned(visitorId, id)
+    async getConversation(visitorId, key) {
+      const found = tables.findConversation(visitorId, key)
       return found && { ...found.record }
     },
     async createConversation(visitorId, conversation, messages) {
       return { ...tables.addConversation(visitorId, conversation, messages).record }
     },
-    async renameConversation(visitorId, id, title) {
+    async updateConversation(visitorId, id, change) {
       const found = owned(visitorId, id)
       if (!found) return undefined
-      found.record = { ...found.record, title, titled: true }
+      if ('append' in change) {
+        tables.addMessage(found, change.append)
+        found.record = { ...found.record, updatedAt: change.now }
+      } else found.record = { ...found.record, title: change.title, titled: true }
       return { ...found.record }
     },
-    async deleteConversations(visitorId, which) {
-      const one = which === 'everything' ? undefined : owned(visitorId, which.conversationId)
+    async deleteOwned(visitorId, what) {
+      if (what !== 'everything' && 'messageNumber' in what)
+        return deleteMessageIn(tables, visitorId, what.messageNumber)
+      const one = what === 'everything' ? undefined : owned(visitorId, what.conversationId)
       const deleted =
-        which === 'everything'
+        what === 'everything'
           ? [...conversations.values()].filter(entry => entry.visitorId === visitorId)
           : one
             ? [one]
             : []
       for (const entry of deleted) tables.deleteConversation(entry.record.id)
       const sessionIds: string[] = []
-      if (which === 'everything')
+      if (what === 'everything')
         for (const [hash, token] of tokens) {
           if (token.visitorId !== visitorId) continue
           tokens.delete(hash)
@@ -89,11 +95,11 @@ export function memoryStorage(): Storage {
       }
     },
 
-    async listMessages(visitorId, id, { limit, before = Infinity }) {
+    async listMessages(visitorId, id, { limit, before = Infinity, after }) {
       const found = owned(visitorId, id)
-      return found?.messages
-        .filter(entry => entry.number < before)
-        .slice(-limit)
+      const asked = found?.messages.filter(({ number }) => number < before && number > (after ?? 0))
+      return asked
+        ?.slice(...(after === undefined ? [-limit] : [0, limit]))
         .map(({ number, message }) => ({ number, message }))
     },
     async setFeedback(visitorId, id, messageId, feedback) {

@@ -50,7 +50,7 @@ const begin = (conversationId: string, more: Partial<BeginRun> = {}): BeginRun =
 })
 
 const remove = (storage: Storage, visitorId: string, conversationId: string) =>
-  storage.deleteConversations(visitorId, { conversationId })
+  storage.deleteOwned(visitorId, { conversationId })
 
 const finish = (storage: Storage, visitorId: string, run: BeginRun, text: string, now = 3000) =>
   storage.saveRun(visitorId, {
@@ -123,7 +123,7 @@ describe.each(Object.keys(variants))('%s storage', name => {
     const run = begin(made.id)
 
     expect(await storage.getConversation('v_2', made.id)).toBeUndefined()
-    expect(await storage.renameConversation('v_2', made.id, 'Theirs')).toBeUndefined()
+    expect(await storage.updateConversation('v_2', made.id, { title: 'Theirs' })).toBeUndefined()
     expect(await storage.listConversations('v_2', { limit: 9 })).toEqual([])
     expect(await storage.listMessages('v_2', made.id, { limit: 9 })).toBeUndefined()
     expect(await storage.setFeedback('v_2', made.id, greeting!.message.id, { rating: 'up' })).toBe(false)
@@ -277,6 +277,85 @@ describe.each(Object.keys(variants))('%s storage', name => {
     expect(await storage.findRun('v_1', { runId: two.run.id })).toBeUndefined()
   })
 
+  test('a conversation is found by its number and by what a client of a dialect calls it, by its visitor only', async () => {
+    const given = { ...conversation('Theirs'), dialect: 'gram', externalId: 'x-1' }
+    const made = await storage.createConversation('v_1', given, [])
+    const keys = [made.id, { number: made.number }, { dialect: 'gram', externalId: 'x-1' }]
+    for (const key of keys) {
+      expect(await storage.getConversation('v_1', key)).toEqual(made)
+      expect(await storage.getConversation('v_2', key)).toBeUndefined()
+    }
+    expect(await storage.getConversation('v_1', { dialect: 'aiSdk', externalId: 'x-1' })).toBeUndefined()
+    const again = begin('unused', { create: { conversation: { ...given, id: id('c') }, messages: [] } })
+    expect(await storage.beginRun('v_1', again)).toEqual({ outcome: 'exists', conversationId: made.id })
+    expect((await storage.beginRun('v_2', again)).outcome).toBe('begun')
+  })
+
+  test('a message can be added without a run, and one message deleted, by its visitor only', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [message('user', 'one')])
+    const append = { append: message('assistant', 'two'), now: 5000 }
+    expect(await storage.updateConversation('v_2', made.id, append)).toBeUndefined()
+    expect(await storage.updateConversation('v_1', made.id, append)).toMatchObject({
+      messageCount: 2,
+      updatedAt: 5000,
+      lastMessage: { text: 'two' },
+    })
+    const [one, two] = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    expect((await storage.deleteOwned('v_2', { messageNumber: two!.number })).found).toBe(false)
+    expect((await storage.deleteOwned('v_1', { messageNumber: two!.number })).found).toBe(true)
+    expect((await storage.deleteOwned('v_1', { messageNumber: two!.number })).found).toBe(false)
+    expect(await storage.listMessages('v_1', made.id, { limit: 9 })).toEqual([one])
+    expect(await storage.getConversation('v_1', made.id)).toMatchObject({
+      messageCount: 1,
+      lastMessage: { text: 'one' },
+    })
+  })
+
+  test('deleting a reply that is being written ends its run and frees the conversation', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const run = begin(made.id)
+    await storage.beginRun('v_1', run)
+    const [, reply] = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    expect(await storage.deleteOwned('v_1', { messageNumber: reply!.number })).toMatchObject({ runIds: [run.run.id] })
+    expect(await finish(storage, 'v_1', run, 'late')).toBe(false)
+    expect((await storage.beginRun('v_1', begin(made.id))).outcome).toBe('begun')
+  })
+
+  test('pages of messages go on after a number as well as before one', async () => {
+    const texts = ['a', 'b', 'c', 'd', 'e']
+    const messages = texts.map(text => message('user', text))
+    const made = await storage.createConversation('v_1', conversation(), messages)
+    const all = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    const after = await storage.listMessages('v_1', made.id, { limit: 2, after: all[1]!.number })
+    expect(after).toEqual(all.slice(2, 4))
+    const between = { limit: 9, after: all[0]!.number, before: all[3]!.number }
+    expect(await storage.listMessages('v_1', made.id, between)).toEqual(all.slice(1, 3))
+  })
+
+  test('a message is found by what a client of a dialect calls it, to replace it or to answer it again', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const external = { dialect: 'aiSdk', id: 'm-1' }
+    const first = begin(made.id, { external })
+    await storage.beginRun('v_1', first)
+    await finish(storage, 'v_1', first, 'x')
+    const named = { messageId: 'm-1', role: 'user' as const }
+    expect((await storage.beginRun('v_1', begin(made.id, { truncate: named }))).outcome).toBe('not_found')
+    const again = { ...begin(made.id), title: undefined, userMessage: undefined }
+    const { title: _, userMessage: __, ...rest } = again
+    const repeat = { ...rest, truncate: { ...named, dialect: 'aiSdk', keep: true } }
+    expect(await storage.beginRun('v_1', repeat)).toMatchObject({
+      outcome: 'begun',
+      userMessage: { id: first.userMessage!.id },
+      conversation: { messageCount: 2 },
+    })
+    await finish(storage, 'v_1', repeat, 'y')
+    const replace = begin(made.id, { external, truncate: { ...named, dialect: 'aiSdk' } })
+    expect(await storage.beginRun('v_1', replace)).toMatchObject({ conversation: { messageCount: 2 } })
+    await finish(storage, 'v_1', replace, 'z')
+    const elsewhere = await storage.createConversation('v_1', conversation(), [])
+    expect((await storage.beginRun('v_1', begin(elsewhere.id, { external }))).outcome).toBe('begun')
+  })
+
   test('the title follows the first message of the visitor until it is given', async () => {
     const made = await storage.createConversation('v_1', conversation(), [])
     const one = begin(made.id, { title: 'first' })
@@ -290,7 +369,7 @@ describe.each(Object.keys(variants))('%s storage', name => {
       conversation: { title: 'replaced', messageCount: 2 },
     })
     await finish(storage, 'v_1', replaced, 'x')
-    expect(await storage.renameConversation('v_1', made.id, 'Given')).toMatchObject({ title: 'Given' })
+    expect(await storage.updateConversation('v_1', made.id, { title: 'Given' })).toMatchObject({ title: 'Given' })
     const last = begin(made.id, { title: 'no', truncate: { messageId: replaced.userMessage!.id, role: 'user' } })
     expect(await storage.beginRun('v_1', last)).toMatchObject({ conversation: { title: 'Given' } })
   })
@@ -385,14 +464,14 @@ describe.each(Object.keys(variants))('%s storage', name => {
       ],
       1000,
     )
-    const erased = await storage.deleteConversations('v_1', 'everything')
+    const erased = await storage.deleteOwned('v_1', 'everything')
     expect(erased).toMatchObject({ found: true, sessionIds: ['cs_1'] })
     expect(erased.runIds).toHaveLength(1)
     expect(await storage.listConversations('v_1', { limit: 9 })).toEqual([])
     expect([await storage.findToken('h1'), await storage.findToken('h2')]).toEqual([undefined, undefined])
     expect(await storage.findToken('h3')).toBeDefined()
     expect(await storage.listMessages('v_2', other.id, { limit: 9 })).toHaveLength(1)
-    expect(await storage.deleteConversations('v_1', 'everything')).toEqual({ found: false, runIds: [], sessionIds: [] })
+    expect(await storage.deleteOwned('v_1', 'everything')).toEqual({ found: false, runIds: [], sessionIds: [] })
   })
 
   test('with repeatOnly an earlier run is answered, and none is begun', async () => {

@@ -17,6 +17,13 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
   if (!begin.create && existing?.visitorId !== visitorId) return { outcome: 'not_found' }
   if (existing?.record.activeRunId) return { outcome: 'run_active', runId: existing.record.activeRunId }
 
+  const wanted = begin.create?.conversation
+  if (wanted?.dialect !== undefined && wanted.externalId !== undefined) {
+    const { dialect, externalId } = wanted
+    const same = tables.findConversation(visitorId, { dialect, externalId })
+    if (same) return { outcome: 'exists', conversationId: same.record.id }
+  }
+
   const kept = existing ? truncated(existing, begin) : []
   if (!Array.isArray(kept)) return kept
   const asked = begin.userMessage ?? kept.findLast(entry => entry.message.role === 'user')?.message
@@ -26,7 +33,7 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
   if (existing) keepOnly(existing, kept)
   const isFirst = !conversation.messages.some(entry => entry.message.role === 'user')
   if (begin.title !== undefined && isFirst && !conversation.record.titled) conversation.record.title = begin.title
-  if (begin.userMessage) tables.addMessage(conversation, begin.userMessage)
+  if (begin.userMessage) tables.addMessage(conversation, begin.userMessage, begin.external)
   tables.addMessage(conversation, begin.reply)
   conversation.record = { ...conversation.record, updatedAt: now, activeRunId: begin.run.id }
 
@@ -44,10 +51,14 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
 
 function truncated(conversation: MemoryConversation, { truncate }: BeginRun) {
   if (!truncate) return conversation.messages
-  const index = conversation.messages.findIndex(entry => entry.message.id === truncate.messageId)
+  const { messageId, dialect } = truncate
+  const index = conversation.messages.findLastIndex(
+    ({ message, external }) =>
+      message.id === messageId || (external !== undefined && external.dialect === dialect && external.id === messageId),
+  )
   if (index < 0) return { outcome: 'not_found' } as const
   if (conversation.messages[index]!.message.role !== truncate.role) return { outcome: 'not_replaceable' } as const
-  return conversation.messages.slice(0, index)
+  return conversation.messages.slice(0, truncate.keep ? index + 1 : index)
 }
 
 function keepOnly(conversation: MemoryConversation, kept: MemoryConversation['messages']): void {

@@ -1,11 +1,20 @@
 import type { Message } from '@parley/protocol'
-import type { ConversationRecord, EventChunk, MessageRecord, NewConversation, RunRecord, Token } from '../Storage.ts'
+import type {
+  BeginRun,
+  ConversationKey,
+  ConversationRecord,
+  EventChunk,
+  MessageRecord,
+  NewConversation,
+  RunRecord,
+  Token,
+} from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 
 export interface MemoryConversation {
   visitorId: string
   record: ConversationRecord
-  messages: MessageRecord[]
+  messages: (MessageRecord & { external?: BeginRun['external'] })[]
 }
 
 export interface MemoryRun {
@@ -20,7 +29,8 @@ export interface MemoryTables {
   idempotency: Map<string, { bodyHash: string; runId: string; conversationId: string; expiresAt: number }>
   addConversation(visitorId: string, conversation: NewConversation, messages: Message[]): MemoryConversation
   deleteConversation(conversationId: string): void
-  addMessage(conversation: MemoryConversation, message: Message): void
+  addMessage(conversation: MemoryConversation, message: Message, external?: BeginRun['external']): void
+  findConversation(visitorId: string, key: ConversationKey): MemoryConversation | undefined
 }
 
 export function memoryTables(): MemoryTables {
@@ -28,8 +38,8 @@ export function memoryTables(): MemoryTables {
   let messageNumber = 0
   const conversations: MemoryTables['conversations'] = new Map()
 
-  const addMessage = (conversation: MemoryConversation, message: Message): void => {
-    conversation.messages.push({ number: ++messageNumber, message })
+  const addMessage: MemoryTables['addMessage'] = (conversation, message, external) => {
+    conversation.messages.push({ number: ++messageNumber, message, ...(external && { external }) })
     const lastMessage = summarize(message) ?? conversation.record.lastMessage
     conversation.record = {
       ...conversation.record,
@@ -52,6 +62,17 @@ export function memoryTables(): MemoryTables {
       for (const [key, entry] of idempotency) if (entry.conversationId === id) idempotency.delete(key)
     },
     addMessage,
+    findConversation(visitorId, key) {
+      if (typeof key === 'string') {
+        const found = conversations.get(key)
+        return found?.visitorId === visitorId ? found : undefined
+      }
+      const matches = ({ record }: MemoryConversation) =>
+        'number' in key
+          ? record.number === key.number
+          : record.dialect === key.dialect && record.externalId === key.externalId
+      return [...conversations.values()].find(entry => entry.visitorId === visitorId && matches(entry))
+    },
     addConversation(visitorId, conversation, messages) {
       const entry: MemoryConversation = {
         visitorId,

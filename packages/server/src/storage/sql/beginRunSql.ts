@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Message } from '@parley/protocol'
-import type { BeginRun, BeginRunOutcome } from '../Storage.ts'
+import type { BeginRun, BeginRunOutcome, NewConversation } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { conversationRow, messageRow, readConversation, readMessage } from './rows.ts'
 import type { ConversationRow, Schema } from './schema.ts'
@@ -25,6 +25,8 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
   if (!userMessage) return { outcome: 'not_replaceable' }
 
   if (begin.create) {
+    const same = await findExternal(db, visitorId, begin.create.conversation)
+    if (same) return { outcome: 'exists', conversationId: same.id }
     await db.insertInto('conversations').values(conversationRow(visitorId, begin.create.conversation)).execute()
     for (const message of begin.create.messages) await insertMessage(db, visitorId, id, message)
   }
@@ -32,7 +34,7 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
     await db.deleteFrom('messages').where('conversation_id', '=', id).where('number', '>=', from).execute()
   const isTitled = existing ? existing.titled === 1 : begin.create!.conversation.titled
   const titleFollows = begin.title !== undefined && !isTitled && !(await lastQuestion(db, id, from))
-  if (begin.userMessage) await insertMessage(db, visitorId, id, begin.userMessage)
+  if (begin.userMessage) await insertMessage(db, visitorId, id, begin.userMessage, begin.external)
   await insertMessage(db, visitorId, id, reply)
 
   const summary = summarize(userMessage)
@@ -103,17 +105,32 @@ async function earlierRun(
 const findConversation = (db: Db, visitorId: string, id: string): Promise<ConversationRow | undefined> =>
   db.selectFrom('conversations').selectAll().where('id', '=', id).where('visitor_id', '=', visitorId).executeTakeFirst()
 
+async function findExternal(db: Db, visitorId: string, { dialect, externalId }: NewConversation) {
+  if (dialect === undefined || externalId === undefined) return undefined
+  return db
+    .selectFrom('conversations')
+    .select('id')
+    .where('visitor_id', '=', visitorId)
+    .where('dialect', '=', dialect)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
+}
+
 /** The number that truncation begins at; without truncation beyond every message. */
 async function truncateFrom(db: Db, conversationId: string, truncate: BeginRun['truncate']) {
   if (!truncate) return Number.MAX_SAFE_INTEGER
   const row = await db
     .selectFrom('messages')
     .select(['number', 'role'])
-    .where('id', '=', truncate.messageId)
+    .where(eb => {
+      const own = eb('id', '=', truncate.messageId)
+      if (truncate.dialect === undefined) return own
+      return eb.or([own, eb.and({ dialect: truncate.dialect, external_id: truncate.messageId })])
+    })
     .where('conversation_id', '=', conversationId)
     .executeTakeFirst()
   if (!row) return { outcome: 'not_found' } as const
-  return row.role === truncate.role ? row.number : ({ outcome: 'not_replaceable' } as const)
+  return row.role === truncate.role ? row.number + (truncate.keep ? 1 : 0) : ({ outcome: 'not_replaceable' } as const)
 }
 
 async function lastQuestion(db: Db, conversationId: string, before: number): Promise<Message | undefined> {
@@ -129,9 +146,24 @@ async function lastQuestion(db: Db, conversationId: string, before: number): Pro
   return row && readMessage(row).message
 }
 
-export async function insertMessage(db: Db, visitorId: string, conversationId: string, message: Message) {
+export async function insertMessage(
+  db: Db,
+  visitorId: string,
+  conversationId: string,
+  message: Message,
+  external?: BeginRun['external'],
+) {
+  // A client may use an id again, in another conversation too: it then means the newer message.
+  if (external)
+    await db
+      .updateTable('messages')
+      .set({ external_id: null })
+      .where('visitor_id', '=', visitorId)
+      .where('dialect', '=', external.dialect)
+      .where('external_id', '=', external.id)
+      .execute()
   await db
     .insertInto('messages')
-    .values(messageRow(visitorId, conversationId, message))
+    .values(messageRow(visitorId, conversationId, message, external))
     .execute()
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/protocol'
 import type { Insertable } from 'kysely'
-import type { ConversationRecord, MessageRecord, NewConversation, RunRecord, Token } from '../Storage.ts'
+import type { BeginRun, ConversationRecord, MessageRecord, NewConversation, RunRecord, Token } from '../Storage.ts'
 import type { ConversationRow, MessageRow, RunRow, Schema, TokenRow } from './schema.ts'
 
 /** `name: value` unless there is none: optional fields are left out, not null. */
@@ -82,6 +82,7 @@ export const messageRow = (
   visitorId: string,
   conversationId: string,
   message: Message,
+  external?: BeginRun['external'],
 ): Insertable<Schema['messages']> => ({
   id: message.id,
   conversation_id: conversationId,
@@ -90,8 +91,8 @@ export const messageRow = (
   parts: JSON.stringify(message.parts),
   metadata: JSON.stringify(message.metadata),
   feedback: null,
-  dialect: null,
-  external_id: null,
+  dialect: external?.dialect ?? null,
+  external_id: external?.id ?? null,
 })
 
 export function readMessage(row: MessageRow): MessageRecord {

@@ -1,7 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { StorageUnavailable, type Storage } from '../Storage.ts'
+import { StorageUnavailable, type ConversationKey, type Storage } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
+import { deleteMessageSql } from './deleteMessageSql.ts'
 import { deleteConversationsSql } from './deleteSql.ts'
 import { groupCommits } from './groupCommits.ts'
 import type { SqlFlavour } from './migrate.ts'
@@ -9,6 +10,7 @@ import { conversationRow, readConversation, readMessage, readRun, readToken, tok
 import { saveRunSql } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
 import { deleteOldEvents, upkeepSql } from './upkeepSql.ts'
+import { updateConversationSql } from './updateConversationSql.ts'
 import { whenFree } from './whenFree.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -36,8 +38,12 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
   )
   const transact = <T>(work: Work<T>): Promise<T> => commit(work) as Promise<T>
 
-  const owned = (visitorId: string, id: string) =>
-    db.selectFrom('conversations').where('id', '=', id).where('visitor_id', '=', visitorId)
+  const owned = (visitorId: string, key: ConversationKey) => {
+    const ofVisitor = db.selectFrom('conversations').where('visitor_id', '=', visitorId)
+    if (typeof key === 'string') return ofVisitor.where('id', '=', key)
+    if ('number' in key) return ofVisitor.where('number', '=', key.number)
+    return ofVisitor.where('dialect', '=', key.dialect).where('external_id', '=', key.externalId)
+  }
 
   const storage: Storage = {
     putTokens: (tokens, now) =>
@@ -100,8 +106,8 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
       const found = await rows.orderBy('updated_at', 'desc').orderBy('number', 'desc').limit(limit).execute()
       return found.map(readConversation)
     },
-    async getConversation(visitorId, id) {
-      const row = await owned(visitorId, id).selectAll().executeTakeFirst()
+    async getConversation(visitorId, key) {
+      const row = await owned(visitorId, key).selectAll().executeTakeFirst()
       return row && readConversation(row)
     },
     createConversation: (visitorId, conversation, messages) =>
@@ -120,34 +126,34 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
         for (const message of messages) await insertMessage(transaction, visitorId, row.id, message)
         return readConversation(row)
       }),
-    async renameConversation(visitorId, id, title) {
-      const row = await transact(transaction =>
-        transaction
-          .updateTable('conversations')
-          .set({ title, title_search: title.toLowerCase(), titled: 1 })
-          .where('id', '=', id)
-          .where('visitor_id', '=', visitorId)
-          .returningAll()
-          .executeTakeFirst(),
-      )
+    async updateConversation(visitorId, id, change) {
+      const row = await transact(transaction => updateConversationSql(transaction, visitorId, id, change))
       return row && readConversation(row)
     },
-    async deleteConversations(visitorId, which) {
-      const deleted = await transact(transaction => deleteConversationsSql(transaction, visitorId, which))
-      if (which === 'everything') await forget?.(db)
+    async deleteOwned(visitorId, what) {
+      const deleted = await transact(transaction =>
+        what !== 'everything' && 'messageNumber' in what
+          ? deleteMessageSql(transaction, visitorId, what.messageNumber)
+          : deleteConversationsSql(transaction, visitorId, what),
+      )
+      if (what === 'everything') await forget?.(db)
       return deleted
     },
 
-    async listMessages(visitorId, id, { limit, before }) {
+    async listMessages(visitorId, id, { limit, before, after }) {
       let rows = db
         .selectFrom('messages')
         .selectAll()
         .where('conversation_id', '=', id)
         .where('visitor_id', '=', visitorId)
       if (before !== undefined) rows = rows.where('number', '<', before)
-      const found = await rows.orderBy('number', 'desc').limit(limit).execute()
+      if (after !== undefined) rows = rows.where('number', '>', after)
+      const found = await rows
+        .orderBy('number', after === undefined ? 'desc' : 'asc')
+        .limit(limit)
+        .execute()
       if (found.length === 0 && !(await owned(visitorId, id).select('id').executeTakeFirst())) return undefined
-      return found.reverse().map(readMessage)
+      return (after === undefined ? found.reverse() : found).map(readMessage)
     },
     async setFeedback(visitorId, id, messageId, feedback) {
       const { numUpdatedRows } = await transact(transaction =>
