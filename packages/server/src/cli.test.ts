@@ -9,6 +9,7 @@ import { flagOf, readArguments } from './node/readArguments.ts'
 import { SettingError } from './node/SettingError.ts'
 import { readSettings, settingDefinitions } from './node/settings.ts'
 import { startServer } from './node/startServer.ts'
+import { fetchChecked } from './testing/fetchChecked.ts'
 import { newFolder, removeFolders, startCli, type Cli } from './testing/startCli.ts'
 import { parseStream, readRest, readStream, readUntil, say, textOf } from './testing/testServer.ts'
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 })
 
 const post = (url: string, token: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(url, {
+  fetchChecked(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -58,17 +59,19 @@ test('killed while it writes and started again, the message is interrupted with 
   const second = await (await start(settings, [], cwd)).url
   const renewed = { authorization: `Bearer ${await mint(second, { userIdentifier: 'ada' })}` }
   const path = `${second}/v1/conversations/${conversationId}`
-  const answer = await fetch(`${path}/messages`, { headers: renewed })
+  const answer = await fetchChecked(`${path}/messages`, { headers: renewed })
   const { messages } = (await answer.json()) as { messages: Message[] }
   expect(messages.map(message => message.metadata.status)).toEqual(['complete', 'interrupted'])
   expect(textOf(messages[0]!)).toBe(words)
   const soFar = textOf(messages[1]!)
   expect(words.startsWith(soFar)).toBe(true)
   expect(soFar).toContain('word10') // at most some 250 ms behind
-  expect((await (await fetch(path, { headers: renewed })).json()) as Conversation).not.toHaveProperty('activeRun')
-  const gone = await fetch(`${path}/stream`, { headers: { ...renewed, 'last-event-id': `${runId}.99999` } })
+  expect((await (await fetchChecked(path, { headers: renewed })).json()) as Conversation).not.toHaveProperty(
+    'activeRun',
+  )
+  const gone = await fetchChecked(`${path}/stream`, { headers: { ...renewed, 'last-event-id': `${runId}.99999` } })
   expect(gone.status).toBe(410)
-  const regenerated = await fetch(`${path}/messages/${messages[1]!.id}/regenerate`, {
+  const regenerated = await fetchChecked(`${path}/messages/${messages[1]!.id}/regenerate`, {
     method: 'POST',
     headers: renewed,
   })
@@ -129,7 +132,7 @@ test('a server whose output nobody reads any more goes on', async () => {
   const url = await cli.url
   cli.process.stdout!.destroy()
   for (let count = 0; count < 3; count++) expect(await mint(url)).toMatch(/^cst_/)
-  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  expect((await fetchChecked(`${url}/readyz`)).status).toBe(200)
   expect(cli.process.exitCode).toBeNull()
 })
 
@@ -143,7 +146,7 @@ test('conversations are exported with their feedback, and a user is erased, besi
     const path = `${url}/v1/conversations/${id}`
     const sent = await post(`${path}/messages`, token, { message: say(text) })
     const { message } = (await sent.json()) as { message: Message }
-    await fetch(`${path}/messages/${message.id}/feedback`, {
+    await fetchChecked(`${path}/messages/${message.id}/feedback`, {
       method: 'PUT',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ rating: 'down', comment: 'no' }),
@@ -171,7 +174,7 @@ test('conversations are exported with their feedback, and a user is erased, besi
   expect((await run('erase', '--user-identifier', 'ada')).stdout).toBe('Erased.\n')
   expect((await run('erase', '--user-identifier', 'ada')).stdout).toBe('Nothing was kept of this user.\n')
   expect((await lines()).map(({ title }) => title)).toEqual(['from bob'])
-  const get = ({ path, token }: typeof ada) => fetch(path, { headers: { authorization: `Bearer ${token}` } })
+  const get = ({ path, token }: typeof ada) => fetchChecked(path, { headers: { authorization: `Bearer ${token}` } })
   expect((await get(ada)).status).toBe(401)
   expect((await get(bob)).status).toBe(200)
   for (const file of ['parley.db', 'parley.db-wal'])

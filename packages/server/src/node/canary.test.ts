@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { fetchChecked } from '../testing/fetchChecked.ts'
 import { startCli, removeFolders, type Cli } from '../testing/startCli.ts'
 import { beginChunks, chunk, startOpenAi } from '../testing/startOpenAi.ts'
 
@@ -25,7 +26,7 @@ const setUp = async (settings: Record<string, string>) => {
   const url = await cli.url
   const refusals: string[] = []
   const call = async (method: string, path: string, token: string, body?: unknown, headers: object = {}) => {
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetchChecked(`${url}${path}`, {
       method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
@@ -145,7 +146,9 @@ test('metrics count by route pattern, on a port of their own; a failing model is
       { message: { role: 'user', parts: [{ type: 'text', text }] } },
       { accept: 'text/event-stream' },
     )
+  expect((await fetch(`${url}/embed/name-canary.js?canary`)).status).toBe(404)
   const metrics = await (await fetch(metricsUrl)).text()
+  expect(metrics).toContain('parley_http_requests_total{method="GET",route="/embed/{file}",status="404"} 1')
   expect(metrics).toContain('parley_http_requests_total{method="POST",route="/v1/conversations",status="200"} 2')
   expect(metrics).toContain('parley_runs_total{status="failed",code="responder_failed"} 1')
   expect(metrics).toContain('parley_runs_total{status="failed",code="bad_gateway"} 1')
@@ -156,5 +159,6 @@ test('metrics count by route pattern, on a port of their own; a failing model is
   cli.process.kill('SIGTERM')
   const { stdout, stderr } = await cli.ended
   expect(stdout).toContain('refused the API key (401)')
+  expect(stdout).toContain('"route":"/embed/{file}","status":404')
   expect(stdout + stderr).not.toContain('canary')
 })

@@ -1,5 +1,6 @@
 import type { Message } from '@parley/protocol'
 import { afterEach, expect, test } from 'vitest'
+import { fetchChecked } from '../testing/fetchChecked.ts'
 import { newFolder, removeFolders, startCli, type Cli } from '../testing/startCli.ts'
 import { parseStream, say, textOf } from '../testing/testServer.ts'
 
@@ -40,7 +41,7 @@ afterEach(async () => {
 })
 
 const call = (url: string, token: string, body?: unknown, headers: Record<string, string> = {}) =>
-  fetch(url, {
+  fetchChecked(url, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -68,3 +68,20 @@ test.each([
 ])('%s is not below /embed at all', async path => {
   expect(await get(path)).toBeUndefined()
 })
+
+test('each request is told to the observer, by its pattern and not by its name', async () => {
+  const told: object[] = []
+  const read = embedFiles(folder, { request: request => told.push(request) })
+  const response = (await read(new Request('http://x/embed/parley.js?secret=1')))!
+  await read(new Request('http://x/embed/nothing.js', { method: 'HEAD' }))
+  await read(new Request('http://x/v1/widget'))
+  const of = (method: string, status: number) => ({
+    requestId: expect.stringMatching(/^req_/) as string,
+    method,
+    route: '/embed/{file}',
+    status,
+    durationMs: expect.any(Number) as number,
+  })
+  expect(told).toEqual([of('GET', 200), of('HEAD', 404)])
+  expect(told[0]).toHaveProperty('requestId', response.headers.get('x-request-id'))
+})

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { randomId } from '../operations/randomId.ts'
+import type { ServerObserver } from '../operations/ServerObserver.ts'
 
 const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
@@ -27,9 +29,30 @@ export type EmbedFiles = (request: Request) => Promise<Response | undefined>
 
 /**
  * Serves the widget's files: `/embed/<version>/…` for a year, `/embed/…` for five minutes with an ETag. The version is
- * the one in `manifest.json`. Undefined for requests elsewhere.
+ * the one in `manifest.json`. Undefined for requests elsewhere. The observer is told of each as of any other request.
  */
-export function embedFiles(folder: string): EmbedFiles {
+export function embedFiles(folder: string, observer: ServerObserver = {}): EmbedFiles {
+  const read = readEmbedFile(folder)
+  return async request => {
+    const begunAt = performance.now()
+    const response = await read(request)
+    if (!response || request.method === 'OPTIONS') return response
+    const requestId = randomId('req_')
+    response.headers.set('x-request-id', requestId)
+    const durationMs = performance.now() - begunAt
+    // Anybody can ask for any name, so that names would be endless in the metrics.
+    observer.request?.({
+      requestId,
+      method: request.method,
+      route: '/embed/{file}',
+      status: response.status,
+      durationMs,
+    })
+    return response
+  }
+}
+
+function readEmbedFile(folder: string): EmbedFiles {
   return async request => {
     const { pathname } = new URL(request.url)
     if (!pathname.startsWith('/embed/')) return undefined

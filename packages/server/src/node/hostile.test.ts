@@ -2,6 +2,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fetchChecked } from '../testing/fetchChecked.ts'
 import { converse, say, testServer } from '../testing/testServer.ts'
 import { httpServer } from './httpServer.ts'
 
@@ -47,7 +48,7 @@ const raw = async (bytes: string | Buffer): Promise<string> => {
 }
 
 const expectHealthy = async () => {
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`)
+  const response = await fetchChecked(`http://127.0.0.1:${port}/readyz`)
   expect(response.status).toBe(200)
 }
 

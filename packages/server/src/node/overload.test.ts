@@ -10,6 +10,7 @@ import { createChatServer } from '../app.ts'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { Responder } from '../responders/Responder.ts'
 import { scriptedResponder } from '../responders/scriptedResponder.ts'
+import { fetchChecked } from '../testing/fetchChecked.ts'
 import { parseStream, say, SECRET_KEY } from '../testing/testServer.ts'
 import { httpServer } from './httpServer.ts'
 
@@ -46,7 +47,7 @@ const setUp = async (responder: Responder) => {
     await chat.close()
   })
   const post = (path: string, token: string, body?: object, headers: Record<string, string> = {}) =>
-    fetch(url + path, {
+    fetchChecked(url + path, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),
@@ -82,7 +83,7 @@ test('readers that do not read cost less than 1 MB each, and hold nobody up', as
     )
     return socket
   })
-  const whole = await fetch(`${url}/v1/conversations/${made.id}/stream`, {
+  const whole = await fetchChecked(`${url}/v1/conversations/${made.id}/stream`, {
     headers: {
       authorization: `Bearer ${token}`,
       'last-event-id': `${made.activeRun.id}.0`,
@@ -127,7 +128,7 @@ test('a thousand clients that reconnect at once all get the rest of the reply', 
   expect(answer).toMatch(/^200\n/)
   const deltas = parseStream(answer!).flatMap(({ event }) => (event?.type === 'text-delta' ? event.delta : []))
   expect(deltas.join('')).toBe(text)
-  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  expect((await fetchChecked(`${url}/readyz`)).status).toBe(200)
   expect(errors).toEqual([])
 }, 60_000)
 
@@ -138,7 +139,7 @@ test('a revoked session’s streams end within a second, over real connections; 
   const reader = (reply.body as ReadableStream<Uint8Array>).getReader()
   const first = new TextDecoder().decode((await reader.read()).value)
   const { runId, conversationId } = parseStream(first)[0]!.event as { runId: string; conversationId: string }
-  const revoked = await fetch(`${url}/v1/chatSessions/${sessionId}`, {
+  const revoked = await fetchChecked(`${url}/v1/chatSessions/${sessionId}`, {
     method: 'DELETE',
     headers: { authorization: `Bearer ${SECRET_KEY}` },
   })
@@ -150,7 +151,7 @@ test('a revoked session’s streams end within a second, over real connections; 
   expect(Date.now() - begun).toBeLessThan(1000)
   expect(parseStream(text).at(-2)!.event).toMatchObject({ type: 'error', code: 'session_revoked' })
   expect([runId, conversationId]).toEqual([expect.stringMatching(/^r_/), expect.stringMatching(/^c_/)])
-  const again = await fetch(`${url}/v1/conversations/${conversationId}`, {
+  const again = await fetchChecked(`${url}/v1/conversations/${conversationId}`, {
     headers: { authorization: `Bearer ${token}` },
   })
   expect(((await again.json()) as { code: string }).code).toBe('session_revoked')
@@ -194,7 +195,7 @@ test('fifty identical sends at once, over as many connections, are one message a
   agent.destroy()
   expect(answers.size).toBe(1)
   expect([...answers][0]).toContain('"type":"finish"')
-  const listed = await fetch(`${url}/v1/conversations/${id}/messages`, {
+  const listed = await fetchChecked(`${url}/v1/conversations/${id}/messages`, {
     headers: { authorization: `Bearer ${token}` },
   })
   expect(((await listed.json()) as { messages: unknown[] }).messages).toHaveLength(2)

@@ -61,6 +61,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const storage = await openStorage(settings)
   const { metricsPort, shutdownMs, retentionDays } = settings
   const metrics = metricsPort === undefined ? undefined : await serveMetrics({ host: settings.host, port: metricsPort })
+  const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}])
   const chat = createChatServer({
     ...keys,
     allowedOrigins: settings.allowedOrigins,
@@ -74,13 +75,13 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     ...(options.authorizeMint && { authorizeMint: options.authorizeMint }),
     ...(options.now && { now: options.now }),
     ...(retentionDays !== undefined && { retentionDays }),
-    observer: observeAll([options.observer ?? {}, metrics?.observer ?? {}]),
+    observer,
     onError(error, at) {
       metrics?.countError()
       options.onError?.(error, at)
     },
   })
-  const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)))
+  const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)), observer)
   const answer = getRequestListener(
     async (request, { incoming }) => {
       const { remoteAddress } = incoming.socket

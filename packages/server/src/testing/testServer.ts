@@ -1,6 +1,7 @@
 import type { ChatSession, Message, Problem, ReplyEvent } from '@parley/protocol'
 import { checkContract, checkReplyEvent } from './checkContract.ts'
 import { createChatServer, type ChatServer, type ChatServerOptions } from '../app.ts'
+import { listen } from './listen.ts'
 
 export const SECRET_KEY = 'sk_test_secret_0001'
 export const PUBLISHABLE_KEY = 'pk_test_public_0001'
@@ -15,6 +16,10 @@ export interface Sent {
   headers?: Record<string, string>
 }
 
+let isOverHttp = false
+/** The servers that are made from now on are called over real connections instead of in memory. */
+export const callOverHttp = (): void => void (isOverHttp = true)
+
 export type TestServer = ReturnType<typeof testServer>
 
 /** A server with known keys and short ways to call it; every answer is checked against the contract. */
@@ -27,9 +32,11 @@ export function testServer(options: ChatServerOptions = {}) {
     onError: error => errors.push(error),
     ...options,
   })
+  const listening = isOverHttp ? listen(server) : undefined
 
   const send = async (path: string, { method, token, origin = ORIGIN, accept, body, headers }: Sent = {}) => {
-    const request = new Request(`http://parley.test${path}`, {
+    const url = `${(await listening) ?? 'http://parley.test'}${path}`
+    const init: RequestInit = {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -41,9 +48,9 @@ export function testServer(options: ChatServerOptions = {}) {
       ...(body !== undefined && {
         body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
       }),
-    })
-    const response = await server.fetch(request)
-    await checkContract(request.method, request.url, response)
+    }
+    const response = await (listening ? fetch(url, init) : server.fetch(new Request(url, init)))
+    await checkContract(init.method!, url, response)
     return response
   }
 
