@@ -1,6 +1,17 @@
 export type * from './types.ts'
 export { decodeAiSdkEvent, type AiSdkRequest } from './aiSdk.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
+export { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.ts'
+export {
+  createInkeepDecoder,
+  createInkeepEncoder,
+  decodeInkeepResult,
+  encodeInkeepMessage,
+  type InkeepChatResult,
+  type InkeepChunk,
+  type InkeepCitation,
+  type InkeepMessage,
+} from './inkeep.ts'
 export { errorStatus, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'
 export { messageText } from './messageText.ts'

@@ -1,7 +1,11 @@
 import type { WidgetConfig } from '@parley/protocol'
 import { Hono } from 'hono'
-import { ChatProblem } from './operations/ChatProblem.ts'
+import type { Dialect } from './dialects/Dialect.ts'
+import { dialectRoutes } from './dialects/dialectRoutes.ts'
+import { dialects, type DialectName } from './dialects/dialects.ts'
+import { ChatProblem, overloaded } from './operations/ChatProblem.ts'
 import type { Limits } from './operations/Limits.ts'
+import { mayBeRefused, type LoadGuard } from './operations/LoadGuard.ts'
 import { parseOriginList } from './operations/originList.ts'
 import { parseEmbedOrigin } from './operations/embedOrigin.ts'
 import { randomId } from './operations/randomId.ts'
@@ -15,7 +19,7 @@ import type { CharacterConfig, Responder } from './responders/Responder.ts'
 import { refuseSecretKeyInBrowser } from './routes/authenticate.ts'
 import { preflight, withCommonHeaders } from './routes/http/commonHeaders.ts'
 import { problemResponse } from './routes/http/problemResponse.ts'
-import type { Connection } from './routes/Route.ts'
+import type { Connection, Route } from './routes/Route.ts'
 import { routes } from './routes/routes.ts'
 import { memoryStorage } from './storage/memoryStorage.ts'
 import type { Storage } from './storage/Storage.ts'
@@ -33,11 +37,17 @@ export interface ChatServerOptions {
   storage?: Storage
   /** Default: echo. */
   responder?: Responder
+  /** Foreign protocols that are spoken besides our own. Default: none. */
+  dialects?: readonly DialectName[] | 'all'
   characters?: readonly CharacterConfig[]
   /** What the widget shows before its first message. */
   widget?: Partial<WidgetConfig>
   /** Default: none. `createLimits` of the node entry counts in memory. */
   limits?: Limits
+  /** Asked before each request. Default: all are taken. `createLoadGuard` of the node entry watches the process. */
+  loadGuard?: LoadGuard
+  /** Replies being written at the same time; more are refused with 503. Default: 2,000. */
+  maxReplies?: number
   /** Proxies in front, each of which adds to `X-Forwarded-For`. Default: 0, the address of the connection. */
   trustProxy?: number
   /** Asked before the publishable key mints, with the page's request: the place for a challenge. False is 403. */
@@ -69,16 +79,23 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const context = createContext(options)
   // What is in the memory of this process ends with it: no leases, no ages.
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
-  const app = new Hono<{ Bindings: { connection: Connection; seen: { route: string } } }>()
-  for (const route of routes) {
+  const spoken = dialectsOf(options.dialects)
+  const allRoutes = [...routes, ...spoken.flatMap(dialectRoutes)]
+  const dialectHeaders = [...new Set(spoken.flatMap(dialect => dialect.headers))]
+  const app = new Hono<{ Bindings: { connection: Connection; seen: Seen } }>()
+  for (const route of allRoutes) {
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async call => {
-      call.env.seen.route = route.path
+      const { seen, connection } = call.env
+      seen.route = route.path
+      seen.refuse = route.refuse
+      refuseSecretKeyInBrowser({ context, request: call.req.raw, connection })
       const response = await route.handle({
         context,
         request: call.req.raw,
-        connection: call.env.connection,
+        connection,
         params: call.req.param(),
         query: call.req.query(),
+        answerHeaders: seen.answerHeaders,
       })
       // Hono answers HEAD by GET and drops the body, which would stay open.
       if (call.req.raw.method === 'HEAD') await response.body?.cancel()
@@ -86,7 +103,8 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     })
   }
   app.notFound(call => {
-    throw unknownRoute(call.req.method, call.req.path)
+    refuseSecretKeyInBrowser({ context, request: call.req.raw, connection: call.env.connection })
+    throw unknownRoute(allRoutes, call.req.method, call.req.path)
   })
   app.onError(error => {
     throw error
@@ -95,18 +113,18 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   return {
     async fetch(request, connection = {}) {
       const requestId = randomId('req_')
-      if (request.method === 'OPTIONS') return withCommonHeaders(preflight(), requestId)
+      if (request.method === 'OPTIONS') return withCommonHeaders(preflight(dialectHeaders), requestId)
       const begunAt = performance.now()
-      const seen = { route: 'none' }
+      const seen: Seen = { route: 'none', answerHeaders: {}, refuse: undefined }
       const answer = async (): Promise<Response> => {
         try {
-          refuseSecretKeyInBrowser({ context, request, connection })
           return await app.fetch(request, { connection, seen })
         } catch (error) {
-          return problemResponse(error, requestId, context.onError)
+          return problemResponse(error, requestId, context.onError, seen.refuse)
         }
       }
       const response = withCommonHeaders(await answer(), requestId)
+      for (const [name, value] of Object.entries(seen.answerHeaders)) response.headers.set(name, value)
       const { status } = response
       const durationMs = performance.now() - begunAt
       context.observer.request?.({ requestId, method: request.method, route: seen.route, status, durationMs })
@@ -119,6 +137,22 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       await context.storage.close()
     },
   }
+}
+
+/** What became of a request on its way, for its answer and for logs. */
+interface Seen {
+  route: string
+  answerHeaders: Record<string, string>
+  refuse: Route['refuse']
+}
+
+function dialectsOf(names: ChatServerOptions['dialects'] = []): Dialect[] {
+  if (names === 'all') return Object.values(dialects)
+  return names.map(name => {
+    if (!Object.hasOwn(dialects, name))
+      throw new TypeError(`There is no dialect "${name}", only ${Object.keys(dialects).join(', ')}.`)
+    return dialects[name]
+  })
 }
 
 function createContext(options: ChatServerOptions): ServerContext {
@@ -140,13 +174,19 @@ function createContext(options: ChatServerOptions): ServerContext {
     trustProxy: options.trustProxy ?? 0,
     authorizeMint: options.authorizeMint,
     instanceId: randomId('i_'),
-    runs: createRunRegistry(),
+    runs: createRunRegistry(options.maxReplies),
     streams: createSessionStreams(),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     now,
     observer: options.observer ?? {},
     onError: options.onError ?? (() => {}),
   }
+}
+
+function refuseOverload(loadGuard: LoadGuard | undefined, request: Request): void {
+  const asked = loadGuard && mayBeRefused(request)
+  const retryAfter = asked && loadGuard.refuse(asked)
+  if (retryAfter !== undefined) throw overloaded(retryAfter)
 }
 
 function readKeys(name: string, prefix: string, keys: string | readonly string[] = []): readonly string[] {
@@ -159,7 +199,7 @@ function readKeys(name: string, prefix: string, keys: string | readonly string[]
 }
 
 /** A known path with another method says which ones it takes. */
-function unknownRoute(method: string, path: string): ChatProblem {
+function unknownRoute(routes: readonly Route[], method: string, path: string): ChatProblem {
   const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path)
   const methods = [...new Set(routes.filter(route => matches(route.path)).map(route => route.method))]
   if (methods.length === 0) return new ChatProblem('not_found', 'There is no such route.')

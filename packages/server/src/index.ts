@@ -1,4 +1,5 @@
 export { createChatServer, type ChatServer, type ChatServerOptions } from './app.ts'
+export type { DialectName } from './dialects/dialects.ts'
 export type { DocsDocument } from './responders/docs/DocsDocument.ts'
 export { docsResponder, type DocsResponderOptions } from './responders/docs/docsResponder.ts'
 export { echoResponder } from './responders/echoResponder.ts'

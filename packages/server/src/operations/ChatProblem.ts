@@ -30,3 +30,8 @@ export class ChatProblem extends Error {
 
 /** Missing and foreign are the same answer, so that an id tells nothing about other visitors. */
 export const notFound = (what: string): ChatProblem => new ChatProblem('not_found', `There is no such ${what} for you.`)
+
+export const overloaded = (retryAfter: number): ChatProblem =>
+  new ChatProblem('unavailable', `The server has more to do than it can. Try again in ${retryAfter} s.`, {
+    headers: { 'retry-after': String(retryAfter) },
+  })

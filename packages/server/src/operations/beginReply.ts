@@ -1,4 +1,4 @@
-import { messageText, type Conversation, type Message, type ReplyEvent, type UserMessage } from '@parley/protocol'
+import { messageText, type Conversation, type Message, type ReplyEvent } from '@parley/protocol'
 import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
 import { shorten } from '../storage/summarize.ts'
 import { asConversation } from './asConversation.ts'
@@ -23,7 +23,9 @@ export interface ReplyRequest {
   body: unknown
   conversationId: string
   create?: { conversation: NewConversation; messages: Message[] }
-  userMessage?: UserMessage
+  /** What is asked; a client of a dialect may ask with an assistant's words, which are then marked as a client's. */
+  userMessage?: Pick<Message, 'role' | 'parts'>
+  external?: BeginRun['external']
   truncate?: BeginRun['truncate']
 }
 
@@ -31,7 +33,11 @@ export interface ReplyRequest {
  * Commits the visitor's message and the run, then starts to write. Answers the run, which may be an earlier one when
  * the idempotency key was used before.
  */
-export async function beginReply(context: ServerContext, sender: Sender, request: ReplyRequest) {
+export async function beginReply(
+  context: ServerContext,
+  sender: Sender,
+  request: ReplyRequest,
+): Promise<{ runId: string; conversationId: string; conversation?: Conversation }> {
   const { storage, runs, now, instanceId, onError, limits } = context
   const { visitorId } = sender
   const { operation, idempotencyKey, userMessage, conversationId } = request
@@ -39,7 +45,8 @@ export async function beginReply(context: ServerContext, sender: Sender, request
   const at = now()
   const log = createRunLog(randomId('r_'))
   const reply = newMessage('assistant', [], at, 'streaming')
-  const asked = userMessage && newMessage('user', userMessage.parts, at, 'complete')
+  const asked = userMessage && newMessage(userMessage.role, userMessage.parts, at, 'complete')
+  if (asked?.role === 'assistant') asked.metadata.source = 'client'
   const prepared = prepareRun({ ...context, visitorId, conversationId, log, reply, onError })
   runs.add(prepared.run)
   const counts = limits ? sendCounts(sender) : []
@@ -54,6 +61,7 @@ export async function beginReply(context: ServerContext, sender: Sender, request
       ...(limited && { repeatOnly: true }),
       ...(request.create && { create: request.create }),
       ...(request.truncate && { truncate: request.truncate }),
+      ...(request.external && { external: request.external }),
       ...(asked && { userMessage: asked, title: shorten(messageText(asked), 60) }),
       ...(idempotencyKey !== undefined && {
         idempotency: {
@@ -77,6 +85,11 @@ export async function beginReply(context: ServerContext, sender: Sender, request
     if (begun.outcome === 'repeated') {
       if (!limited) await limits?.giveBack(counts)
       return { runId: begun.runId, conversationId: begun.conversationId }
+    }
+    if (begun.outcome === 'exists') {
+      if (!limited) await limits?.giveBack(counts)
+      const { create: _, ...rest } = request
+      return beginReply(context, sender, { ...rest, conversationId: begun.conversationId })
     }
     throw begun.outcome === 'not_repeated' ? rateLimited(limited!) : refusal(begun)
   }
@@ -116,7 +129,10 @@ const closing = () =>
   })
 
 function refusal(
-  begun: Exclude<Awaited<ReturnType<Storage['beginRun']>>, { outcome: 'begun' | 'repeated' | 'not_repeated' }>,
+  begun: Exclude<
+    Awaited<ReturnType<Storage['beginRun']>>,
+    { outcome: 'begun' | 'repeated' | 'exists' | 'not_repeated' }
+  >,
 ) {
   switch (begun.outcome) {
     case 'run_active':

@@ -10,8 +10,12 @@ import { anonymousVisitorId, visitorIdOfUser } from './visitorId.ts'
 
 const VISITOR_TOKEN_MS = 30 * 24 * 3_600_000
 
-/** Who mints: a backend with its secret key, or a page with the publishable key and its own origin. */
-export type Minter = { keyId: string; secret: true } | { keyId: string; secret: false; origin: string | undefined }
+/**
+ * Who mints: a backend with its secret key, a page with the publishable key and its own origin, or (in a dialect whose
+ * clients have no key) whoever asks. The last gets no visitor token: its protocol has no place for one.
+ */
+export type Minter =
+  { keyId: string; secret: true } | { keyId: string; secret: false; origin: string | undefined; keyless?: true }
 
 interface MintRequest {
   address: string | undefined
@@ -34,7 +38,9 @@ export async function chatSessionsCreate(
       'A publishable key mints anonymous sessions only. Use the secret key in a backend.',
     )
   const embedOrigin = readEmbedOrigin(input.embedOrigin)
-  if (!minter.secret) checkPageOrigin(context, embedOrigin, minter.origin)
+  const isKeyless = !minter.secret && minter.keyless === true
+  if (!minter.secret && !(isKeyless && minter.origin === undefined))
+    checkPageOrigin(context, embedOrigin, minter.origin)
   const limited = await context.limits?.take(mintCounts(minter.address, input.userIdentifier))
   if (limited) throw rateLimited(limited)
   if (!minter.secret && context.authorizeMint && !(await context.authorizeMint(minter.asked())))
@@ -55,9 +61,10 @@ export async function chatSessionsCreate(
     id: randomId('cs_'),
     hash: await sha256(clientToken),
     visitorId: visitor.visitorId,
-    ...('row' in visitor ? { visitorTokenHash: visitor.row.hash } : { userIdentifier: visitor.userIdentifier }),
+    ...('row' in visitor && !isKeyless && { visitorTokenHash: visitor.row.hash }),
+    ...('userIdentifier' in visitor && { userIdentifier: visitor.userIdentifier }),
   }
-  await context.storage.putTokens('row' in visitor ? [visitor.row, session] : [session], now)
+  await context.storage.putTokens('row' in visitor && !isKeyless ? [visitor.row, session] : [session], now)
 
   return {
     id: session.id,
@@ -68,7 +75,7 @@ export async function chatSessionsCreate(
     status: 'active',
     expiresAfter,
     expiresAt: new Date(session.expiresAt).toISOString(),
-    ...('row' in visitor && { visitorToken: visitor.visitorToken }),
+    ...('row' in visitor && !isKeyless && { visitorToken: visitor.visitorToken }),
   }
 }
 

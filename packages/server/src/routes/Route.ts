@@ -1,3 +1,4 @@
+import type { Problem } from '@parley/protocol'
 import type { Sender } from '../operations/Limits.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
 import type { SessionToken } from '../storage/Storage.ts'
@@ -17,6 +18,10 @@ export interface Call {
   connection: Connection
   params: Record<string, string>
   query: Record<string, string>
+  /** A credential that came elsewhere than in `Authorization`: some dialects have headers of their own. */
+  credential?: string | undefined
+  /** Headers for the answer, whatever it will be. */
+  answerHeaders: Record<string, string>
 }
 
 export interface Route {
@@ -26,6 +31,8 @@ export interface Route {
   /** `operationId` of the contract. */
   operation: string
   handle(call: Call): Promise<Response>
+  /** Errors as the clients of a dialect read them; without it as problem documents. */
+  refuse?(problem: Problem): { status: number; body: unknown }
 }
 
 type RouteName = readonly [method: Route['method'], path: string, operation: string]

@@ -4,13 +4,18 @@ import { sha256 } from '../operations/sha256.ts'
 import type { SessionToken } from '../storage/Storage.ts'
 import type { Call } from './Route.ts'
 
-type AuthCall = Pick<Call, 'context' | 'request' | 'connection'>
+type AuthCall = Pick<Call, 'context' | 'request' | 'connection'> & Partial<Pick<Call, 'credential'>>
 
-const bearerOf = (request: Request): string | undefined =>
-  /^Bearer ([\w-]{1,512})$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+/** Where clients of dialects put a credential. */
+const CREDENTIAL_HEADERS = ['gram-key', 'gram-chat-session', 'user_token', 'x-access-token']
+
+export const bearerOf = (headers: Headers): string | undefined =>
+  /^Bearer ([\w-]{1,512})$/i.exec(headers.get('authorization') ?? '')?.[1]
+
+const tokenOf = ({ request, credential }: AuthCall): string | undefined => credential ?? bearerOf(request.headers)
 
 /** Several `Origin` headers arrive joined by a comma, and so are equal to no origin. */
-const originOf = ({ request, connection }: AuthCall): string | undefined =>
+export const originOf = ({ request, connection }: AuthCall): string | undefined =>
   connection.origin ?? request.headers.get('origin') ?? undefined
 
 const fetchSite = (request: Request): string | null => request.headers.get('sec-fetch-site')
@@ -25,7 +30,9 @@ const sessionEnded = (code: 'session_expired' | 'session_revoked', detail: strin
 
 /** A secret key in a browser has leaked: refused on every route, whatever it is for. */
 export function refuseSecretKeyInBrowser(call: AuthCall): void {
-  if (!bearerOf(call.request)?.startsWith('sk_')) return
+  const { headers } = call.request
+  const tokens = [bearerOf(headers), ...CREDENTIAL_HEADERS.map(name => headers.get(name))]
+  if (!tokens.some(token => token?.startsWith('sk_'))) return
   if (originOf(call) === undefined && fetchSite(call.request) === null) return
   throw new ChatProblem(
     'secret_key_in_browser',
@@ -33,15 +40,16 @@ export function refuseSecretKeyInBrowser(call: AuthCall): void {
   )
 }
 
-export function requireSecretKey({ context, request }: AuthCall): string {
-  const token = bearerOf(request)
+export function requireSecretKey(call: AuthCall): string {
+  const { context } = call
+  const token = tokenOf(call)
   if (token !== undefined && isOneOf(context.secretKeys, token)) return token
   throw otherCredential(token, 'sk_', 'the secret key')
 }
 
 export async function requireMinter(call: AuthCall): Promise<Minter> {
-  const { context, request } = call
-  const token = bearerOf(request)
+  const { context } = call
+  const token = tokenOf(call)
   if (token?.startsWith('pk_') && isOneOf(context.publishableKeys, token))
     return { keyId: await keyId(token), secret: false, origin: originOf(call) }
   return { keyId: await keyId(requireSecretKey(call)), secret: true }
@@ -49,8 +57,8 @@ export async function requireMinter(call: AuthCall): Promise<Minter> {
 
 /** A page with the publishable key, or any client token. */
 export async function requireWidgetAccess(call: AuthCall): Promise<void> {
-  const { context, request } = call
-  const token = bearerOf(request)
+  const { context } = call
+  const token = tokenOf(call)
   if (!token?.startsWith('pk_')) return void (await requireSession(call))
   if (!isOneOf(context.publishableKeys, token)) throw unauthorized()
   const origin = originOf(call)
@@ -62,8 +70,8 @@ export async function requireWidgetAccess(call: AuthCall): Promise<void> {
 }
 
 export async function requireSession(call: AuthCall): Promise<SessionToken> {
-  const { context, request } = call
-  const token = bearerOf(request)
+  const { context } = call
+  const token = tokenOf(call)
   if (!token?.startsWith('cst_')) throw otherCredential(token, 'cst_', 'a client token')
   const session = await context.storage.findToken(await sha256(token))
   if (session?.kind !== 'session') throw unauthorized()

@@ -3,11 +3,14 @@ import * as v from 'valibot'
 const MAX_TEXT_BYTES = 32 * 1024
 const encoder = new TextEncoder()
 
+/** What a missing field is told as. */
+export const REQUIRED = 'Is required.'
+
 const isClean = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
 
 const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Holds NUL or broken characters.'))
 
-const line = (maxLength: number) =>
+export const line = (maxLength: number) =>
   v.pipe(
     cleanText,
     v.check(text => text.trim() !== '', 'Must not be empty.'),
@@ -15,19 +18,26 @@ const line = (maxLength: number) =>
   )
 
 /** Valibot's own takes a list for an object. */
-const object = <T extends v.ObjectEntries>(entries: T) =>
+export const object = <T extends v.ObjectEntries>(entries: T) =>
   v.pipe(
     v.unknown(),
     v.check(
       value => typeof value === 'object' && value !== null && !Array.isArray(value),
-      issue => (issue.input === undefined ? 'Is required.' : 'Must be an object.'),
+      issue => (issue.input === undefined ? REQUIRED : 'Must be an object.'),
     ),
     v.object(entries, describe),
   )
 
 function describe(issue: v.BaseIssue<unknown>): string {
-  return issue.received === 'undefined' ? 'Is required.' : 'Must be an object.'
+  return issue.received === 'undefined' ? REQUIRED : 'Must be an object.'
 }
+
+/** A message's text where a protocol has one string for it. */
+export const plainText = v.pipe(
+  cleanText,
+  v.check(text => text.trim() !== '', 'The message is empty.'),
+  v.check(text => encoder.encode(text).length <= MAX_TEXT_BYTES, 'The text is longer than 32 kB.'),
+)
 
 const userMessage = object({
   role: v.literal('user', 'Must be "user".'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
+import { dialects } from '../dialects/dialects.ts'
 
 interface Operation {
   operationId: string
@@ -45,6 +46,12 @@ const check = (pointer: string, value: unknown, where: string): void => {
 export const checkReplyEvent = (event: unknown): void =>
   check('/components/schemas/ReplyEvent', event, `event ${JSON.stringify(event)}`)
 
+const dialectRows = Object.values(dialects).flatMap(dialect => dialect.routes)
+const isOfDialect = (method: string, pathname: string) =>
+  dialectRows.some(
+    row => row.method === method && new RegExp(`^${row.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  )
+
 /** Throws when an answer is not as the contract has it. The bodies of streams are not read. */
 export async function checkContract(method: string, url: string, response: Response): Promise<void> {
   const { pathname } = new URL(url)
@@ -54,6 +61,7 @@ export async function checkContract(method: string, url: string, response: Respo
   const type = response.headers.get('content-type')?.split(';')[0]
   const operation = findOperation(method, pathname)
   if (!operation) {
+    if (isOfDialect(method, pathname)) return // its conformance tests say what its clients take
     if (response.status !== 404) throw new Error(`${where}: not in the contract`)
     return check('/components/schemas/Problem', await response.clone().json(), where)
   }

@@ -20,10 +20,18 @@ const revokedEvent: ReplyEvent = {
  * One reader of a run. It holds a cursor and nothing else: bytes are made when the consumer asks for them, so a reader
  * that does not read costs nothing, and one that is behind gets what it missed in one chunk.
  */
-export function readRunLog(log: RunLog, { after, heartbeatMs, revoked, onClose }: ReadOptions): ReadableStream {
+export function readRunLog(
+  log: RunLog,
+  { after, heartbeatMs, revoked, ...options }: ReadOptions,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let cursor = after
   let stopWaiting = (): void => {}
+  log.readers++
+  const onClose = (): void => {
+    log.readers--
+    options.onClose()
+  }
 
   const nextChange = (): Promise<'changed' | 'silence'> =>
     new Promise(resolve => {

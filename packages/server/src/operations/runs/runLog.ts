@@ -5,6 +5,8 @@ export interface RunLog {
   readonly runId: string
   readonly length: number
   readonly ended: boolean
+  /** How many read it now. */
+  readers: number
   encode(event: ReplyEvent): string
   append(encoded: string): void
   /** No event follows. */
@@ -29,6 +31,7 @@ export function createRunLog(runId: string, events: string[] = [], endedAlready 
 
   return {
     runId,
+    readers: 0,
     get length() {
       return events.length
     },

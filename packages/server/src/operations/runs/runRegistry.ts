@@ -1,4 +1,5 @@
 import type { Message } from '@parley/protocol'
+import { overloaded } from '../ChatProblem.ts'
 import type { RunLog } from './runLog.ts'
 
 /** A run that this process is writing. */
@@ -16,6 +17,7 @@ export interface ActiveRun {
 export type StopReason = 'stopped' | 'interrupted'
 
 export interface RunRegistry {
+  /** Throws when there are as many as may be: each holds its events in memory. */
   add(run: ActiveRun): void
   remove(runId: string): void
   get(runId: string): ActiveRun | undefined
@@ -28,8 +30,9 @@ export interface RunRegistry {
 }
 
 const CLOSE_MS = 5000
+const RETRY_AFTER_S = 5
 
-export function createRunRegistry(): RunRegistry {
+export function createRunRegistry(atMost = 2000): RunRegistry {
   const runs = new Map<string, ActiveRun>()
 
   const restored = new Map<string, WeakRef<RunLog>>()
@@ -46,7 +49,10 @@ export function createRunRegistry(): RunRegistry {
   }
 
   return {
-    add: run => void runs.set(run.log.runId, run),
+    add(run) {
+      if (runs.size >= atMost) throw overloaded(RETRY_AFTER_S)
+      runs.set(run.log.runId, run)
+    },
     remove: runId => void runs.delete(runId),
     get: runId => runs.get(runId),
     restored(runId, restore) {

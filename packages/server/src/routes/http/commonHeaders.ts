@@ -14,12 +14,14 @@ export function withCommonHeaders(response: Response, requestId: string): Respon
   return response
 }
 
-export const preflight = (): Response =>
+const allowedHeaders = ['authorization', 'content-type', 'idempotency-key', 'last-event-id']
+
+export const preflight = (dialectHeaders: readonly string[] = []): Response =>
   new Response(null, {
     status: 204,
     headers: {
       'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, idempotency-key, last-event-id',
+      'access-control-allow-headers': [...allowedHeaders, ...dialectHeaders].join(', '),
       'access-control-max-age': '600',
     },
   })

@@ -1,0 +1,80 @@
+import { messageText, type Message } from '@parley/protocol'
+import * as v from 'valibot'
+import { bearerOf } from '../routes/authenticate.ts'
+import { validate } from '../routes/http/validate.ts'
+import { line, object, plainText } from '../routes/schemas.ts'
+import { row, type Asked, type Dialect } from './Dialect.ts'
+
+const part = v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.')
+const uiMessage = v.looseObject(
+  {
+    id: v.optional(v.string('Must be the id of a message.')),
+    role: v.picklist(['system', 'user', 'assistant'], 'Must be a role.'),
+    parts: v.array(part, 'Must be a list of parts.'),
+  },
+  'Must be a message.',
+)
+const chatRequest = object({
+  id: line(256),
+  messages: v.pipe(
+    v.array(uiMessage, 'Must be a list of messages.'),
+    v.check(list => list.at(-1)?.role === 'user', 'The last message must be of the user.'),
+  ),
+  trigger: v.optional(v.picklist(['submit-message', 'regenerate-message'], 'Must be a trigger.'), 'submit-message'),
+  messageId: v.optional(v.nullable(line(256))),
+})
+const asked = object({
+  parts: v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') })),
+  text: plainText,
+})
+
+type UiMessage = v.InferOutput<typeof uiMessage>
+
+const textOf = ({ parts }: UiMessage): string => messageText({ parts: parts as Message['parts'] })
+const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{ type: 'text' as const, text }] })
+
+/** What was said before the conversation came here: text only, and no instructions. */
+const earlierOf = (messages: readonly UiMessage[]) =>
+  messages.flatMap(message => {
+    const text = textOf(message).trim()
+    return message.role === 'system' || text === '' ? [] : asParts(message.role, text)
+  })
+
+const keys = (id: string) => [{ dialect: 'aiSdk', externalId: id }, id]
+
+/** The route that `useChat` of the AI SDK talks to. Its stream is our own; a conversation has the id of its client. */
+export const aiSdk: Dialect = {
+  name: 'aiSdk',
+  headers: [],
+  credential: bearerOf,
+  routes: [
+    row<'messages.send'>({
+      method: 'POST',
+      path: '/api/chat',
+      operation: 'messages.send',
+      mayBeNew: true,
+      conversation: ({ body }: Asked) => keys(validate(chatRequest, body).id),
+      read({ body }) {
+        const { id, messages, trigger, messageId } = validate(chatRequest, body)
+        const last = messages.at(-1)!
+        const { text } = validate(asked, { parts: last.parts, text: textOf(last) })
+        const named = last.id === undefined || last.id === '' ? {} : { externalId: last.id.slice(0, 256) }
+        const create = { externalId: id, earlier: earlierOf(messages.slice(0, -1)) }
+        const base = { message: asParts('user', text), create, ...named }
+        if (trigger === 'regenerate-message') return { ...base, again: true }
+        if (messageId) return { ...base, replaces: messageId }
+        return { ...base, ...(named.externalId !== undefined && { idempotencyKey: `${id} ${named.externalId}` }) }
+      },
+      events: () => 'own',
+    }),
+    row<'reply.resume'>({
+      method: 'GET',
+      path: '/api/chat/{chatId}/stream',
+      operation: 'reply.resume',
+      mayBeNew: true,
+      conversation: ({ params }: Asked) => keys(params['chatId']!),
+      read: () => undefined,
+      events: () => 'own',
+    }),
+  ],
+}

@@ -1,0 +1,101 @@
+import type { EventEncoder, Message } from '@parley/protocol'
+import { ChatProblem, notFound } from '../operations/ChatProblem.ts'
+import { replyMessage, replyRead, type ReplyReading } from '../operations/replyRead.ts'
+import { requireSession } from '../routes/authenticate.ts'
+import { eventStream } from '../routes/http/eventStream.ts'
+import { readJson } from '../routes/http/readJson.ts'
+import { openReplyStream } from '../routes/replyStream.ts'
+import { json, noContent, type Call, type Route } from '../routes/Route.ts'
+import { authenticateDialect, mintWith, type Caller } from './authenticateDialect.ts'
+import type { Asked, Dialect, DialectRoute } from './Dialect.ts'
+import { dialectOperations, type DialectCall, type Reply } from './dialectOperations.ts'
+import { translateStream } from './translateStream.ts'
+
+/** The routes of a dialect's table: the same sessions, origins, limits and ownership as the native ones. */
+export const dialectRoutes = (dialect: Dialect): Route[] =>
+  dialect.routes.map(row => ({
+    method: row.method,
+    path: row.path,
+    operation: `${dialect.name}:${row.operation}`,
+    ...(dialect.refuse && { refuse: dialect.refuse }),
+    handle: call => answer(dialect, row, { ...call, credential: dialect.credential(call.request.headers) ?? '' }),
+  }))
+
+async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<Response> {
+  const caller = await authenticateDialect(call, row.access ?? 'visitor')
+  const asked = await readAsked(call, caller)
+  const { sender, session } = caller
+  const conversation = await findConversation(call, row, asked, sender.visitorId)
+  const dialectCall: DialectCall = {
+    context: call.context,
+    dialect: dialect.name,
+    sender,
+    mint: mintWith(call, () => call.request),
+    ...(conversation && { conversation }),
+  }
+  const operation = dialectOperations[row.operation] as (call: DialectCall, input: unknown) => Promise<unknown>
+  const output = await operation(dialectCall, row.read(asked))
+
+  const stream = async (reading: ReplyReading, events: EventEncoder | 'own') => {
+    const native = await openReplyStream(call.context, session, reading)
+    return events === 'own' ? eventStream(native) : eventStream(translateStream(native, events), false)
+  }
+  if (isReading(output)) {
+    const reply = { conversationId: conversation!.id, runId: output.log.runId }
+    return stream(output, row.events?.(reply, asked) ?? 'own')
+  }
+  if (!isReply(output)) return written(row, row.write?.(output as never, asked))
+  const events = row.events?.(output, asked)
+  if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
+  const message = whole(await replyMessage(call.context, sender.visitorId, output.runId))
+  return written(row, row.write?.({ ...output, message } as never, asked))
+}
+
+async function findConversation({ context }: Call, row: DialectRoute, asked: Asked, visitorId: string) {
+  if (!row.conversation) return undefined
+  for (const key of [row.conversation(asked)].flat()) {
+    const found = await context.storage.getConversation(visitorId, key)
+    if (found) return found
+  }
+  if (!row.mayBeNew) throw notFound('conversation')
+  return undefined
+}
+
+/** The body may take its time, so a session that ended meanwhile is refused. What is wrong with it is told last. */
+async function readAsked(call: Call, { session }: Caller): Promise<Asked> {
+  const { request, query, params } = call
+  const { headers } = request
+  if (!request.body) return { body: undefined, query, params, headers }
+  const read = await readJson(request).then(
+    body => () => body,
+    (error: unknown) => () => {
+      throw error
+    },
+  )
+  if (session && call.credential?.startsWith('cst_')) await requireSession(call)
+  return {
+    get body() {
+      return read()
+    },
+    query,
+    params,
+    headers,
+  }
+}
+
+const written = (row: DialectRoute, value: unknown): Response =>
+  value === undefined ? noContent() : json(value, row.status ?? 200)
+
+const isReply = (output: unknown): output is Reply =>
+  typeof output === 'object' && output !== null && 'runId' in output && 'conversationId' in output
+
+const isReading = (output: unknown): output is ReplyReading =>
+  typeof output === 'object' && output !== null && 'log' in output
+
+/** These protocols have no word for half an answer. */
+function whole(message: Message): Message {
+  const { status } = message.metadata
+  if (status === 'failed' || status === 'interrupted')
+    throw new ChatProblem('responder_failed', 'The assistant could not finish this reply.')
+  return message
+}
