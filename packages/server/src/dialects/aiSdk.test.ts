@@ -2,18 +2,18 @@ import { DefaultChatTransport, readUIMessageStream, type UIMessage, type UIMessa
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { ResponderContext } from '../responders/Responder.ts'
-import { listen } from '../testing/listen.ts'
+import { serveTest } from '../testing/serveTest.ts'
 import { messagesOf, textOf } from '../testing/testServer.ts'
 
 // The transport of `useChat`, unmodified, over real HTTP; the hook itself is tried in a browser (e2e/useChat.spec.ts).
 
 let seen: ResponderContext[] = []
-let server: Awaited<ReturnType<typeof listen>>
+let server: Awaited<ReturnType<typeof serveTest>>
 let token: string
 let visitorToken = ''
 const start = async (options: { delayMs?: number } = {}) => {
   const echo = echoResponder(options)
-  server = await listen({ dialects: ['aiSdk'], responder: context => (seen.push(context), echo(context)) })
+  server = await serveTest({ dialects: ['aiSdk'], responder: context => (seen.push(context), echo(context)) })
   token = (await server.parley.mint({ embedOrigin: null, userIdentifier: 'ada' })).clientToken
 }
 beforeEach(async () => {

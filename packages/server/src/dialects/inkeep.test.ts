@@ -7,16 +7,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { ResponderContext } from '../responders/Responder.ts'
 import { scriptedResponder } from '../responders/scriptedResponder.ts'
-import { listen } from '../testing/listen.ts'
+import { serveTest } from '../testing/serveTest.ts'
 import { messagesOf, ORIGIN, SECRET_KEY, textOf } from '../testing/testServer.ts'
 
 // The published client of Inkeep, unmodified, over real HTTP.
 
 let seen: ResponderContext[] = []
 const echo = echoResponder()
-let server: Awaited<ReturnType<typeof listen>>
-const start = async (options: Parameters<typeof listen>[0] = {}) =>
-  (server = await listen({
+let server: Awaited<ReturnType<typeof serveTest>>
+const start = async (options: Parameters<typeof serveTest>[0] = {}) =>
+  (server = await serveTest({
     dialects: ['inkeep'],
     responder: context => (seen.push(context), echo(context)),
     ...options,

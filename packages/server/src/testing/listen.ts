@@ -1,24 +1,12 @@
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
-import { testServer, type TestServer } from './testServer.ts'
+import type { ChatServer } from '../app.ts'
+import { httpServer } from '../node/httpServer.ts'
+import { nodeHandler } from '../node/nodeHandler.ts'
 
-/** A test server behind real HTTP, for published clients that bring their own `fetch`. */
-export async function listen(options: Parameters<typeof testServer>[0] = {}): Promise<{
-  parley: TestServer
-  url: string
-  close(): Promise<void>
-}> {
-  const parley = testServer(options)
-  const http = serve({ fetch: request => parley.fetch(request), port: 0, hostname: '127.0.0.1' })
-  await new Promise<void>(resolve => void http.once('listening', resolve))
-  return {
-    parley,
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-    async close() {
-      const closed = new Promise(resolve => http.close(resolve))
-      if ('closeAllConnections' in http) http.closeAllConnections()
-      await closed
-      await parley.close()
-    },
-  }
+/** Puts a chat server on a port of its own, for as long as the test file runs; answers its address. */
+export async function listen(chat: ChatServer): Promise<string> {
+  const server = httpServer(nodeHandler(chat))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server.unref()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
