@@ -13,6 +13,7 @@ export type { ChatSession, SessionReason, SessionRequest, SessionSource } from '
 export { sessionUrl } from './core/sessionUrl.ts'
 
 export { aiSdk, type AiSdkOptions } from './backends/aiSdk.ts'
+export { inkeep, type InkeepOptions } from './backends/inkeep.ts'
 export { parley } from './backends/parley.ts'
 
 export { charactersGet } from './operations/charactersGet.ts'

@@ -11,6 +11,7 @@ export {
   type InkeepChunk,
   type InkeepCitation,
   type InkeepMessage,
+  type InkeepValidationError,
 } from './inkeep.ts'
 export { errorStatus, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'

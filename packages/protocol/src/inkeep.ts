@@ -139,3 +139,8 @@ export function decodeInkeepResult({ message }: InkeepChatResult, messageId: str
     metadata: { createdAt, status: 'complete' },
   }
 }
+
+/** Body of 422; other errors may have a text as their detail. */
+export interface InkeepValidationError {
+  detail?: string | { loc: (string | number)[]; msg: string; type: string }[]
+}

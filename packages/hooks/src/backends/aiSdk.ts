@@ -49,7 +49,7 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
       authorize: () => {}, // the route's own cookie or header says who it is
       createDecoder() {
         const messageId = crypto.randomUUID()
-        return ({ data }) => decodeAiSdkEvent(data, messageId)
+        return event => event && decodeAiSdkEvent(event.data, messageId)
       },
       remember,
       routes: {

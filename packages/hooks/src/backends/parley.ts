@@ -28,10 +28,7 @@ const wired = (baseUrl: string | URL): WiredBackend => ({
     routes,
     idempotent: true,
     authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-    createDecoder:
-      () =>
-      ({ data }) =>
-        decodeReplyEvent(data),
+    createDecoder: () => event => event && decodeReplyEvent(event.data),
   },
 })
 

@@ -4,6 +4,7 @@ import type {
   Conversation,
   FeedbackUpdate,
   Message,
+  Problem,
   ReplyEvent,
   WidgetConfig,
 } from '@parley/protocol'
@@ -34,10 +35,13 @@ export interface Call {
   conversationId?: string
 }
 
+/** A further exchange of JSON, for an operation that takes several on its wire. */
+export type Ask = (call: Call) => Promise<unknown>
+
 /** One operation on one wire: how to ask, and how to read the JSON answer (throw on a shape that it cannot be). */
 export interface Route<Request, Value> {
-  call(request: Request): Call | Promise<Call>
-  read(answer: unknown): Value
+  call(request: Request, ask: Ask): Call | Promise<Call>
+  read(answer: unknown, request: Request, ask: Ask): Value | Promise<Value>
 }
 
 export interface MessageInput {
@@ -80,11 +84,16 @@ export interface Routes {
 }
 
 export interface StreamRoute<Request> {
-  call(request: Request): Call | Promise<Call>
+  call(request: Request, ask: Ask): Call | Promise<Call>
 }
 
-/** What one server-sent event means: reply events, or nothing (an end mark, a comment). */
-export type EventDecoder = (event: { event?: string | undefined; data: string }) => ReplyEvent | null
+/**
+ * What one server-sent event means: reply events, or nothing (an end mark). An answer in JSON counts as one event. Null
+ * stands for the clean end of the connection, which says something where the wire has no end mark.
+ */
+export type EventDecoder = (
+  event: { event?: string | undefined; data: string } | null,
+) => ReplyEvent | readonly ReplyEvent[] | null
 
 /** One per wire protocol: parley, aiSdk, inkeep, gram, datamonkey, aurora. Made by their functions. */
 export interface Backend {
@@ -106,6 +115,18 @@ export interface Wire {
   authorize(headers: Headers, credential: string): void
   /** A fresh decoder for one connection. */
   createDecoder(): EventDecoder
-  /** Told each message that a conversation has got, where the server keeps no history for us. */
-  remember?(conversationId: string, message: Message): void
+  /** What replies are asked for as, where that is no event stream. */
+  readonly accept?: string
+  /** Told each message that a conversation has got, where the server does not keep history by itself. */
+  remember?(conversationId: string, message: Message, ask: Ask): void
+  /** Tells an error's body in our words, where it is no problem document. */
+  readProblem?(body: unknown): Partial<Problem>
+  /** Wraps `fetch`, for a wire that hands out its sessions with its answers; the client then needs no source. */
+  connect?(fetch: typeof globalThis.fetch, sessions: InBandSessions): typeof globalThis.fetch
+}
+
+/** How a wire tells the client who the visitor is. The exchange of `signal` is not dropped with the former visitor's. */
+export interface InBandSessions {
+  adopt(session: MintedSession, signal: AbortSignal | null | undefined): void
+  clear(signal: AbortSignal | null | undefined): void
 }

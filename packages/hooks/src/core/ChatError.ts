@@ -54,8 +54,13 @@ const codeOfStatus = (status: number): ChatErrorCode =>
   (status < 500 ? 'bad_request' : 'server_error')
 
 /** The error of an answer that is not 2xx: from its problem document (RFC 9457), else from its status alone. */
-export async function errorFromResponse(response: Response, endpoint: string): Promise<ChatError> {
-  const problem = await readProblem(response)
+export async function errorFromResponse(
+  response: Response,
+  endpoint: string,
+  asProblem: (body: unknown) => Partial<Problem> = body => body as Partial<Problem>,
+): Promise<ChatError> {
+  const body = await readBody(response)
+  const problem = body && asProblem(body)
   const status = response.status
   const code: ChatErrorCode = isErrorCode(problem?.code) ? problem.code : codeOfStatus(status)
   return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
@@ -68,7 +73,7 @@ export async function errorFromResponse(response: Response, endpoint: string): P
   })
 }
 
-async function readProblem(response: Response): Promise<Partial<Problem> | null> {
+async function readBody(response: Response): Promise<object | null> {
   if (!response.headers.get('content-type')?.includes('json')) return null
   try {
     const body: unknown = await response.clone().json()

@@ -1,6 +1,6 @@
 import type { Backend, Wire, WiredBackend } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
-import { platformFetch, postJson, requestJson, timeoutOf } from './request.ts'
+import { askWith, platformFetch, postJson, requestJson, timeoutOf } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
 
@@ -36,10 +36,13 @@ export interface ClientCore extends ChatClient {
   readonly timeoutMs: number | undefined
   readonly sessions: Sessions
   /** Ends each exchange under way; called when the visitor changes or the client closes. */
-  readonly inFlight: Set<(reason: ChatError) => void>
+  readonly inFlight: Set<Drop>
   /** Why nothing can be sent any more. */
   closedBy(): ChatError | null
 }
+
+/** Ends an exchange, unless its signal is the one to be spared. */
+export type Drop = (reason: ChatError, spared?: AbortSignal | null) => void
 
 export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
 
@@ -48,26 +51,30 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { retries, timeoutMs } = options
   const backend = options.backend as WiredBackend
   const { wire } = backend
-  const fetch = options.fetch ?? platformFetch
-  const inFlight = new Set<(reason: ChatError) => void>()
+  const given = options.fetch ?? platformFetch
+  const inFlight = new Set<Drop>()
   let closed: ChatError | null = null
-  const dropAll = (reason: ChatError) => [...inFlight].forEach(abort => abort(reason))
+  const dropAll: Drop = (reason, spared) => [...inFlight].forEach(drop => drop(reason, spared))
 
   const sessions = createSessions({
     source: options.session,
     initialVisitorId: options.initialVisitorId,
     timeoutMs: timeoutOf({ timeoutMs }),
-    onVisitorChange: () => dropAll(new ChatError('aborted', 'The visitor changed.')),
+    inBand: !!wire.connect,
+    onVisitorChange: spared => dropAll(new ChatError('aborted', 'The visitor changed.'), spared),
     helpers: {
       endpoint: backend.endpoint,
       mint: async (key, body) => {
         const route = wire.routes.chatSessionsCreate
         if (!route) throw new ChatError('unsupported', `The ${backend.name} backend has no chatSessionsCreate.`)
-        return route.read(await requestJson(core, await route.call(body), { credential: key, repeatable: true }))
+        const ask = askWith(core)
+        const call = await route.call(body, ask)
+        return route.read(await requestJson(core, call, { credential: key, repeatable: true }), body, ask)
       },
       post: (url, body, init) => postJson(fetch, url, body, init),
     },
   })
+  const fetch = wire.connect?.(given, sessions) ?? given
 
   const core: ClientCore = {
     backend,

@@ -16,12 +16,17 @@ export async function readReply(
 ): Promise<void> {
   const { decode, silenceMs, onEvent } = options
   let ended = false
-  const parse = createEventParser(message => {
-    const event = ended ? null : decode(message)
-    if (!event) return
-    ended = isTerminal(event)
-    onEvent(event, message.id)
-  })
+  const take = (events: ReturnType<EventDecoder>, id?: string) => {
+    if (Array.isArray(events)) return events.forEach(event => take(event, id))
+    if (!events || ended) return
+    ended = isTerminal(events as ReplyEvent)
+    onEvent(events as ReplyEvent, id)
+  }
+  const isStream = exchange.response.headers.get('content-type')?.includes('text/event-stream')
+  let whole = ''
+  const parse = isStream
+    ? createEventParser(message => ended || take(decode(message), message.id))
+    : (text: string) => void (whole += text)
   const reader = exchange.response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
   let watchdog: ReturnType<typeof setTimeout>
@@ -36,7 +41,11 @@ export async function readReply(
   try {
     while (!ended) {
       const { done, value } = await reader.read()
-      if (done) break
+      if (done) {
+        if (whole) take(decode({ data: whole }))
+        take(decode(null))
+        break
+      }
       expectLife()
       parse(decoder.decode(value, { stream: true }))
     }

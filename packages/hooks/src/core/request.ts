@@ -1,7 +1,7 @@
-import type { Call } from './Backend.ts'
+import type { Ask, Call } from './Backend.ts'
 import { retryDelay } from './backoff.ts'
 import { ChatError, errorFromResponse, toChatError } from './ChatError.ts'
-import type { ClientCore } from './createChatClient.ts'
+import type { ClientCore, Drop } from './createChatClient.ts'
 import type { RequestOptions, RetryConfig } from './RequestOptions.ts'
 import { abortedError, raceSignal, timeoutError, wait } from './wait.ts'
 
@@ -39,14 +39,21 @@ export function requestJson(core: ClientCore, call: Call, settings: RequestSetti
   })
 }
 
+/** Further exchanges of one operation; a write is never repeated. */
+export const askWith =
+  (core: ClientCore, options: RequestOptions = {}): Ask =>
+  call =>
+    requestJson(core, call, { ...options, repeatable: call.method === 'GET' })
+
 /** One streamed exchange: resolves with the head, null for 204. */
 export function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
-  return exchange(core, call, { ...settings, accept: 'text/event-stream' }, async head => {
+  const accept = core.wire.accept ?? 'text/event-stream'
+  return exchange(core, call, { ...settings, accept }, async head => {
     if (head.response.status === 204) {
       head.release()
       return null
     }
-    if (!head.response.headers.get('content-type')?.includes('text/event-stream')) {
+    if (!head.response.headers.get('content-type')?.includes(accept)) {
       head.abort()
       throw notAnAnswer(core.backend.endpoint, head.response)
     }
@@ -144,7 +151,7 @@ async function exchangeOnce<T>(
   if (closed) throw closed
   if (signal?.aborted) throw abortedError(signal.reason)
   const handleAbort = () => controller.abort(abortedError(signal?.reason))
-  const drop = (reason: ChatError) => controller.abort(reason)
+  const drop: Drop = (reason, spared) => spared === controller.signal || controller.abort(reason)
   signal?.addEventListener('abort', handleAbort, { once: true })
   core.inFlight.add(drop)
   const release = () => {
@@ -165,7 +172,7 @@ async function exchangeOnce<T>(
       signal: controller.signal,
     })
     const response = await raceSignal(request, controller.signal)
-    if (!response.ok) throw await errorFromResponse(response, core.backend.endpoint)
+    if (!response.ok) throw await errorFromResponse(response, core.backend.endpoint, core.wire.readProblem)
     return await read({ response, signal: controller.signal, abort, release })
   } catch (thrown) {
     release()

@@ -55,9 +55,9 @@ export interface Sessions {
   /** Mints without using the answer. */
   create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
   /** Uses this session from now on. */
-  adopt(session: ChatSession): void
+  adopt(session: ChatSession, spared?: AbortSignal | null): void
   /** Forgets the session, so that the next request mints. Mints under way are nobody's any more. */
-  clear(): void
+  clear(spared?: AbortSignal | null): void
   /** Drops what the source keeps of the visitor, whether the server can be told or not. */
   forget(): void
 }
@@ -72,13 +72,16 @@ export function createSessions(options: {
   initialVisitorId: string | undefined
   helpers: Omit<SessionHelpers, 'onForget'>
   timeoutMs: number
-  onVisitorChange(): void
+  /** Sessions come with the answers of the wire. */
+  inBand: boolean
+  onVisitorChange(spared?: AbortSignal | null): void
 }): Sessions {
   const { source, initialVisitorId, helpers, timeoutMs, onVisitorChange } = options
+  // Without sessions there is one nameless visitor: the backend's own cookie or header says who.
+  const nobody = source || options.inBand ? null : 'host'
   const store = createStore<SessionState>(() => ({
     session: null,
-    // Without a session source there is one nameless visitor: the backend's own cookie or header says who.
-    visitorId: initialVisitorId ?? (source ? null : 'host'),
+    visitorId: initialVisitorId ?? nobody,
     status: 'none',
     error: null,
   }))
@@ -90,14 +93,14 @@ export function createSessions(options: {
   let refusedAt = 0
   let pending: Promise<ChatSession> | null = null
 
-  function adopt(session: ChatSession) {
+  function adopt(session: ChatSession, spared?: AbortSignal | null) {
     const before = store.getState().visitorId
     const lifeMs = session.expiresAfter * 1000
     epoch++
     expiresAt = Date.now() + lifeMs
     renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
-    if (before !== null && before !== session.visitorId) onVisitorChange()
+    if (before !== null && before !== session.visitorId) onVisitorChange(spared)
     store.setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
@@ -183,11 +186,11 @@ export function createSessions(options: {
       return ask('create', request)
     },
     forget: () => forget(),
-    clear() {
+    clear(spared) {
       epoch++
       pending = null
-      onVisitorChange()
-      store.setState({ session: null, visitorId: source ? null : 'host', status: 'none', error: null })
+      onVisitorChange(spared)
+      store.setState({ session: null, visitorId: nobody, status: 'none', error: null })
     },
   }
 }

@@ -11,7 +11,7 @@ export const continueChat = (
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, request.conversationId, core => {
+  openReply(client, options, request.conversationId, (core, ask) => {
     if (request.replaces !== undefined) routeOf(core, 'continueChat', 'replace')
-    return routeOf(core, 'continueChat', 'stream').call(request)
+    return routeOf(core, 'continueChat', 'stream').call(request, ask)
   })

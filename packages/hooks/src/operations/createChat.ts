@@ -11,4 +11,4 @@ export const createChat = (
   request: { message: MessageInput; title?: string; characterId?: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, null, core => routeOf(core, 'createChat', 'stream').call(request))
+  openReply(client, options, null, (core, ask) => routeOf(core, 'createChat', 'stream').call(request, ask))

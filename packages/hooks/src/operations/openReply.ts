@@ -1,9 +1,9 @@
 import type { Message } from '@parley/protocol'
-import type { Call } from '../core/Backend.ts'
+import type { Ask, Call } from '../core/Backend.ts'
 import { coreOf, type ChatClient, type ClientCore } from '../core/createChatClient.ts'
 import { createReplyStream, type ReplyStreamSource } from '../core/createReplyStream.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
-import { requestJson, requestStream, timeoutOf, type Exchange } from '../core/request.ts'
+import { askWith, requestStream, timeoutOf, type Exchange } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { attempt } from './operate.ts'
 
@@ -12,19 +12,20 @@ export function openReply(
   client: ChatClient,
   options: RequestOptions | undefined,
   conversationId: string | null,
-  callOf: (core: ClientCore) => Call | Promise<Call>,
+  callOf: (core: ClientCore, ask: Ask) => Call | Promise<Call>,
 ): Promise<Result<ReplyStream>> {
   return attempt(async () => {
     const core = coreOf(client)
     const { idempotent } = core.wire
-    const call = await callOf(core)
+    const ask = askWith(core, { ...(options?.signal && { signal: options.signal }) })
+    const call = await callOf(core, ask)
     const settings = { idempotencyKey: crypto.randomUUID(), ...options, repeatable: idempotent }
     const restart = (signal: AbortSignal) => requestStream(core, call, { ...settings, ...once, signal })
     const exchange = (await requestStream(core, call, settings))!
     const source = replySource(core, options, idempotent ? restart : undefined)
     const id = call.conversationId ?? conversationId
     const stream = createReplyStream(core, { ...source, exchange, conversationId: id })
-    if (id !== null) stream.final.then(message => core.wire.remember?.(id, message)).catch(() => {})
+    if (id !== null) stream.final.then(message => core.wire.remember?.(id, message, askWith(core))).catch(() => {})
     return stream
   })
 }
@@ -46,7 +47,7 @@ export function replySource(
       resume: async (conversationId, lastEventId, signal) =>
         conversationId === null
           ? (restart?.(signal) ?? null)
-          : requestStream(core, await resumeReply.call({ conversationId, lastEventId }), {
+          : requestStream(core, await resumeReply.call({ conversationId, lastEventId }, askWith(core, { signal })), {
               ...options,
               ...once,
               signal,
@@ -54,12 +55,11 @@ export function replySource(
     }),
     ...(messagesList && {
       readMessage: async (conversationId, messageId, signal): Promise<Message | null> => {
-        const answer = await requestJson(core, await messagesList.call({ conversationId }), {
-          signal,
-          repeatable: true,
-        })
+        const ask = askWith(core, { signal })
+        const request = { conversationId }
+        const { messages } = await messagesList.read(await ask(await messagesList.call(request, ask)), request, ask)
         const isWanted = ({ id, role }: Message) => (messageId === '' ? role === 'assistant' : id === messageId)
-        return messagesList.read(answer).messages.findLast(isWanted) ?? null
+        return messages.findLast(isWanted) ?? null
       },
     }),
   }

@@ -1,7 +1,7 @@
-import type { Capability, Routes } from '../core/Backend.ts'
+import type { Ask, Capability, Routes } from '../core/Backend.ts'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import { coreOf, type ChatClient, type ClientCore } from '../core/createChatClient.ts'
-import { requestJson } from '../core/request.ts'
+import { askWith, requestJson } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 
 /** An operation is a function of the client; it never throws, it answers a Result. */
@@ -17,7 +17,7 @@ type JsonRoutes = {
   [Name in keyof Routes as Routes[Name] extends { read: unknown } ? Name : never]: Routes[Name]
 }
 type RequestOf<Name extends keyof Routes> = Parameters<Routes[Name]['call']>[0]
-type ValueOf<Name extends keyof JsonRoutes> = ReturnType<JsonRoutes[Name]['read']>
+type ValueOf<Name extends keyof JsonRoutes> = Awaited<ReturnType<JsonRoutes[Name]['read']>>
 
 export interface OperationSettings {
   needs?: Capability
@@ -36,13 +36,16 @@ export function operate<Name extends keyof JsonRoutes>(
   return attempt(async () => {
     const core = coreOf(client)
     const route = routeOf(core, name, settings.needs) as unknown as {
-      call(request: unknown): ReturnType<Routes[Name]['call']>
-      read(answer: unknown): ValueOf<Name>
+      call(request: unknown, ask: Ask): ReturnType<Routes[Name]['call']>
+      read(answer: unknown, request: unknown, ask: Ask): Promise<ValueOf<Name>>
     }
-    const answer = await requestJson(core, await route.call(request), { ...options, repeatable: settings.repeatable })
+    const ask = askWith(core, options)
+    const call = await route.call(request, ask)
+    const answer = await requestJson(core, call, { ...options, repeatable: settings.repeatable })
     try {
-      return route.read(answer)
+      return (await route.read(answer, request, ask)) as ValueOf<Name>
     } catch (cause) {
+      if (cause instanceof ChatError) throw cause
       throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in another shape.`, {
         cause,
       })

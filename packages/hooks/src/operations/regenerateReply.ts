@@ -10,6 +10,6 @@ export const regenerateReply = (
   request: { conversationId: string; messageId: string },
   options?: RequestOptions,
 ): Promise<Result<ReplyStream>> =>
-  openReply(client, options, request.conversationId, core =>
-    routeOf(core, 'regenerateReply', 'regenerate').call(request),
+  openReply(client, options, request.conversationId, (core, ask) =>
+    routeOf(core, 'regenerateReply', 'regenerate').call(request, ask),
   )

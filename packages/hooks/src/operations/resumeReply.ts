@@ -2,7 +2,7 @@ import type { ReplyState } from '@parley/protocol'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplyStream } from '../core/createReplyStream.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
-import { requestStream } from '../core/request.ts'
+import { askWith, requestStream } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { replySource } from './openReply.ts'
 import { attempt, routeOf } from './operate.ts'
@@ -20,7 +20,8 @@ export const resumeReply = (
     const core = coreOf(client)
     const { conversationId, lastEventId, state } = request
     const route = routeOf(core, 'resumeReply', 'resume')
-    const exchange = await requestStream(core, await route.call({ conversationId, lastEventId }), {
+    const call = await route.call({ conversationId, lastEventId }, askWith(core, options))
+    const exchange = await requestStream(core, call, {
       ...options,
       repeatable: true,
     })
