@@ -118,6 +118,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       const seen: Seen = { route: 'none', answerHeaders: {}, refuse: undefined }
       const answer = async (): Promise<Response> => {
         try {
+          refuseOverload(options.loadGuard, request)
           return await app.fetch(request, { connection, seen })
         } catch (error) {
           return problemResponse(error, requestId, context.onError, seen.refuse)

@@ -1,4 +1,5 @@
 export { createLimits } from './node/createLimits.ts'
+export { createLoadGuard, type LoadMeter } from './node/createLoadGuard.ts'
 export { embedFiles, type EmbedFiles } from './node/embedFiles.ts'
 export { isPublicSuffix } from './node/isPublicSuffix.ts'
 export { loadCharacters } from './node/loadCharacters.ts'

@@ -26,6 +26,7 @@ export interface Settings {
   rateLimit: string
   anonymousLimit: string
   trustProxy: number
+  maxReplies: number
   charactersFile: string | undefined
   embed: string | undefined
 }
@@ -57,6 +58,7 @@ export const settingDefinitions = {
     byDefault: '1000/h',
     description: 'replies of all anonymous visitors together',
   },
+  PARLEY_MAX_REPLIES: { byDefault: '2000', description: 'replies being written at once; more are refused with 503' },
   PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front that add to X-Forwarded-For' },
   PARLEY_RETENTION_DAYS: { byDefault: '', description: 'conversations without an update for so long are deleted' },
   PARLEY_SHUTDOWN_SECONDS: { byDefault: '5', description: 'from SIGTERM to the end; replies may finish meanwhile' },
@@ -115,6 +117,7 @@ export function readSettings(raw: RawSettings): Settings {
     rateLimit: rate('PARLEY_RATE_LIMIT', value('PARLEY_RATE_LIMIT')),
     anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
     trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
+    maxReplies: integer('PARLEY_MAX_REPLIES', value('PARLEY_MAX_REPLIES'), 1_000_000),
     charactersFile: optional('PARLEY_CHARACTERS'),
     embed: optional('PARLEY_EMBED'),
   }

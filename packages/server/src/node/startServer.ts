@@ -11,6 +11,7 @@ import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
 import type { Storage } from '../storage/Storage.ts'
+import { createLoadGuard } from './createLoadGuard.ts'
 import { createLimits } from './createLimits.ts'
 import { embedFiles } from './embedFiles.ts'
 import { closeHttpServer, httpServer } from './httpServer.ts'
@@ -71,6 +72,8 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     ...(characters && { characters }),
     isPublicSuffix,
     limits: createLimits(settings),
+    loadGuard: createLoadGuard(),
+    maxReplies: settings.maxReplies,
     trustProxy: settings.trustProxy,
     ...(options.authorizeMint && { authorizeMint: options.authorizeMint }),
     ...(options.now && { now: options.now }),

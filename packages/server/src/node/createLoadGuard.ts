@@ -1,0 +1,53 @@
+import type { LoadGuard } from '../operations/LoadGuard.ts'
+
+const SAMPLE_MS = 50
+/** What waits so long in this process, time after time, waits in a queue that does not get shorter. */
+const LATE_MS = 150
+/** One late sample is a stall of the machine, several are more work than can be done. */
+const LATE_SAMPLES = 3
+const AT_MOST = 0.95
+const RECOVER = 0.05
+
+export interface LoadMeter extends LoadGuard {
+  /** The part of new work that is refused, 0 to 0.95. */
+  readonly refused: number
+  /** Tells how late the process came to its work. */
+  sample(lateMs: number): void
+}
+
+/**
+ * Which part to refuse, from how late a timer is: a server with more to do than it can is late for everything, and
+ * would answer all of it too late. Reads are refused only when new work alone is not enough.
+ */
+export function createLoadMeter(random: () => number = Math.random): LoadMeter {
+  let refused = 0
+  let late = 0
+  return {
+    get refused() {
+      return refused
+    },
+    sample(lateMs) {
+      late = lateMs > LATE_MS ? late + 1 : 0
+      if (late >= LATE_SAMPLES) refused = Math.min(AT_MOST, refused + Math.min(0.5, Math.max(0.1, lateMs / 1000)))
+      else if (late === 0) refused = Math.max(0, refused - RECOVER)
+    },
+    refuse({ begins }) {
+      const part = begins ? refused : Math.max(0, refused * 2 - 1)
+      if (random() >= part) return undefined
+      // Spread, so that those who are sent away do not come back together.
+      return 1 + Math.floor(random() * (1 + refused * 5))
+    },
+  }
+}
+
+/** A meter over the event loop of this process. */
+export function createLoadGuard(): LoadMeter {
+  const meter = createLoadMeter()
+  let due = performance.now() + SAMPLE_MS
+  setInterval(() => {
+    const now = performance.now()
+    meter.sample(now - due)
+    due = now + SAMPLE_MS
+  }, SAMPLE_MS).unref()
+  return meter
+}
