@@ -10,7 +10,7 @@ const SLACK = 1.25
 const root = fileURLToPath(new URL('..', import.meta.url))
 const embed = `${root}packages/widget/dist/embed/`
 
-const furtherBackends = ['aiSdk']
+const furtherBackends = ['aiSdk', 'inkeep']
 
 const brotli = bytes => brotliCompressSync(bytes).length
 const gzip = bytes => gzipSync(bytes, { level: 9 }).length
@@ -39,11 +39,16 @@ async function embedRows() {
   const loader = await size('parley.js')
   const opened = await sum(imports(files, 'chat-'), size)
   const markdown = await sum(imports(files, 'Markdown-'), size)
+  const later = await readdir(`${embed}chunks`)
+  const chunk = prefix => sum(later.filter(file => file.startsWith(prefix)).map(file => `chunks/${file}`), size)
   if (!manifest.version || opened === 0) throw new Error('packages/widget/dist/embed is not built: run npm run build')
   return [
     { name: 'embed: closed launcher (brotli)', bytes: loader, target: 3 * KIB },
     { name: 'embed: opened chat (brotli)', bytes: loader + opened, target: 40 * KIB },
     { name: 'embed: with the first Markdown answer (brotli)', bytes: loader + opened + markdown, target: 60 * KIB },
+    // Fetched by the first message that has some.
+    { name: 'embed: colours for code (brotli)', bytes: await chunk('HighlightedCode-'), target: 6 * KIB },
+    { name: 'embed: formulas (brotli)', bytes: await chunk('TypesetFormula-'), target: 40 * KIB },
   ]
 }
 

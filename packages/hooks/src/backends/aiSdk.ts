@@ -46,7 +46,8 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
     capabilities: new Set<Capability>(['stream', 'regenerate', 'replace', ...(resume ? (['resume'] as const) : [])]),
     wire: {
       idempotent: false,
-      authorize: () => {}, // the route's own cookie or header says who it is
+      // Only where the client has sessions: most routes know the visitor by a cookie or a header of their own.
+      authorize: (sent, credential) => sent.set('authorization', `Bearer ${credential}`),
       createDecoder() {
         const messageId = crypto.randomUUID()
         return event => event && decodeAiSdkEvent(event.data, messageId)

@@ -37,20 +37,20 @@ export function operate<Name extends keyof JsonRoutes>(
     const core = coreOf(client)
     const route = routeOf(core, name, settings.needs) as unknown as {
       call(request: unknown, ask: Ask): ReturnType<Routes[Name]['call']>
-      read(answer: unknown, request: unknown, ask: Ask): Promise<ValueOf<Name>>
+      read(answer: unknown, request: unknown, ask: Ask): unknown
     }
     const ask = askWith(core, options)
     const call = await route.call(request, ask)
     const answer = await requestJson(core, call, { ...options, repeatable: settings.repeatable })
     try {
-      return (await route.read(answer, request, ask)) as ValueOf<Name>
+      return await route.read(answer, request, ask)
     } catch (cause) {
       if (cause instanceof ChatError) throw cause
       throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in another shape.`, {
         cause,
       })
     }
-  })
+  }) as Promise<Result<ValueOf<Name>>>
 }
 
 export function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name, needs?: Capability): Routes[Name] {
