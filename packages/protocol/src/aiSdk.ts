@@ -9,8 +9,13 @@ export interface AiSdkRequest {
   messageId?: string
 }
 
-/** The AI SDK's UI message stream v1: our reply events without ids, and often without a `messageId`. */
+/**
+ * The AI SDK's UI message stream v1: our reply events without ids, and often without a `messageId`. The conversation has
+ * the id that its client gave it, whatever a Parley server calls it.
+ */
 export function decodeAiSdkEvent(data: string, messageId: string): ReplyEvent | null {
   const event = decodeReplyEvent(data)
-  return event?.type === 'start' ? { ...event, messageId: event.messageId ?? messageId } : event
+  if (event?.type !== 'start') return event
+  const { conversationId: _, runId: __, userMessage: ___, conversation: ____, ...start } = event
+  return { ...start, messageId: event.messageId ?? messageId }
 }

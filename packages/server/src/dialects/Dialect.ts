@@ -35,7 +35,8 @@ export interface DialectRoute<N extends Name = Name> {
   /** Which conversation, by the first key that fits; without one it is 404, unless `mayBeNew`. */
   conversation?(asked: Asked): ConversationKey | readonly ConversationKey[]
   mayBeNew?: boolean
-  read(asked: Asked): Input<N>
+  /** What the operation takes, where it takes anything. */
+  read?(asked: Asked): Input<N>
   /** The answer in JSON. Undefined is no content. */
   write?(output: Written<N>, asked: Asked): unknown
   /** How a reply is streamed: by an encoder, or as our `own` events; null for one answer in JSON when it is done. */
@@ -55,4 +56,4 @@ export interface Dialect {
 }
 
 /** A row, with its operation's types checked against each other. */
-export const row = <N extends Name>(route: DialectRoute<N>): DialectRoute => route as unknown as DialectRoute
+export const row = <N extends Name>(route: DialectRoute<N>): DialectRoute => route

@@ -73,7 +73,6 @@ export const aiSdk: Dialect = {
       operation: 'reply.resume',
       mayBeNew: true,
       conversation: ({ params }: Asked) => keys(params['chatId']!),
-      read: () => undefined,
       events: () => 'own',
     }),
   ],

@@ -65,7 +65,7 @@ export const dialectOperations = {
   'chatSessions.revoke': ({ context }: DialectCall, { clientToken }: { clientToken: string }): Promise<boolean> =>
     chatSessionsRevokeToken(context, clientToken),
 
-  'characters.list': async ({ context }: DialectCall, _: void): Promise<CharacterConfig[]> => context.characters,
+  'characters.list': async ({ context }: DialectCall): Promise<CharacterConfig[]> => context.characters,
 
   'characters.get': async (
     { context }: DialectCall,
@@ -94,10 +94,10 @@ export const dialectOperations = {
     return counted(context, sender, () => context.storage.createConversation(sender.visitorId, conversation, messages))
   },
 
-  'conversations.list': ({ context, sender }: DialectCall, _: void): Promise<ConversationRecord[]> =>
+  'conversations.list': ({ context, sender }: DialectCall): Promise<ConversationRecord[]> =>
     context.storage.listConversations(sender.visitorId, { limit: EVERYTHING }),
 
-  'conversations.get': async (call: DialectCall, _: void): Promise<ConversationRecord> => known(call),
+  'conversations.get': async (call: DialectCall): Promise<ConversationRecord> => known(call),
 
   'conversations.update': async (call: DialectCall, { title }: { title?: string }): Promise<{ title: string }> => {
     const { id, title: current } = known(call)
@@ -105,7 +105,7 @@ export const dialectOperations = {
     return conversationsUpdate(call.context, call.sender.visitorId, id, title)
   },
 
-  'conversations.delete': (call: DialectCall, _: void): Promise<void> =>
+  'conversations.delete': (call: DialectCall): Promise<void> =>
     conversationsDelete(call.context, call.sender.visitorId, known(call).id),
 
   'messages.list': async (
@@ -120,7 +120,7 @@ export const dialectOperations = {
   'messages.send': async (call: DialectCall, input: ReplyInput): Promise<Reply> => {
     const { truncate, asksNothing } = placeOf(call, input)
     if (truncate) {
-      const { message, ...rest } = input
+      const { message: _, ...rest } = input
       const placed = await sendReply(call, asksNothing ? rest : input, truncate).catch(orUndefined('not_found'))
       if (placed) return placed
     }
@@ -164,7 +164,7 @@ export const dialectOperations = {
     await messagesFeedback(call.context, visitorId, id, last.message.id, { rating })
   },
 
-  'reply.resume': async ({ context, sender, conversation }: DialectCall, _: void): Promise<ReplyReading | undefined> =>
+  'reply.resume': async ({ context, sender, conversation }: DialectCall): Promise<ReplyReading | undefined> =>
     conversation && replyResume(context, sender.visitorId, conversation.id, undefined),
 }
 

@@ -34,7 +34,7 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
     ...(conversation && { conversation }),
   }
   const operation = dialectOperations[row.operation] as (call: DialectCall, input: unknown) => Promise<unknown>
-  const output = await operation(dialectCall, row.read(asked))
+  const output = await operation(dialectCall, row.read?.(asked))
 
   const stream = async (reading: ReplyReading, events: EventEncoder | 'own') => {
     const native = await openReplyStream(call.context, session, reading)
@@ -47,8 +47,8 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   if (!isReply(output)) return written(row, row.write?.(output as never, asked))
   const events = row.events?.(output, asked)
   if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
-  const message = whole(await replyMessage(call.context, sender.visitorId, output.runId))
-  return written(row, row.write?.({ ...output, message } as never, asked))
+  const done = { ...output, message: whole(await replyMessage(call.context, sender.visitorId, output.runId)) }
+  return written(row, row.write?.(done as never, asked))
 }
 
 async function findConversation({ context }: Call, row: DialectRoute, asked: Asked, visitorId: string) {

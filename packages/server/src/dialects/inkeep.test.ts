@@ -179,7 +179,7 @@ test('a client that leaves makes room for its next message', async () => {
       id = (event as never as { data: { chatSessionId: string } }).data.chatSessionId
       controller.abort()
     }
-  }).rejects.toThrow()
+  }).rejects.toThrow(/abort/i)
   await expect
     .poll(async () => {
       const next = { integrationId: 'any', stream: true, message: { role: 'user' as const, content: 'next' } }

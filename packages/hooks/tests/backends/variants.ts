@@ -1,0 +1,53 @@
+import { aiSdk, inkeep, parley } from '../../src/index.ts'
+import { INKEEP_KEY, serveInkeep } from './originals/inkeep.ts'
+import { serveAiSdk } from './originals/aiSdk.ts'
+import { overDialect, overOriginal, type Variant } from './Variant.ts'
+
+const ORIGINAL = 'https://original.example'
+
+/** A session of a host that knows its visitor; the key is what the original takes. */
+export const hostSession = (clientToken: string) => async () => ({
+  id: 'host',
+  clientToken,
+  visitorId: 'v_host',
+  embedOrigin: null,
+  status: 'active' as const,
+  expiresAfter: 3600,
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+})
+
+/** Every backend against every server that speaks its wire. */
+export const variants: Variant[] = [
+  overDialect({ backend: 'parley', make: baseUrl => parley({ baseUrl }), cites: true, on401: 'renews' }),
+  overDialect({
+    backend: 'inkeep',
+    dialect: 'inkeep',
+    make: baseUrl => inkeep({ baseUrl, integrationId: 'docs' }),
+    cites: true,
+    on401: 'renews',
+  }),
+  overOriginal({
+    backend: 'inkeep',
+    serve: serveInkeep,
+    options: () => ({
+      backend: inkeep({ baseUrl: ORIGINAL, integrationId: 'docs' }),
+      session: hostSession(INKEEP_KEY),
+    }),
+    cites: true,
+    on401: 'renews',
+  }),
+  overDialect({
+    backend: 'aiSdk',
+    dialect: 'aiSdk',
+    make: baseUrl => aiSdk({ api: `${baseUrl}/api/chat`, resume: true }),
+    cites: true,
+    on401: 'renews',
+  }),
+  overOriginal({
+    backend: 'aiSdk',
+    serve: serveAiSdk,
+    options: () => ({ backend: aiSdk({ api: `${ORIGINAL}/api/chat` }) }),
+    cites: true,
+    on401: 'fails',
+  }),
+]
