@@ -48,7 +48,7 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   const events = row.events?.(output, asked)
   if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
   const done = { ...output, message: whole(await replyMessage(call.context, sender.visitorId, output.runId)) }
-  return written(row, row.write?.(done as never, asked))
+  return written(row, row.write?.(done, asked))
 }
 
 async function findConversation({ context }: Call, row: DialectRoute, asked: Asked, visitorId: string) {
