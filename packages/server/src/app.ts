@@ -77,6 +77,7 @@ const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', 
 /** The chat API as a function from requests to responses; mounts anywhere that has `Request` and `Response`. */
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const context = createContext(options)
+  options.loadGuard?.watch?.(() => context.runs.waitingMs())
   // What is in the memory of this process ends with it: no leases, no ages.
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
   const spoken = dialectsOf(options.dialects)

@@ -3,6 +3,8 @@ import type { LoadGuard } from '../operations/LoadGuard.ts'
 const SAMPLE_MS = 50
 /** What waits so long in this process, time after time, waits in a queue that does not get shorter. */
 const LATE_MS = 150
+/** Of the time that a reply waits to begin, as it counts beside the lateness of a timer: half a second is late. */
+const WAITING_PART = LATE_MS / 500
 /** One late sample is a stall of the machine, several are more work than can be done. */
 const LATE_SAMPLES = 3
 const AT_MOST = 0.95
@@ -40,14 +42,15 @@ export function createLoadMeter(random: () => number = Math.random): LoadMeter {
   }
 }
 
-/** A meter over the event loop of this process. */
+/** A meter over the event loop of this process, and over the replies of a server that wait to begin. */
 export function createLoadGuard(): LoadMeter {
   const meter = createLoadMeter()
+  let waitingMs = (): number => 0
   let due = performance.now() + SAMPLE_MS
   setInterval(() => {
     const now = performance.now()
-    meter.sample(now - due)
+    meter.sample(Math.max(now - due, waitingMs() * WAITING_PART))
     due = now + SAMPLE_MS
   }, SAMPLE_MS).unref()
-  return meter
+  return Object.assign(meter, { watch: (waiting: () => number) => void (waitingMs = waiting) })
 }

@@ -25,15 +25,20 @@ export interface RunRegistry {
   restored(runId: string, restore: () => RunLog): RunLog
   /** The runs that have begun. */
   ids(): string[]
+  /** For how many milliseconds the typical one has waited to begin; 0 when only few do. */
+  waitingMs(): number
   /** Lets runs finish for so long, interrupts the others, and waits for their ends to be stored. */
   close(graceMs?: number): Promise<void>
 }
 
 const CLOSE_MS = 5000
 const RETRY_AFTER_S = 5
+/** So many may wait for reasons of their own, such as a lock on their conversation. */
+const FEW = 8
 
 export function createRunRegistry(atMost = 2000): RunRegistry {
   const runs = new Map<string, ActiveRun>()
+  const addedAt = new WeakMap<ActiveRun, number>()
 
   const restored = new Map<string, WeakRef<RunLog>>()
   const forgotten = new FinalizationRegistry<string>(runId => {
@@ -51,6 +56,7 @@ export function createRunRegistry(atMost = 2000): RunRegistry {
   return {
     add(run) {
       if (runs.size >= atMost) throw overloaded(RETRY_AFTER_S)
+      addedAt.set(run, performance.now())
       runs.set(run.log.runId, run)
     },
     remove: runId => void runs.delete(runId),
@@ -64,6 +70,12 @@ export function createRunRegistry(atMost = 2000): RunRegistry {
       return log
     },
     ids: () => [...runs.values()].flatMap(run => (run.begun ? run.log.runId : [])),
+    waitingMs() {
+      const waiting = [...runs.values()].filter(run => !run.begun)
+      if (waiting.length < FEW) return 0
+      // They are in the order they came.
+      return performance.now() - addedAt.get(waiting[waiting.length >> 1]!)!
+    },
     async close(graceMs = 0) {
       await settled(graceMs)
       for (const run of runs.values()) run.stop('interrupted')
