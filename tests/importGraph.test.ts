@@ -44,7 +44,7 @@ const folders: Record<string, Record<string, readonly string[]>> = {
     'app.ts': ['dialects', 'routes', 'operations', 'storage', 'responders'],
     'index.ts': ['app.ts', 'dialects', 'routes', 'operations', 'storage', 'responders'],
     'session.ts': [],
-    node: ['app.ts', 'operations', 'responders', 'storage', 'routes'],
+    node: ['app.ts', 'dialects', 'operations', 'responders', 'storage', 'routes'],
     'model.ts': ['responders'],
     'node.ts': ['node', 'storage', 'app.ts'],
     'cli.ts': ['node'],

@@ -220,7 +220,11 @@ describe('a bad setting stops the start with one line', () => {
     [{ PARLEY_RESPONDER: 'parrot' }, [], /PARLEY_RESPONDER "parrot" is no responder/],
     [{ PARLEY_RESPONDER: 'docs', PARLEY_DOCS: 'nowhere' }, [], /PARLEY_DOCS "nowhere" is not there/],
     [{ PARLEY_DOCS_URL: 'docs' }, [], /PARLEY_DOCS_URL "docs" is not a URL/],
-    [{ PARLEY_DIALECTS: 'gram' }, [], /PARLEY_DIALECTS "gram" is not in this version/],
+    [
+      { PARLEY_DIALECTS: 'inkeep,morse' },
+      [],
+      /PARLEY_DIALECTS "morse" is no dialect; use none, all, or some of inkeep/,
+    ],
     [{ PARLEY_RATE_LIMIT: 'fast' }, [], /PARLEY_RATE_LIMIT "fast" is not a rate/],
     [{ PARLEY_ANONYMOUS_LIMIT: '0/h' }, [], /PARLEY_ANONYMOUS_LIMIT "0\/h" is not a rate/],
     [{ PARLEY_TRUST_PROXY: '-1' }, [], /PARLEY_TRUST_PROXY "-1"/],

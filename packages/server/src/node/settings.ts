@@ -1,3 +1,4 @@
+import { dialects, type DialectName } from '../dialects/dialects.ts'
 import { parseEmbedOrigin } from '../operations/embedOrigin.ts'
 import { parseOriginList } from '../operations/originList.ts'
 import { parseRate } from './createLimits.ts'
@@ -27,6 +28,7 @@ export interface Settings {
   anonymousLimit: string
   trustProxy: number
   maxReplies: number
+  dialects: DialectName[]
   charactersFile: string | undefined
   embed: string | undefined
 }
@@ -52,7 +54,7 @@ export const settingDefinitions = {
   PARLEY_MODEL: { byDefault: '', description: 'name of the model, for the model responder' },
   OPENAI_BASE_URL: { byDefault: 'https://api.openai.com/v1', description: 'where it answers, as OpenAI does' },
   OPENAI_API_KEY: { byDefault: '', description: 'key for it; may be left out where none is needed' },
-  PARLEY_DIALECTS: { byDefault: 'none', description: 'none (dialects are not in this version)' },
+  PARLEY_DIALECTS: { byDefault: 'none', description: 'foreign protocols to speak, comma-separated, or all' },
   PARLEY_RATE_LIMIT: { byDefault: '60/min', description: 'sends per visitor and per address, sessions per address' },
   PARLEY_ANONYMOUS_LIMIT: {
     byDefault: '1000/h',
@@ -85,8 +87,6 @@ export function readSettings(raw: RawSettings): Settings {
       .map(item => item.trim())
       .filter(Boolean)
 
-  if (value('PARLEY_DIALECTS') !== 'none') throw notYet('PARLEY_DIALECTS', value('PARLEY_DIALECTS'), 'none')
-
   const model = (): Settings['model'] => {
     const name = optional('PARLEY_MODEL')
     if (!name) throw new SettingError('PARLEY_MODEL is not set; PARLEY_RESPONDER=model needs the name of a model')
@@ -118,6 +118,7 @@ export function readSettings(raw: RawSettings): Settings {
     anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
     trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
     maxReplies: integer('PARLEY_MAX_REPLIES', value('PARLEY_MAX_REPLIES'), 1_000_000),
+    dialects: dialectNames(list('PARLEY_DIALECTS')),
     charactersFile: optional('PARLEY_CHARACTERS'),
     embed: optional('PARLEY_EMBED'),
   }
@@ -128,6 +129,17 @@ const bad = (name: SettingName, value: string, fix: string): SettingError =>
 
 const notYet = (name: SettingName, value: string, instead: string): SettingError =>
   bad(name, value, `is not in this version of Parley; use ${instead}`)
+
+function dialectNames(list: string[]): DialectName[] {
+  const known = Object.keys(dialects) as DialectName[]
+  if (list.length === 1 && list[0] === 'all') return known
+  if (list.length === 1 && list[0] === 'none') return []
+  return list.map(name => {
+    const found = known.find(dialect => dialect === name)
+    if (!found) throw bad('PARLEY_DIALECTS', name, `is no dialect; use none, all, or some of ${known.join(', ')}`)
+    return found
+  })
+}
 
 function integer(name: SettingName, value: string, maximum: number): number {
   if (/^\d{1,9}$/.test(value) && Number(value) <= maximum) return Number(value)

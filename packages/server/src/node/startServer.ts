@@ -70,6 +70,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     storage,
     responder,
     ...(characters && { characters }),
+    dialects: settings.dialects,
     isPublicSuffix,
     limits: createLimits(settings),
     loadGuard: createLoadGuard(),
