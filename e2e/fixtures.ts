@@ -99,8 +99,8 @@ export function chatOn(page: Page) {
 }
 
 /**
- * Answers by what it is asked: `words 50`, `slow 50` (a word each 30 ms), `markdown …` (the text itself), `fail`,
- * `interrupt`; else it repeats the question.
+ * Answers by what it is asked: `words 50`, `slow 50` (a word each 30 ms), `markdown …` (the text itself), `slowly …` (the same,
+ * a word each 10 ms), `fail`, `interrupt`; else it repeats the question.
  */
 export const replying: Responder = async function* reply({ text, signal }) {
   const [kind, rest = ''] = /^(\w+) ?([^]*)$/.exec(text)?.slice(1) ?? []
@@ -108,12 +108,13 @@ export const replying: Responder = async function* reply({ text, signal }) {
   const isCounted = kind === 'words' || kind === 'slow'
   const answer = isCounted
     ? Array.from({ length: count }, (_, index) => `word${index}`).join(' ')
-    : kind === 'markdown'
+    : kind === 'markdown' || kind === 'slowly'
       ? rest
       : `You asked: ${text}`
   yield { type: 'text-start', id: '1' }
   for (const delta of answer.match(/\S+\s*|\s+/g) ?? []) {
     if (kind === 'slow') await wait(30, undefined, { signal }).catch(() => {})
+    if (kind === 'slowly') await wait(10, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
     yield { type: 'text-delta', id: '1', delta }
   }

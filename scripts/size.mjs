@@ -40,7 +40,11 @@ async function embedRows() {
   const opened = await sum(imports(files, 'chat-'), size)
   const markdown = await sum(imports(files, 'Markdown-'), size)
   const later = await readdir(`${embed}chunks`)
-  const chunk = prefix => sum(later.filter(file => file.startsWith(prefix)).map(file => `chunks/${file}`), size)
+  const chunk = prefix =>
+    sum(
+      later.filter(file => file.startsWith(prefix)).map(file => `chunks/${file}`),
+      size,
+    )
   if (!manifest.version || opened === 0) throw new Error('packages/widget/dist/embed is not built: run npm run build')
   return [
     { name: 'embed: closed launcher (brotli)', bytes: loader, target: 3 * KIB },

@@ -19,7 +19,9 @@ export const chatBuild = {
   plugins: [minifyStyles(), shakeMarked()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
-    alias: Object.entries(react).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
+    alias: Object.entries({ ...react, temml: fileURLToPath(new URL('build/temmlTree.ts', import.meta.url)) }).map(
+      ([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement }),
+    ),
   },
 }
 
@@ -43,6 +45,8 @@ export default defineConfig({
         // What an opened chat always fetches lies beside it; the rest only comes when it is asked for.
         chunkFileNames: chunk => (chunk.name === 'Markdown' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
         minify: true,
+        // Else what the later chunks share, preact itself, would be a file and a request of its own.
+        codeSplitting: { groups: [{ name: 'chat', test: /\/preact\/|mountChat/ }] },
       },
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },

@@ -1,20 +1,20 @@
 // @vitest-environment jsdom
-import { render } from '@testing-library/react'
+import { render, waitFor } from '@testing-library/react'
 import blns from 'big-list-of-naughty-strings'
 import { createElement } from 'react'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { Markdown } from '../src/markdown/Markdown.tsx'
 import { hostileMarkdown } from './hostileMarkdown.ts'
 
 // What the widget draws at all; anything else is a way in. A list of what is forbidden would miss what is new.
 const names = new Set(
-  'div,p,h3,h4,h5,h6,strong,em,del,code,pre,figure,figcaption,span,button,svg,path,blockquote,ul,ol,li,table,thead,tbody,tr,th,td,hr,br,a,input'.split(','),
+  'div,p,h3,h4,h5,h6,strong,em,del,code,pre,figure,figcaption,span,button,svg,path,blockquote,ul,ol,li,table,thead,tbody,tr,th,td,hr,br,a,input,bdi,math,mrow,mi,mn,mo,mtext,mspace,msup,msub,msubsup,mfrac,msqrt,mroot,mover,munder,munderover,mtable,mtr,mtd,mpadded,mphantom,mstyle'.split(','),
 ) // prettier-ignore
 const attributes = new Set(
-  'class,dir,data-streaming,href,title,target,rel,start,data-align,tabindex,type,aria-label,aria-hidden,checked,disabled,readonly,data-icon,viewBox,width,height,fill,stroke,stroke-width,stroke-linecap,stroke-linejoin,d,data-copied'.split(','),
+  'class,dir,data-streaming,href,title,target,rel,start,data-align,tabindex,type,aria-label,aria-hidden,checked,disabled,readonly,data-icon,viewBox,width,height,fill,stroke,stroke-width,stroke-linecap,stroke-linejoin,d,data-copied,data-code,display,displaystyle,scriptlevel,stretchy,fence,form,separator,symmetric,accent,movablelimits,mathvariant,lspace,rspace,linethickness,minsize,maxsize,voffset,depth,style'.split(','),
 ) // prettier-ignore
 const classes = new Set(
-  'markdown,plain,code,inline-code,icon-button,icon,table,loose,task,image-chip,token,keyword,string,comment,number'.split(','),
+  'markdown,plain,code,inline-code,icon-button,icon,table,loose,task,image-chip,highlighted,math,math-source,tml-jot'.split(','),
 ) // prettier-ignore
 
 function strangersIn(container: Element): string[] {
@@ -23,6 +23,9 @@ function strangersIn(container: Element): string[] {
     if (!names.has(element.localName)) found.push(element.localName)
     for (const { name, value } of element.attributes) {
       if (!attributes.has(name)) found.push(name)
+      // The space around the cells of a formula, and their lines.
+      if (name === 'style' && !/^(?:(?:padding|border)(?:-\w+)?: [\w. ]+; ?)+$/.test(value))
+        found.push(`style ${value}`)
       if (name === 'href' && !/^(?:https?:\/\/[^@\\]+|mailto:.+|tel:.+)$/i.test(value)) found.push(value)
     }
     for (const name of element.classList) if (!classes.has(name)) found.push(name)
@@ -42,6 +45,15 @@ function prefixesOf(text: string): number[] {
 }
 
 const inputs = [...hostileMarkdown, ...blns.filter(text => text.length > 0)]
+
+// What is drawn before they are here is only the source.
+beforeAll(async () => {
+  const { container, unmount } = render(createElement(Markdown, { text: '$x$\n\n```js\nlet x\n```' }))
+  await waitFor(() => {
+    if (container.querySelectorAll('math, [data-code]').length !== 2) throw new Error('The renderers are not here.')
+  })
+  unmount()
+})
 
 describe('hostile Markdown', () => {
   it('comes in more than 200 kinds, of ours and of a public list', () => {
@@ -85,6 +97,6 @@ describe('hostile Markdown', () => {
 
   it('would be found', () => {
     const { container } = render(createElement('img', { src: 'https://evil.example', id: 'x', style: { inset: 0 } }))
-    expect(strangersIn(container)).toEqual(['img', 'id', 'style', 'src'])
+    expect(strangersIn(container)).toEqual(['img', 'id', 'style inset: 0px;', 'src'])
   })
 })

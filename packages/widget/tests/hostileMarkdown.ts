@@ -44,5 +44,18 @@ const colliding = [
   '1. '.repeat(100), '- > '.repeat(80), '\\'.repeat(400), '|'.repeat(400) + '\n' + '|-'.repeat(200), 'a@'.repeat(200), 'http://'.repeat(80), 'www.'.repeat(120), '[x]: y\n'.repeat(80), '#'.repeat(400), '=\n'.repeat(200), '\t'.repeat(400) + 'x', '\r'.repeat(100), '\u0000'.repeat(100), '- a\n'.repeat(120), '~~a '.repeat(120), '&'.repeat(400),
 ] // prettier-ignore
 
+const typeset = [
+  `$\\href{${evil}}{x}$`, `$$\\href{javascript:alert(1)}{x}$$`, `$\\url{${evil}}$`, `$\\includegraphics{${evil}/p.png}$`, `$$\\includegraphics[width=9999em]{${evil}/p.png}$$`, '$\\htmlClass{launcher}{x}$', '$\\class{launcher}{x}$', '$\\htmlId{parentNode}{x}$', '$\\id{parentNode}{x}$', '$\\style{position:fixed;inset:0}{x}$', '$\\data{action=x}{y}$',
+  '$$\\label{constructor}x\\tag{1}$$ $\\ref{constructor}$', '$\\unicode{x3c}script\\unicode{x3e}$', '$\\text{<img src=x onerror=alert(1)>}$', '$$\\rule{9999em}{9999em}$$', '$\\kern-9999em x$', '$\\raisebox{9999em}{x}$', '$$\\begin{array}{c}' + 'x\\\\'.repeat(200) + '\\end{array}$$', '$\\color{red}\\colorbox{black}{x}$', '$\\Huge\\Huge x$', '$\\mathllap{' + 'W'.repeat(300) + '}$',
+  '$\\def\\a{\\a\\a}\\a$', '$\\gdef\\constructor{x}\\gdef\\__proto__{y}$', '$' + '{'.repeat(400) + '}'.repeat(400) + '$', '$' + '\\left('.repeat(100) + '$', '$' + 'x^'.repeat(300) + 'x$', '$x$'.repeat(130), '```math\n\\href{javascript:alert(1)}{x}\n```', '\\[\\href{javascript:alert(1)}{x}\\]', '\\(\\includegraphics{//evil.example/p.png}\\)', '[$x$](javascript:alert(1))', '![$x$](https://evil.example/p.png)',
+] // prettier-ignore
+
 /** Inputs that want to fetch, run, clobber, leave the message, or cost time. Our own; the test adds a public list. */
-export const hostileMarkdown: readonly string[] = [...fetching, ...running, ...clobbering, ...overlaying, ...colliding]
+export const hostileMarkdown: readonly string[] = [
+  ...fetching,
+  ...running,
+  ...clobbering,
+  ...overlaying,
+  ...colliding,
+  ...typeset,
+]

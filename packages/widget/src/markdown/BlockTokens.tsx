@@ -2,10 +2,13 @@ import type { Token, Tokens } from 'marked'
 import { Fragment, type ReactNode } from 'react'
 import { CodeBlock } from './CodeBlock.tsx'
 import { InlineTokens } from './InlineTokens.tsx'
+import { Formula } from './math/Formula.tsx'
 import { TaskBox } from './TaskBox.tsx'
 
 export interface BlockContext {
   imageOrigins: readonly string[]
+  /** Nothing more will come: code is coloured and formulas are typeset. */
+  finished: boolean
 }
 
 /** Draws block-level Markdown, also what is nested in lists and quotes. No ids, so that nothing can be clobbered. */
@@ -14,16 +17,14 @@ export function BlockTokens({ tokens, context }: { tokens: Token[]; context: Blo
 }
 
 export function drawBlock(token: Token, context: BlockContext, headingLevel?: number): ReactNode {
-  const inline = () => (
-    <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={context.imageOrigins} />
-  )
+  const inline = () => <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} {...context} />
   switch (token.type) {
     case 'paragraph':
       return <p dir="auto">{inline()}</p>
     case 'heading':
       return drawHeading(headingLevel, inline())
     case 'code':
-      return <CodeBlock text={String(token.text)} language={String(token.lang ?? '').split(/\s/)[0] ?? ''} />
+      return drawCode(String(token.text), String(token.lang ?? '').split(/\s/)[0] ?? '', context.finished)
     case 'blockquote':
       return (
         <blockquote dir="auto">
@@ -37,7 +38,7 @@ export function drawBlock(token: Token, context: BlockContext, headingLevel?: nu
     case 'hr':
       return <hr />
     case 'text':
-      return token.tokens ? inline() : <InlineTokens tokens={[token]} imageOrigins={context.imageOrigins} />
+      return token.tokens ? inline() : <InlineTokens tokens={[token]} {...context} />
     case 'checkbox':
       return null
     case 'space':
@@ -50,6 +51,15 @@ export function drawBlock(token: Token, context: BlockContext, headingLevel?: nu
         </p>
       )
   }
+}
+
+/** A fence called `math` holds a formula. */
+export function drawCode(text: string, language: string, finished: boolean): ReactNode {
+  return language === 'math' && finished ? (
+    <Formula source={text} display raw={text} finished />
+  ) : (
+    <CodeBlock text={text} language={language} finished={finished} />
+  )
 }
 
 /** Below lists and quotes a heading has no level: it is drawn as a strong paragraph. */
@@ -87,7 +97,7 @@ function drawList(list: Tokens.List, context: BlockContext): ReactNode {
 function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
   const cell = (cell: Tokens.TableCell, index: number, Cell: 'th' | 'td') => (
     <Cell key={index} dir="auto" data-align={cell.align ?? undefined}>
-      <InlineTokens tokens={cell.tokens} imageOrigins={context.imageOrigins} />
+      <InlineTokens tokens={cell.tokens} {...context} />
     </Cell>
   )
   return (

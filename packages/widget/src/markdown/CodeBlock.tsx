@@ -1,8 +1,17 @@
 import { useWords } from '../i18n/useWords.ts'
 import { CopyButton } from '../theme/CopyButton.tsx'
+import { isHighlightable } from './highlight/highlightable.ts'
+import { LazyHighlight } from './highlight/LazyHighlight.tsx'
+
+interface CodeBlockProps {
+  text: string
+  language: string
+  /** Nothing more will come: its colours will not change with the next word. */
+  finished: boolean
+}
 
 /** A block of code: always left to right, with its language and a button that copies it. */
-export function CodeBlock({ text, language }: { text: string; language: string }) {
+export function CodeBlock({ text, language, finished }: CodeBlockProps) {
   const { words } = useWords()
   return (
     <figure className="code" dir="ltr">
@@ -13,7 +22,13 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       {/* Focusable, so that long lines can be scrolled by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>
-        <code>{text}</code>
+        <code>
+          {finished && isHighlightable(text, language) ? (
+            <LazyHighlight text={text} language={language} fallback={text} />
+          ) : (
+            text
+          )}
+        </code>
       </pre>
     </figure>
   )

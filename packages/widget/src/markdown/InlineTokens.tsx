@@ -1,6 +1,7 @@
 import type { Token } from 'marked'
 import { Fragment, type ReactNode } from 'react'
 import { decodeEntities } from './decodeEntities.ts'
+import { Formula } from './math/Formula.tsx'
 import { safeImageUrl, safeUrl } from './safeUrl.ts'
 
 /** Draws inline Markdown. Raw HTML is text; an address that is not allowed leaves its label as text. */
@@ -11,13 +12,19 @@ export function InlineTokens(props: InlineTokensProps) {
 interface InlineTokensProps {
   tokens: Token[] | undefined
   imageOrigins: readonly string[]
+  finished: boolean
   /** Inside a link, where there can be no other. */
   linked?: boolean
 }
 
-function drawInline(token: Token, { imageOrigins, linked = false }: InlineTokensProps): ReactNode {
+function drawInline(token: Token, { imageOrigins, finished, linked = false }: InlineTokensProps): ReactNode {
   const inner = (isLink = linked) => (
-    <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} imageOrigins={imageOrigins} linked={isLink} />
+    <InlineTokens
+      tokens={'tokens' in token ? token.tokens : undefined}
+      imageOrigins={imageOrigins}
+      finished={finished}
+      linked={isLink}
+    />
   )
   switch (token.type) {
     case 'text':
@@ -44,6 +51,15 @@ function drawInline(token: Token, { imageOrigins, linked = false }: InlineTokens
       return drawImage(token, imageOrigins, linked)
     case 'checkbox':
       return null
+    case 'math':
+      return (
+        <Formula
+          source={'source' in token ? String(token.source) : ''}
+          display={'display' in token && token.display === true}
+          raw={token.raw}
+          finished={finished}
+        />
+      )
     default:
       return token.raw
   }

@@ -1,8 +1,9 @@
 import { memo, useState } from 'react'
-import { drawBlock } from './BlockTokens.tsx'
-import { CodeBlock } from './CodeBlock.tsx'
+import { drawBlock, drawCode } from './BlockTokens.tsx'
 import { createStreamParser } from './createStreamParser.ts'
 import { headingLevels } from './headingLevels.ts'
+import { Formula } from './math/Formula.tsx'
+import { createFormulaBudget, FormulaBudget } from './math/FormulaBudget.ts'
 import type { Block } from './parseBlocks.ts'
 
 export interface MarkdownProps {
@@ -18,14 +19,23 @@ const noOrigins: readonly string[] = []
 /** Draws untrusted Markdown as React nodes: no raw HTML, no ids, and nothing that loads unless its origin is listed. */
 export function Markdown({ text, streaming = false, imageOrigins = noOrigins }: MarkdownProps) {
   const [parser] = useState(createStreamParser)
+  const [budget] = useState(createFormulaBudget)
   const blocks = parser.read(text, streaming)
   const levels = headingLevels(blocks)
   return (
-    <div className="markdown" data-streaming={streaming || undefined}>
-      {blocks.map((block, index) => (
-        <MarkdownBlock key={index} block={block} level={levels[index]} imageOrigins={imageOrigins} />
-      ))}
-    </div>
+    <FormulaBudget.Provider value={budget}>
+      <div className="markdown" data-streaming={streaming || undefined}>
+        {blocks.map((block, index) => (
+          <MarkdownBlock
+            key={index}
+            block={block}
+            level={levels[index]}
+            imageOrigins={imageOrigins}
+            finished={!streaming || index < blocks.length - 1}
+          />
+        ))}
+      </div>
+    </FormulaBudget.Provider>
   )
 }
 
@@ -33,12 +43,15 @@ interface MarkdownBlockProps {
   block: Block
   level: number | undefined
   imageOrigins: readonly string[]
+  finished: boolean
 }
 
 const MarkdownBlock = memo(
-  function MarkdownBlock({ block, level, imageOrigins }: MarkdownBlockProps) {
-    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins }, level)
-    if (block.kind === 'code') return <CodeBlock text={block.text} language={block.language} />
+  function MarkdownBlock({ block, level, imageOrigins, finished }: MarkdownBlockProps) {
+    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins, finished }, level)
+    if (block.kind === 'code') return drawCode(block.text, block.language, finished)
+    if (block.kind === 'math')
+      return <Formula source={block.text} display raw={block.raw.trim()} finished={finished && block.closed} />
     return (
       <p className="plain" dir="auto">
         {block.raw}
@@ -48,9 +61,13 @@ const MarkdownBlock = memo(
   (before, after) =>
     before.imageOrigins === after.imageOrigins &&
     before.level === after.level &&
+    (before.finished === after.finished || !changesAtItsEnd(before.block)) &&
     before.block.kind === after.block.kind &&
     before.block.raw === after.block.raw &&
     referencesOf(before.block) === referencesOf(after.block),
 )
+
+/** Holds code or a formula; all other blocks look the same when they are finished. */
+const changesAtItsEnd = ({ raw }: Block): boolean => /[$`~]|\\[([]/.test(raw)
 
 const referencesOf = (block: Block): string => (block.kind === 'markdown' ? block.references : '')

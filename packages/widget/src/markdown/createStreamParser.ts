@@ -29,7 +29,7 @@ export function createStreamParser(): StreamParser {
       if (!streaming) return parseBlocks(next).blocks
 
       const tail = next.slice(frozenLength)
-      const { blocks, starts, links: found } = parseBlocks(mendTail(tail), links)
+      const { blocks, starts, links: found } = parseBlocks(mendTail(tail), links, true)
       const last = blocks.at(-1)
       const lastStart = starts.at(-1) ?? 0
       if (!last || lastStart === 0) return [...frozen, ...blocks]

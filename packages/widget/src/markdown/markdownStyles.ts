@@ -194,6 +194,19 @@ export const markdownStyles = css`
   .table [data-align='right'] {
     text-align: end;
   }
+  .math {
+    display: block;
+    margin-block: calc(var(--space) * 2.5);
+    padding-block: 2px;
+    overflow: auto hidden;
+    overscroll-behavior-x: contain;
+    scrollbar-width: thin;
+    text-align: center;
+  }
+  .math-source {
+    font: 0.9em var(--mono);
+    white-space: pre-wrap;
+  }
   .image-chip {
     display: inline-block;
     max-inline-size: 100%;

@@ -6,9 +6,10 @@ export function mendTail(tail: string): string {
   const lineStart = tail.lastIndexOf('\n') + 1
   const line = tail.slice(lineStart)
   if (line.length > 2_000) return tail
+  if (/^ {0,3}(?:\$\$|\\\[)/.test(tail)) return tail
   if (isInFence(tail)) return /^ {0,3}[`~]{1,}$/.test(line) ? tail.slice(0, lineStart) : tail
   // A marker that may still become a list, a heading, a quote, a rule, a fence, a table or a setext underline.
-  if (/^\s*(?:[-+*=_#>|`~]+|\d{1,9}[.)]?|[-+*] \[[ x]?\]?)\s*$/i.test(line) || /^\s*\|?[\s:|-]+$/.test(line)) {
+  if (/^\s*(?:[-+*=_#>|`~$]+|\\?\[|\d{1,9}[.)]?|[-+*] \[[ x]?\]?)\s*$/i.test(line) || /^\s*\|?[\s:|-]+$/.test(line)) {
     if (line.trim() !== '') return tail.slice(0, lineStart)
   }
   return tail.slice(0, lineStart) + mendLine(line)

@@ -1,10 +1,12 @@
 import { Lexer, type Links, type Token } from 'marked'
+import { formulaExtension } from './math/formulaExtension.ts'
 import { splitSource, type Segment } from './splitSource.ts'
 
 /** One block of a message. `raw` is its source and its identity: a block with the same `raw` is not drawn again. */
 export type Block =
   | { kind: 'markdown'; raw: string; token: Token; references: string }
   | { kind: 'code'; raw: string; language: string; text: string }
+  | { kind: 'math'; raw: string; text: string; closed: boolean }
   | { kind: 'plain'; raw: string }
 
 export interface Parsed {
@@ -15,10 +17,10 @@ export interface Parsed {
 }
 
 /** Parses a message, or what follows the finished blocks of one: then with the link definitions found before. */
-export function parseBlocks(source: string, knownLinks: Links = {}): Parsed {
-  const lexer = new Lexer({ gfm: true })
+export function parseBlocks(source: string, knownLinks: Links = {}, streaming = false): Parsed {
+  const lexer = new Lexer({ gfm: true, extensions: formulaExtension(source) })
   Object.assign(lexer.tokens.links, knownLinks)
-  const segments = splitSource(source)
+  const segments = splitSource(source, streaming)
   const parsed = segments.map(segment => (segment.kind === 'markdown' ? blockTokens(lexer, segment.raw) : null))
   const inline = inlineTokens(lexer)
   const references = Object.keys(lexer.tokens.links).join('\n')
@@ -68,6 +70,7 @@ const markdownBlock = (token: Token, references: string): Block => ({
 })
 
 function segmentBlock(segment: Segment): Block {
+  if (segment.kind === 'math') return segment
   if (segment.kind !== 'code') return { kind: 'plain', raw: segment.raw }
   const text = segment.text.endsWith('\n') ? segment.text.slice(0, -1) : segment.text
   return { kind: 'code', raw: segment.raw, language: segment.language, text }

@@ -1,9 +1,11 @@
 import { createGuard } from './createGuard.ts'
+import { createFormulaReader } from './math/createFormulaReader.ts'
 
-/** A stretch of a message: Markdown for the parser, a fenced code block, or text that the guard refused. */
+/** A stretch of a message: Markdown for the parser, a fenced code block, a formula, or text that the guard refused. */
 export type Segment =
   | { kind: 'markdown'; raw: string }
   | { kind: 'code'; raw: string; language: string; text: string; closed: boolean }
+  | { kind: 'math'; raw: string; text: string; closed: boolean }
   | { kind: 'plain'; raw: string }
 
 const opening = /^ ?(`{3,}(?=[^`]*$)|~{3,})\s*(\S*)/
@@ -12,16 +14,18 @@ const opening = /^ ?(`{3,}(?=[^`]*$)|~{3,})\s*(\S*)/
  * Cuts a message into segments in one linear pass. Fences outside lists and quotes are cut here rather than by the
  * parser: code costs nothing to parse that way, and the guard and the parser cannot disagree about where code ends.
  */
-export function splitSource(source: string): Segment[] {
+export function splitSource(source: string, streaming = false): Segment[] {
   const segments: Segment[] = []
   const guard = createGuard()
+  const formulas = createFormulaReader()
   let fence: { marker: string; language: string; indented: boolean; raw: string; text: string } | null = null
   let paragraph = ''
 
   const push = (kind: 'markdown' | 'plain', raw: string) => {
     const last = segments.at(-1)
     // Empty lines go with what is before them: a refused list would else become thousands of segments.
-    if (last && last.kind !== 'code' && (last.kind === kind || raw.trim() === '')) last.raw += raw
+    const isText = last?.kind === 'markdown' || last?.kind === 'plain'
+    if (isText && (last.kind === kind || raw.trim() === '')) last.raw += raw
     else segments.push({ kind, raw })
   }
   const endParagraph = () => {
@@ -39,6 +43,14 @@ export function splitSource(source: string): Segment[] {
       } else fence.text += fence.indented ? line.replace(/^ /, '') : line
       continue
     }
+    const formula = formulas.read(line)
+    if (formula === 'open') continue
+    if (formula) {
+      endParagraph()
+      segments.push({ kind: 'math', ...formula, closed: true })
+      continue
+    }
+    paragraph += formulas.give()
     const match = opening.exec(content)
     if (match) {
       endParagraph()
@@ -48,7 +60,10 @@ export function splitSource(source: string): Segment[] {
     paragraph += line
     if (content.trim() === '') endParagraph()
   }
+  const open = formulas.give()
+  if (!streaming) paragraph += open
   endParagraph()
+  if (open && streaming) segments.push({ kind: 'math', raw: open, text: open, closed: false })
   if (fence) segments.push({ kind: 'code', raw: fence.raw, language: fence.language, text: fence.text, closed: false })
   return segments
 }

@@ -1,4 +1,4 @@
-import { createLazy } from './createLazy.tsx'
+import { createLazy } from '../theme/createLazy.tsx'
 
 /** The Markdown renderer: an opened chat can be used before it is here. */
 export const { Lazy: LazyMarkdown, preload: preloadMarkdown } = createLazy(() =>

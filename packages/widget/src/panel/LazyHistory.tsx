@@ -1,4 +1,4 @@
-import { createLazy } from '../message/createLazy.tsx'
+import { createLazy } from '../theme/createLazy.tsx'
 
 /** The list of conversations, fetched when it is first asked for. */
 export const { Lazy: LazyHistory, preload: preloadHistory } = createLazy(() =>

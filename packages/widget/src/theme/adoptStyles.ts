@@ -15,6 +15,14 @@ export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
     known.set(text, sheet)
     return sheet
   })
+  // Setting the list costs a new calculation of all styles.
+  if (sheetsOfRoot.every(sheet => root.adoptedStyleSheets.includes(sheet))) return
   const others = root.adoptedStyleSheets.filter(sheet => !sheetsOfRoot.includes(sheet))
   root.adoptedStyleSheets = [...others, ...sheetsOfRoot]
+}
+
+/** The same for a part whose code, and so its styles, came later than the chat. Call it before the part is painted. */
+export function adoptStylesFor(element: Element | null, styles: string): void {
+  const root = element?.getRootNode()
+  if (typeof ShadowRoot === 'function' && root instanceof ShadowRoot) adoptStyles(root, [styles])
 }
