@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createChatSession } from './session.ts'
+import { createChatSession } from './createChatSession.ts'
 import { ORIGIN, SECRET_KEY, testServer } from './testing/testServer.ts'
 
 const server = testServer()
