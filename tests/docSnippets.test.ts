@@ -38,6 +38,7 @@ test('every TypeScript snippet of the documentation compiles', () => {
       extends: '../../../tsconfig.json',
       compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, types: ['node'] },
       include: ['*.ts', '*.tsx'],
+      exclude: [],
     }),
   )
   const compile = () =>
