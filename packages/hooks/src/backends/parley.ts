@@ -32,91 +32,60 @@ const wired = (baseUrl: string | URL): WiredBackend => ({
   },
 })
 
-const conversation = (id: string, rest = '') => `/v1/conversations/${encodeURIComponent(id)}${rest}`
-const get = (path: string, query?: Call['query']): Call => ({ method: 'GET', path, ...(query && { query }) })
-const post = (path: string, body?: unknown): Call => ({ method: 'POST', path, body })
 const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
 
-const nothing = () => undefined
+/**
+ * A route by its path: the members of the request that it names go there, the rest into the query of a request without
+ * a body, else into the body.
+ */
+const route = (method: Call['method'], path: string, read: (answer: unknown) => never = answer => answer as never) => ({
+  call(request: object | void): Call {
+    const rest: Record<string, unknown> = { ...request }
+    const named = path.replace(/:(\w+)/g, (_, name: string) => {
+      const { [name]: value = 'current' } = rest
+      delete rest[name]
+      return encodeURIComponent(value as string)
+    })
+    if (rest.message) rest.message = userMessage(rest.message as MessageInput)
+    return { method, path: `/v1/${named}`, [method === 'GET' || method === 'DELETE' ? 'query' : 'body']: rest }
+  },
+  read,
+})
 
-/** The answer if it has that member; nothing else of its shape is checked, so that servers may add to it. */
-const having =
-  (name: string) =>
-  (answer: unknown): never => {
-    if ((answer as Record<string, unknown> | null)?.[name] === undefined) throw new TypeError(`no ${name}`)
-    return answer as never
-  }
-const identified = having('id')
-const message = (answer: unknown): never => (having('message')(answer) as { message: never }).message
+/** The answer's member, which must be there; nothing else is checked, so that servers may add to what they answer. */
+const member = (name: string) => (answer: unknown) => {
+  const value = (answer as Record<string, never> | null)?.[name]
+  if (value === undefined) throw new TypeError(`no ${name}`)
+  return value
+}
+const having = (name: string) => (answer: unknown) => (member(name)(answer), answer as never)
+
+const one = 'conversations/:conversationId'
+const send = route('POST', `${one}/messages`, member('message'))
+const begin = route('POST', 'conversations', having('id'))
+const resume = route('GET', `${one}/stream`)
 
 const routes: Routes = {
-  chatSessionsCreate: { call: body => post('/v1/chatSessions', body), read: identified },
-  chatSessionsRevoke: {
-    call: ({ id, forget }) => ({
-      method: 'DELETE',
-      path: `/v1/chatSessions/${id === undefined ? 'current' : encodeURIComponent(id)}`,
-      ...(forget && { query: { forget } }),
-    }),
-    read: nothing,
-  },
-  charactersList: {
-    call: () => get('/v1/characters'),
-    read: answer => (having('characters')(answer) as { characters: never }).characters,
-  },
-  charactersGet: {
-    call: ({ characterId }) => get(`/v1/characters/${encodeURIComponent(characterId)}`),
-    read: identified,
-  },
-  conversationsCreate: { call: body => post('/v1/conversations', body), read: identified },
-  conversationsList: {
-    call: query => get('/v1/conversations', { ...query }),
-    read: having('conversations'),
-  },
-  conversationsGet: { call: ({ conversationId }) => get(conversation(conversationId)), read: identified },
-  conversationsUpdate: {
-    call: ({ conversationId, title }) => ({ method: 'PATCH', path: conversation(conversationId), body: { title } }),
-    read: identified,
-  },
-  conversationsDelete: {
-    call: ({ conversationId }) => ({ method: 'DELETE', path: conversation(conversationId) }),
-    read: nothing,
-  },
-  messagesList: {
-    call: ({ conversationId, ...query }) => get(conversation(conversationId, '/messages'), query),
-    read: having('messages'),
-  },
-  messagesSend: {
-    call: ({ conversationId, message, replaces }) =>
-      post(conversation(conversationId, '/messages'), { message: userMessage(message), replaces }),
-    read: message,
-  },
-  messagesFeedback: {
-    call: ({ conversationId, messageId, ...body }) => ({
-      method: 'PUT',
-      path: conversation(conversationId, `/messages/${encodeURIComponent(messageId)}/feedback`),
-      body,
-    }),
-    read: nothing,
-  },
-  replyStop: {
-    call: ({ conversationId, runId }) => post(conversation(conversationId, '/stop'), { runId }),
-    read: message,
-  },
-  widgetConfig: { call: () => get('/v1/widget'), read: having('imageOrigins') },
-  createChat: {
-    call: ({ message, ...rest }) => post('/v1/conversations', { ...rest, message: userMessage(message) }),
-  },
-  continueChat: {
-    call: ({ conversationId, message, replaces }) =>
-      post(conversation(conversationId, '/messages'), { message: userMessage(message), replaces }),
-  },
-  regenerateReply: {
-    call: ({ conversationId, messageId }) =>
-      post(conversation(conversationId, `/messages/${encodeURIComponent(messageId)}/regenerate`)),
-  },
+  chatSessionsCreate: route('POST', 'chatSessions', having('id')),
+  chatSessionsRevoke: route('DELETE', 'chatSessions/:id'),
+  charactersList: route('GET', 'characters', member('characters')),
+  charactersGet: route('GET', 'characters/:characterId', having('id')),
+  conversationsCreate: begin,
+  conversationsList: route('GET', 'conversations', having('conversations')),
+  conversationsGet: route('GET', one, having('id')),
+  conversationsUpdate: route('PATCH', one, having('id')),
+  conversationsDelete: route('DELETE', one),
+  messagesList: route('GET', `${one}/messages`, having('messages')),
+  messagesSend: send,
+  messagesFeedback: route('PUT', `${one}/messages/:messageId/feedback`),
+  replyStop: route('POST', `${one}/stop`, member('message')),
+  widgetConfig: route('GET', 'widget', having('imageOrigins')),
+  createChat: begin,
+  continueChat: send,
+  regenerateReply: route('POST', `${one}/messages/:messageId/regenerate`),
   resumeReply: {
-    call: ({ conversationId, lastEventId }) => ({
-      ...get(conversation(conversationId, '/stream')),
+    call: ({ lastEventId, ...request }) => ({
+      ...resume.call(request),
       ...(lastEventId !== undefined && { headers: { 'last-event-id': lastEventId } }),
     }),
   },

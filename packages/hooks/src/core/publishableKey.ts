@@ -8,10 +8,7 @@ import { createVisitorTokens } from './visitorTokens.ts'
  */
 export function publishableKey(key: string): SessionSource {
   if (key.startsWith('sk_'))
-    throw new ChatError(
-      'secret_key_in_browser',
-      'publishableKey() takes a key that begins with pk_. A secret key that reached a browser must be rotated.',
-    )
+    throw new ChatError('secret_key_in_browser', 'Use a key that begins with pk_, and rotate this one: it has leaked.')
   return sourceWithHelpers(request => {
     const tokens = createVisitorTokens(request.endpoint, key)
     request.onForget(tokens.forget)

@@ -213,11 +213,11 @@ async function readJson(response: Response, endpoint: string): Promise<unknown> 
 }
 
 const unreachable = (endpoint: string, cause: unknown) =>
-  new ChatError('network', `Could not reach ${endpoint}. Is the server running, and the connection up?`, { cause })
+  new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause })
 
 const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>
   new ChatError(
     'invalid_response',
-    `${endpoint} answered ${response.headers.get('content-type')}, not as a chat server does. Is the address right?`,
+    `${endpoint} answered ${response.headers.get('content-type')}, as no chat server does. Is the address right?`,
     { status: response.status, response, cause },
   )

@@ -4,10 +4,7 @@ import { sourceWithHelpers, type SessionSource } from './session.ts'
 /** Sessions for server code (a backend, a job, a test), bound to no origin. Throws in a browser. */
 export function secretKey(key: string): SessionSource {
   if (typeof window !== 'undefined' && typeof document !== 'undefined')
-    throw new ChatError(
-      'secret_key_in_browser',
-      'secretKey() is for servers. Use publishableKey() or sessionUrl() in a browser.',
-    )
+    throw new ChatError('secret_key_in_browser', 'In a browser, use publishableKey() or sessionUrl().')
   return sourceWithHelpers(({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
     mint(key, { embedOrigin, userIdentifier, expiresAfter }),
   )

@@ -195,10 +195,10 @@ export function createSessions(options: {
   }
 }
 
-const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient was given no `session`.')
+const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient() has no `session`.')
 
 function checked(session: ChatSession): ChatSession {
   if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
     return session
-  throw new ChatError('invalid_response', 'The session source must give what `chatSessions.create` answers.')
+  throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
 }
