@@ -1,6 +1,7 @@
 import type { EventEncoder, Message } from '@parley/protocol'
 import { ChatProblem, notFound } from '../operations/ChatProblem.ts'
 import { replyMessage, replyRead, type ReplyReading } from '../operations/replyRead.ts'
+import { withinSession } from '../operations/withinSession.ts'
 import { requireSession } from '../routes/authenticate.ts'
 import { eventStream } from '../routes/http/eventStream.ts'
 import { readJson } from '../routes/http/readJson.ts'
@@ -27,7 +28,7 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   const { sender, session } = caller
   const conversation = await findConversation(call, row, asked, sender.visitorId)
   const dialectCall: DialectCall = {
-    context: call.context,
+    context: session ? withinSession(call.context, session) : call.context,
     dialect: dialect.name,
     sender,
     mint: mintWith(call, () => call.request),

@@ -28,6 +28,16 @@ export class ChatProblem extends Error {
   }
 }
 
+const endings = {
+  session_revoked: 'This session was revoked.',
+  session_expired: 'This session has expired.',
+  unauthorized: 'Send a valid token as "Authorization: Bearer …".',
+}
+
+/** Why a session's token is not taken. */
+export const sessionProblem = (code: keyof typeof endings): ChatProblem =>
+  new ChatProblem(code, endings[code], { headers: { 'www-authenticate': 'Bearer' } })
+
 /** Missing and foreign are the same answer, so that an id tells nothing about other visitors. */
 export const notFound = (what: string): ChatProblem => new ChatProblem('not_found', `There is no such ${what} for you.`)
 

@@ -1,6 +1,7 @@
 import type { Problem } from '@parley/protocol'
 import type { Sender } from '../operations/Limits.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
+import { withinSession } from '../operations/withinSession.ts'
 import type { SessionToken } from '../storage/Storage.ts'
 import { clientAddress } from './http/clientAddress.ts'
 import { requireSecretKey, requireSession } from './authenticate.ts'
@@ -48,7 +49,11 @@ export const openRoute = ([method, path, operation]: RouteName, handle: (call: C
 export const sessionRoute = (
   name: RouteName,
   handle: (call: Call, session: SessionToken) => Promise<Response>,
-): Route => openRoute(name, async call => handle(call, await requireSession(call)))
+): Route =>
+  openRoute(name, async call => {
+    const session = await requireSession(call)
+    return handle({ ...call, context: withinSession(call.context, session) }, session)
+  })
 
 /** A route for the secret key. */
 export const secretRoute = (name: RouteName, handle: (call: Call) => Promise<Response>): Route =>

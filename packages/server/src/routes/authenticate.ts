@@ -1,7 +1,7 @@
 import { describeMismatch, type Minter } from '../operations/chatSessionsCreate.ts'
-import { ChatProblem } from '../operations/ChatProblem.ts'
+import { ChatProblem, sessionProblem } from '../operations/ChatProblem.ts'
 import { sha256 } from '../operations/sha256.ts'
-import type { SessionToken } from '../storage/Storage.ts'
+import { sessionEnd, type SessionToken } from '../storage/Storage.ts'
 import type { Call } from './Route.ts'
 
 type AuthCall = Pick<Call, 'context' | 'request' | 'connection'> & Partial<Pick<Call, 'credential'>>
@@ -20,13 +20,7 @@ export const originOf = ({ request, connection }: AuthCall): string | undefined 
 
 const fetchSite = (request: Request): string | null => request.headers.get('sec-fetch-site')
 
-const unauthorized = () =>
-  new ChatProblem('unauthorized', 'Send a valid token as "Authorization: Bearer …".', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
-
-const sessionEnded = (code: 'session_expired' | 'session_revoked', detail: string) =>
-  new ChatProblem(code, detail, { headers: { 'www-authenticate': 'Bearer' } })
+const unauthorized = () => sessionProblem('unauthorized')
 
 /** A secret key in a browser has leaked: refused on every route, whatever it is for. */
 export function refuseSecretKeyInBrowser(call: AuthCall): void {
@@ -75,8 +69,8 @@ export async function requireSession(call: AuthCall): Promise<SessionToken> {
   if (!token?.startsWith('cst_')) throw otherCredential(token, 'cst_', 'a client token')
   const session = await context.storage.findToken(await sha256(token))
   if (session?.kind !== 'session') throw unauthorized()
-  if (session.revokedAt !== undefined) throw sessionEnded('session_revoked', 'This session was revoked.')
-  if (session.expiresAt <= context.now()) throw sessionEnded('session_expired', 'This session has expired.')
+  const end = sessionEnd(session, context.now())
+  if (end) throw sessionProblem(end)
   checkOrigin(call, session.embedOrigin)
   return session
 }

@@ -98,3 +98,46 @@ test('a stream that cannot be checked is not left open', async () => {
   const response = await server.send('/v1/conversations', { token, accept: 'text/event-stream', body })
   expect([response.status, open]).toEqual([500, 0])
 })
+
+test('a revoke between the look at the session and the write wins: nothing is written', async () => {
+  const storage = memoryStorage()
+  let revokeFirst = async (): Promise<unknown> => undefined
+  const writes = ['beginRun', 'createConversation', 'updateConversation', 'deleteOwned', 'setFeedback'] as const
+  const late = Object.fromEntries(
+    writes.map(name => [
+      name,
+      async (...values: unknown[]) => {
+        await revokeFirst()
+        return (storage[name] as (...values: unknown[]) => unknown)(...values)
+      },
+    ]),
+  )
+  const server = testServer({ storage: { ...storage, ...late } })
+  const owner = await server.mint({ userIdentifier: 'ada' })
+  const mine = await server.send('/v1/conversations', { token: owner.clientToken, body: { title: 'mine' } })
+  const own = `/v1/conversations/${((await mine.json()) as { id: string }).id}`
+  const calls: [method: string, path: string, body?: object][] = [
+    ['POST', '/v1/conversations', { title: 'late' }],
+    ['POST', '/v1/conversations', { message: say('late') }],
+    ['POST', `${own}/messages`, { message: say('late') }],
+    ['POST', `${own}/messages/m_none/regenerate`],
+    ['PUT', `${own}/messages/m_none/feedback`, { rating: 'up' }],
+    ['PATCH', own, { title: 'late' }],
+    ['DELETE', own],
+  ]
+  for (const [method, url, body] of calls) {
+    const { clientToken: token, id } = await server.mint({ userIdentifier: 'ada' })
+    revokeFirst = () => storage.revokeSessions({ sessionId: id }, Date.now())
+    const response = await server.send(url, { token, method, ...(body && { body }) })
+    revokeFirst = async () => undefined
+    expect([method, url, response.status, (await problemOf(response)).code]).toEqual([
+      method,
+      url,
+      401,
+      'session_revoked',
+    ])
+  }
+  const list = await (await server.send('/v1/conversations', { token: owner.clientToken })).json()
+  expect(list).toMatchObject({ conversations: [{ title: 'mine', messageCount: 0 }] })
+  expect(server.errors).toEqual([])
+})

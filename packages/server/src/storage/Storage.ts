@@ -5,6 +5,32 @@ export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable'
 }
 
+/** Thrown when the session that writes has ended; nothing is written. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded'
+  readonly code: 'session_revoked' | 'session_expired' | 'unauthorized'
+
+  constructor(code: SessionEnded['code']) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Why a token is no session that may write now, if so. */
+export const sessionEnd = (token: Token | undefined, now: number): SessionEnded['code'] | undefined => {
+  if (token?.kind !== 'session') return 'unauthorized'
+  if (token.revokedAt !== undefined) return 'session_revoked'
+  return token.expiresAt <= now ? 'session_expired' : undefined
+}
+
+/**
+ * Who writes: a visitor. With the hash of a session's token the session must be good in the same transaction, so that
+ * nothing is written after its revocation was answered.
+ */
+export type Writer = string | { visitorId: string; tokenHash: string; now: number }
+
+export const visitorOf = (writer: Writer): string => (typeof writer === 'string' ? writer : writer.visitorId)
+
 interface TokenBase {
   /** SHA-256 of the token; the token itself is never stored. */
   hash: string
@@ -169,14 +195,14 @@ export interface Storage {
   /** Newest update first. */
   listConversations(visitorId: string, page: ConversationPage): Promise<ConversationRecord[]>
   getConversation(visitorId: string, key: ConversationKey): Promise<ConversationRecord | undefined>
-  createConversation(visitorId: string, conversation: NewConversation, messages: Message[]): Promise<ConversationRecord>
+  createConversation(writer: Writer, conversation: NewConversation, messages: Message[]): Promise<ConversationRecord>
   /** Gives it a title, or a message that no run writes. */
   updateConversation(
-    visitorId: string,
+    writer: Writer,
     conversationId: string,
     change: { title: string } | { append: Message; now: number },
   ): Promise<ConversationRecord | undefined>
-  deleteOwned(visitorId: string, what: Deletion): Promise<Deleted>
+  deleteOwned(writer: Writer, what: Deletion): Promise<Deleted>
 
   /**
    * The newest messages before the number, or the oldest after it; oldest first. Undefined without such a
@@ -188,14 +214,14 @@ export interface Storage {
     page: { limit: number; before?: number; after?: number },
   ): Promise<MessageRecord[] | undefined>
   setFeedback(
-    visitorId: string,
+    writer: Writer,
     conversationId: string,
     messageId: string,
     feedback: Message['metadata']['feedback'] | null,
   ): Promise<boolean>
 
   /** Commits the visitor's message, the empty reply, the run and the idempotency key together, or nothing. */
-  beginRun(visitorId: string, begin: BeginRun): Promise<BeginRunOutcome>
+  beginRun(writer: Writer, begin: BeginRun): Promise<BeginRunOutcome>
   /** Stores the reply so far and the events since the last save. False when the run has ended or is gone. */
   saveRun(visitorId: string, save: SaveRun): Promise<boolean>
   /** A run by its id, or the newest of a conversation, with its message and what is kept of its events. */

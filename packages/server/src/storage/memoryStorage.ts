@@ -3,7 +3,7 @@ import { beginRunIn } from './memory/beginRunIn.ts'
 import { deleteMessageIn } from './memory/deleteMessageIn.ts'
 import { memoryTables, type MemoryConversation } from './memory/memoryTables.ts'
 import { dropOldEvents, upkeepIn } from './memory/upkeepIn.ts'
-import type { SessionToken, Storage } from './Storage.ts'
+import { SessionEnded, sessionEnd, visitorOf, type SessionToken, type Storage, type Writer } from './Storage.ts'
 import { summarize } from './summarize.ts'
 
 /** Storage that lives and dies with the process: for Storybook, tests and trying things out. */
@@ -14,6 +14,12 @@ export function memoryStorage(): Storage {
   const owned = (visitorId: string, id: string): MemoryConversation | undefined => {
     const found = conversations.get(id)
     return found?.visitorId === visitorId ? found : undefined
+  }
+
+  const admit = (writer: Writer): string => {
+    const end = typeof writer === 'string' ? undefined : sessionEnd(tokens.get(writer.tokenHash), writer.now)
+    if (end) throw new SessionEnded(end)
+    return visitorOf(writer)
   }
 
   return {
@@ -58,10 +64,12 @@ export function memoryStorage(): Storage {
       const found = tables.findConversation(visitorId, key)
       return found && { ...found.record }
     },
-    async createConversation(visitorId, conversation, messages) {
+    async createConversation(writer, conversation, messages) {
+      const visitorId = admit(writer)
       return { ...tables.addConversation(visitorId, conversation, messages).record }
     },
-    async updateConversation(visitorId, id, change) {
+    async updateConversation(writer, id, change) {
+      const visitorId = admit(writer)
       const found = owned(visitorId, id)
       if (!found) return undefined
       if ('append' in change) {
@@ -70,7 +78,8 @@ export function memoryStorage(): Storage {
       } else found.record = { ...found.record, title: change.title, titled: true }
       return { ...found.record }
     },
-    async deleteOwned(visitorId, what) {
+    async deleteOwned(writer, what) {
+      const visitorId = admit(writer)
       if (what !== 'everything' && 'messageNumber' in what)
         return deleteMessageIn(tables, visitorId, what.messageNumber)
       const one = what === 'everything' ? undefined : owned(visitorId, what.conversationId)
@@ -102,7 +111,8 @@ export function memoryStorage(): Storage {
         ?.slice(...(after === undefined ? [-limit] : [0, limit]))
         .map(({ number, message }) => ({ number, message }))
     },
-    async setFeedback(visitorId, id, messageId, feedback) {
+    async setFeedback(writer, id, messageId, feedback) {
+      const visitorId = admit(writer)
       const entry = owned(visitorId, id)?.messages.find(
         ({ message }) => message.id === messageId && message.role === 'assistant',
       )
@@ -112,7 +122,8 @@ export function memoryStorage(): Storage {
       return true
     },
 
-    async beginRun(visitorId, begin) {
+    async beginRun(writer, begin) {
+      const visitorId = admit(writer)
       return beginRunIn(tables, visitorId, begin)
     },
     async saveRun(visitorId, { now, runId, message, events, ended }) {

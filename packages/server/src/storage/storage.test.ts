@@ -115,6 +115,40 @@ describe.each(Object.keys(variants))('%s storage', name => {
     expect(await storage.revokeSessions({ userIdentifier: 'nobody' }, 8)).toEqual([])
   })
 
+  test('nothing is written for a session that has ended, looked at in the transaction itself', async () => {
+    const [good, revoked, expired] = [session('a'), session('b'), session('c', { expiresAt: 1999 })]
+    await storage.putTokens([good, revoked, expired], 1000)
+    const as = (tokenHash: string) => ({ visitorId: 'v_1', tokenHash, now: 2000 })
+    const first = await storage.createConversation(as(good.hash), conversation('kept'), [])
+    const run = begin(first.id)
+    expect(await storage.beginRun(as(good.hash), run)).toMatchObject({ outcome: 'begun' })
+    await storage.revokeSessions({ sessionId: revoked.id }, 1500)
+    const before = [
+      await storage.listConversations('v_1', { limit: 9 }),
+      await storage.findRun('v_1', { conversationId: first.id }),
+    ]
+    for (const [hash, code] of [
+      [revoked.hash, 'session_revoked'],
+      [expired.hash, 'session_expired'],
+      ['hash_of_nothing', 'unauthorized'],
+    ] as const) {
+      const by = as(hash)
+      const writes = [
+        () => storage.createConversation(by, conversation(), []),
+        () => storage.updateConversation(by, first.id, { title: 'no' }),
+        () => storage.deleteOwned(by, { conversationId: first.id }),
+        () => storage.deleteOwned(by, 'everything'),
+        () => storage.setFeedback(by, first.id, run.reply.id, { rating: 'up' }),
+        () => storage.beginRun(by, begin(first.id)),
+      ]
+      for (const write of writes) await expect(write()).rejects.toMatchObject({ name: 'SessionEnded', code })
+    }
+    expect([
+      await storage.listConversations('v_1', { limit: 9 }),
+      await storage.findRun('v_1', { conversationId: first.id }),
+    ]).toEqual(before)
+  })
+
   test('a conversation belongs to its visitor; to others it is not there', async () => {
     const made = await storage.createConversation('v_1', conversation('Mine'), [message('assistant', 'Hello')])
     expect(made).toMatchObject({ title: 'Mine', messageCount: 1, lastMessage: { role: 'assistant', text: 'Hello' } })

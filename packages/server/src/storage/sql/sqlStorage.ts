@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { StorageUnavailable, type ConversationKey, type Storage } from '../Storage.ts'
+import { StorageUnavailable, type ConversationKey, type Storage, type Writer } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
+import { admitSql } from './admitSql.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
 import { deleteMessageSql } from './deleteMessageSql.ts'
 import { deleteConversationsSql } from './deleteSql.ts'
@@ -37,6 +38,9 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
     isUnavailable,
   )
   const transact = <T>(work: Work<T>): Promise<T> => commit(work) as Promise<T>
+
+  const write = <T>(writer: Writer, work: (transaction: Transaction<Schema>, visitorId: string) => Promise<T>) =>
+    transact(async transaction => work(transaction, await admitSql(transaction, writer)))
 
   const owned = (visitorId: string, key: ConversationKey) => {
     const ofVisitor = db.selectFrom('conversations').where('visitor_id', '=', visitorId)
@@ -110,8 +114,8 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
       const row = await owned(visitorId, key).selectAll().executeTakeFirst()
       return row && readConversation(row)
     },
-    createConversation: (visitorId, conversation, messages) =>
-      transact(async transaction => {
+    createConversation: (writer, conversation, messages) =>
+      write(writer, async (transaction, visitorId) => {
         const last = messages.at(-1)
         const summary = last && summarize(last)
         const row = await transaction
@@ -126,12 +130,14 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
         for (const message of messages) await insertMessage(transaction, visitorId, row.id, message)
         return readConversation(row)
       }),
-    async updateConversation(visitorId, id, change) {
-      const row = await transact(transaction => updateConversationSql(transaction, visitorId, id, change))
+    async updateConversation(writer, id, change) {
+      const row = await write(writer, (transaction, visitorId) =>
+        updateConversationSql(transaction, visitorId, id, change),
+      )
       return row && readConversation(row)
     },
-    async deleteOwned(visitorId, what) {
-      const deleted = await transact(transaction =>
+    async deleteOwned(writer, what) {
+      const deleted = await write(writer, (transaction, visitorId) =>
         what !== 'everything' && 'messageNumber' in what
           ? deleteMessageSql(transaction, visitorId, what.messageNumber)
           : deleteConversationsSql(transaction, visitorId, what),
@@ -155,8 +161,8 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
       if (found.length === 0 && !(await owned(visitorId, id).select('id').executeTakeFirst())) return undefined
       return (after === undefined ? found.reverse() : found).map(readMessage)
     },
-    async setFeedback(visitorId, id, messageId, feedback) {
-      const { numUpdatedRows } = await transact(transaction =>
+    async setFeedback(writer, id, messageId, feedback) {
+      const { numUpdatedRows } = await write(writer, (transaction, visitorId) =>
         transaction
           .updateTable('messages')
           .set({ feedback: feedback ? JSON.stringify(feedback) : null })
@@ -169,7 +175,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
       return numUpdatedRows > 0n
     },
 
-    beginRun: (visitorId, begin) => transact(transaction => beginRunSql(transaction, visitorId, begin)),
+    beginRun: (writer, begin) => write(writer, (transaction, visitorId) => beginRunSql(transaction, visitorId, begin)),
     saveRun: (visitorId, save) =>
       transact(async transaction => {
         const isSaved = await saveRunSql(transaction, visitorId, save)
