@@ -13,6 +13,8 @@ import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
 import { Transcript } from '../transcript/Transcript.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+import { useReplyEnd } from './useReplyEnd.ts'
+import { isSessionOver } from './useReportRefusal.ts'
 
 export interface ChatActions {
   send(text: string): void
@@ -29,6 +31,9 @@ interface ChatProps {
   /** Receives what commands need. */
   actionsRef: { current: ChatActions | null }
 }
+
+/** The transcript shows how it went: the hook keeps status and error. */
+const forget = (reply: Promise<Message>) => void reply.catch(() => {})
 
 /** One conversation, or one that is about to begin: its transcript and its composer. */
 export function Chat(props: ChatProps) {
@@ -52,24 +57,15 @@ export function Chat(props: ChatProps) {
     const text = input.trim()
     if (!text || busy || refused) return
     events.onSend?.({ text, conversationId })
-    follow(editing ? chat.send(text, { replaces: editing.messageId }) : chat.send(text))
+    forget(editing ? chat.send(text, { replaces: editing.messageId }) : chat.send(text))
     setEditing(null)
   }
-  const follow = (reply: Promise<Message>) => {
-    reply.then(
-      message =>
-        events.onReply?.({
-          conversationId: now.current.conversationId ?? '',
-          messageId: message.id,
-          text: messageText(message),
-        }),
-      // Shown in the transcript: the hook keeps status and error.
-      () => {},
-    )
-  }
-  const now = useRef({ send, chat, follow, conversationId, draft })
+  useReplyEnd(conversationId, status, message =>
+    events.onReply?.({ conversationId: conversationId ?? '', messageId: message.id, text: messageText(message) }),
+  )
+  const now = useRef({ send, chat, draft })
   useEffect(() => {
-    now.current = { send, chat, follow, conversationId, draft }
+    now.current = { send, chat, draft }
   })
   useEffect(() => {
     actionsRef.current = { send: text => now.current.send(text) }
@@ -78,14 +74,16 @@ export function Chat(props: ChatProps) {
     }
   }, [actionsRef])
 
-  const { onError } = events
+  const { onError, onSessionExpired } = events
   useEffect(() => {
-    if (error) onError?.({ code: error.code, message: error.message })
-  }, [error, onError])
+    if (!error) return
+    onError?.({ code: error.code, message: error.message })
+    if (isSessionOver(error)) onSessionExpired?.()
+  }, [error, onError, onSessionExpired])
 
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
-  const handleRetry = useCallback(() => now.current.follow(now.current.chat.retry()), [])
-  const handleRegenerate = useCallback((id: string) => now.current.follow(now.current.chat.regenerate(id)), [])
+  const handleRetry = useCallback(() => forget(now.current.chat.retry()), [])
+  const handleRegenerate = useCallback((id: string) => forget(now.current.chat.regenerate(id)), [])
 
   const handleEdit = useCallback(
     (messageId: string, text: string) => {

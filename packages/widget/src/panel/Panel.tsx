@@ -45,7 +45,9 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   const conversation = useOpenConversation(place)
   const refused = session === 'refused'
   const fullScreen = useVisualViewport(kind !== 'inline')
-  useReportRefusal(refused ? error : null, own.onSessionExpired)
+  const [wasActive, setWasActive] = useState(false)
+  if (session === 'active' && !wasActive) setWasActive(true)
+  useReportRefusal(refused ? error : null, wasActive, own)
 
   useEffect(() => {
     void preloadMarkdown()

@@ -1,12 +1,21 @@
 'use client'
 import { useChatClient, type ChatError } from '@parley/hooks'
 import { useEffect, useRef } from 'react'
+import type { ChatEvents } from './ChatSettings.ts'
 
 const originCodes = new Set(['origin_mismatch', 'origin_missing', 'invalid_embed_origin', 'forbidden'])
+const signedOutCodes = new Set(['unauthorized', 'forbidden'])
 
-/** Tells the developer once why there is no session, with both origins and what to change. */
-export function useReportRefusal(error: ChatError | null, onSessionExpired?: () => void): void {
+/** The session is over, and asking for another did not help. */
+export const isSessionOver = ({ code }: ChatError): boolean => code === 'session_expired' || code === 'session_revoked'
+
+/**
+ * Tells the host, and the developer once, why there is no session, with both origins and what to change. `wasActive`: there
+ * was one before.
+ */
+export function useReportRefusal(error: ChatError | null, wasActive: boolean, events: ChatEvents): void {
   const { backend } = useChatClient()
+  const { onError, onSessionExpired } = events
   const reported = useRef<string | null>(null)
   useEffect(() => {
     if (!error || reported.current === error.code) return
@@ -18,6 +27,7 @@ export function useReportRefusal(error: ChatError | null, onSessionExpired?: () 
             `Fix: add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'.`
         : `Parley: there is no chat session from ${backend.endpoint} for ${page} (${error.code}). ${error.message}`,
     )
-    if (error.code === 'session_expired' || error.code === 'session_revoked') onSessionExpired?.()
-  }, [error, backend, onSessionExpired])
+    onError?.({ code: error.code, message: error.message })
+    if (isSessionOver(error) || (wasActive && signedOutCodes.has(error.code))) onSessionExpired?.()
+  }, [error, wasActive, backend, onError, onSessionExpired])
 }
