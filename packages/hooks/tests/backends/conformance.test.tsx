@@ -8,19 +8,13 @@ import {
   ChatProvider,
   continueChat,
   conversationsDelete,
-  conversationsGet,
   conversationsList,
-  conversationsUpdate,
   charactersList,
   charactersGet,
   conversationsCreate,
   createChat,
-  messagesFeedback,
   messagesList,
   messagesSend,
-  regenerateReply,
-  replyStop,
-  resumeReply,
   useCreateChat,
   useConversationMessages,
   useReply,
@@ -28,6 +22,7 @@ import {
   type ChatClient,
   type Result,
 } from '../../src/index.ts'
+import { probes } from './probes.ts'
 import type { Opened, Variant } from './Variant.ts'
 import { variants } from './variants.ts'
 
@@ -200,27 +195,17 @@ describe.each(variants)('$backend against its $server', variant => {
     await open(variant)
     const { client, stranger, requests } = opened!
     const { conversationId, message } = await begin(client, 'first')
-    const attempts: [Capability | true, (client: ChatClient) => Promise<Result<unknown>>][] = [
-      ['conversations.list', who => conversationsList(who, {})],
-      ['conversations.get', who => conversationsGet(who, { conversationId })],
-      ['conversations.update', who => conversationsUpdate(who, { conversationId, title: 'Renamed' })],
-      ['messages.list', who => messagesList(who, { conversationId })],
-      ['feedback', who => messagesFeedback(who, { conversationId, messageId: message.id, rating: 'up' })],
-      ['characters', who => charactersList(who)],
-      ['resume', who => resumeReply(who, { conversationId })],
-      ['stop', who => replyStop(who, { conversationId })],
-      ['regenerate', who => regenerateReply(who, { conversationId, messageId: message.id })],
-      ['conversations.delete', who => conversationsDelete(who, { conversationId })],
-    ]
-    for (const [capability, attempt] of attempts) {
+    for (const { operation, capability, attempt } of probes) {
+      if (capability === null) continue
       const before = requests.length
-      const result = await attempt(client)
-      const isThere = has(opened!, capability as Capability)
-      expect([capability, result.ok, result.error?.code]).toEqual(
-        isThere ? [capability, true, undefined] : [capability, false, 'unsupported'],
-      )
-      if (!isThere) expect(requests.length).toBe(before)
-      if (capability === 'regenerate' && result.ok) await (result.value as { final: Promise<Message> }).final
+      const result = await attempt(client, { conversationId, messageId: message.id })
+      const isThere = has(opened!, capability)
+      expect([operation, result.ok, result.error?.code]).toEqual([
+        operation,
+        isThere,
+        isThere ? undefined : 'unsupported',
+      ])
+      if (!isThere) expect([operation, requests.length]).toEqual([operation, before])
     }
     if (!stranger || !has(opened!, 'conversations.list')) return
     const theirs = value(await conversationsList(stranger, {}))
