@@ -1,7 +1,6 @@
 'use client'
 import {
   messageText,
-  useChatClient,
   useChatStatus,
   useComposer,
   useContinueChat,
@@ -39,7 +38,6 @@ const forget = (reply: Promise<Message>) => void reply.catch(() => {})
 export function Chat(props: ChatProps) {
   const { conversationId, loading, settings, events, refused, input, onConversation, actionsRef } = props
   const { words } = useWords()
-  const client = useChatClient()
   const { online } = useChatStatus()
   const { draft, setDraft } = useComposer(conversationId)
 
@@ -126,7 +124,7 @@ export function Chat(props: ChatProps) {
         draft={draft}
         onDraft={setDraft}
         onSend={() => send(draft)}
-        onStop={busy && client.backend.capabilities.has('stop') ? handleStop : undefined}
+        onStop={busy ? handleStop : undefined}
         canSend={draft.trim() !== '' && !busy && online && !refused}
         placeholder={settings.placeholder}
         notice={notice}

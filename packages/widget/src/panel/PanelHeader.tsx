@@ -1,3 +1,4 @@
+import { useChatClient } from '@parley/hooks'
 import { useWords } from '../i18n/useWords.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 
@@ -31,6 +32,7 @@ export function PanelHeader({
 }: PanelHeaderProps) {
   const { words } = useWords()
   const inHistory = view === 'history'
+  const canList = useChatClient().backend.capabilities.has('conversations.list')
   return (
     <header className="header">
       {inHistory && <IconButton icon="back" label={words.backToChat} onClick={() => onView('chat')} />}
@@ -40,7 +42,7 @@ export function PanelHeader({
         </span>
         {inHistory && words.conversations}
       </h2>
-      {history && !inHistory && (
+      {history && canList && !inHistory && (
         <IconButton
           icon="history"
           label={words.conversations}
