@@ -401,6 +401,8 @@ export interface components {
             feedback?: components["schemas"]["Feedback"];
             /** @description `client` when a client supplied an assistant message. */
             source?: string;
+            /** @description True in a client whose wire ends a reply by closing the connection: a cut there looks the same. */
+            endUnconfirmed?: boolean;
         };
         Message: {
             id: string;

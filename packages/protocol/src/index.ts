@@ -1,6 +1,34 @@
 export type * from './types.ts'
 export { decodeAiSdkEvent, type AiSdkRequest } from './aiSdk.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
+export {
+  auroraCharacterNumber,
+  createAuroraDecoder,
+  createAuroraEncoder,
+  decodeAuroraCharacter,
+  decodeAuroraId,
+  decodeAuroraMessage,
+  decodeAuroraTime,
+  encodeAuroraCharacter,
+  encodeAuroraId,
+  encodeAuroraMessage,
+  type AuroraCharacter,
+  type AuroraChat,
+  type AuroraError,
+  type AuroraMessage,
+  type AuroraPreview,
+} from './aurora.ts'
+export {
+  createDatamonkeyDecoder,
+  decodeDatamonkeyConversation,
+  decodeDatamonkeyMessage,
+  decodeDatamonkeyMessages,
+  encodeDatamonkeyMessage,
+  encodeDatamonkeyMessages,
+  type DatamonkeyConversation,
+  type DatamonkeyError,
+  type DatamonkeyMessage,
+} from './datamonkey.ts'
 export { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.ts'
 export {
   createInkeepDecoder,
