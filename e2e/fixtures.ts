@@ -100,7 +100,7 @@ export function chatOn(page: Page) {
 
 /**
  * Answers by what it is asked: `words 50`, `slow 50` (a word each 30 ms), `markdown …` (the text itself), `slowly …` (the same,
- * a word each 10 ms), `fail`, `interrupt`; else it repeats the question.
+ * a word each 10 ms), `reasoned …`, `fail`, `interrupt`; else it repeats the question.
  */
 export const replying: Responder = async function* reply({ text, signal }) {
   const [kind, rest = ''] = /^(\w+) ?([^]*)$/.exec(text)?.slice(1) ?? []
@@ -111,6 +111,11 @@ export const replying: Responder = async function* reply({ text, signal }) {
     : kind === 'markdown' || kind === 'slowly'
       ? rest
       : `You asked: ${text}`
+  if (kind === 'reasoned') {
+    yield { type: 'reasoning-start', id: '0' }
+    yield { type: 'reasoning-delta', id: '0', delta: 'The visitor wants to know.' }
+    yield { type: 'reasoning-end', id: '0' }
+  }
   yield { type: 'text-start', id: '1' }
   for (const delta of answer.match(/\S+\s*|\s+/g) ?? []) {
     if (kind === 'slow') await wait(30, undefined, { signal }).catch(() => {})

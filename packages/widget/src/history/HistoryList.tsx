@@ -5,7 +5,7 @@ import {
   useDeleteConversationMutation,
   useUpdateConversationMutation,
 } from '@parley/hooks'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
@@ -38,6 +38,13 @@ export function HistoryList({ conversationId = null, onOpen, onDelete }: History
     onDelete?.(id)
     deletion.mutate({ conversationId: id })
   }
+  const list = useRef<HTMLUListElement>(null)
+  // A disabled button, or one that goes away, would take the focus with it.
+  const handleMore = async () => {
+    if (query.isFetchingNextPage) return
+    const { hasNextPage } = await query.fetchNextPage()
+    if (!hasNextPage) list.current?.focus({ preventScroll: true })
+  }
   if (query.isPending && !shown) return <Skeleton />
   if (query.isError && conversations.length === 0) {
     return <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
@@ -46,7 +53,13 @@ export function HistoryList({ conversationId = null, onOpen, onDelete }: History
   return (
     <>
       <HistorySearch value={search} onChange={setSearch} />
-      <ul className="history-list" aria-label={words.conversations} aria-busy={query.isFetching || undefined}>
+      <ul
+        ref={list}
+        tabIndex={-1}
+        className="history-list"
+        aria-label={words.conversations}
+        aria-busy={query.isFetching || undefined}
+      >
         {conversations.map(conversation => (
           <HistoryItem
             key={conversation.id}
@@ -71,8 +84,8 @@ export function HistoryList({ conversationId = null, onOpen, onDelete }: History
         <button
           type="button"
           className="button older"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
+          aria-disabled={query.isFetchingNextPage || undefined}
+          onClick={() => void handleMore()}
         >
           {words.showMore}
         </button>

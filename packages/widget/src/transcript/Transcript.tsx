@@ -97,8 +97,13 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate, onEdit])
 
   const handleOlder = () => {
+    keepFocus()
     keepPlace()
     void query.fetchPreviousPage()
+  }
+  const handleJump = () => {
+    keepFocus()
+    scrollToEnd()
   }
   const lastStatus = messages.at(-1)?.metadata.status
   // A message that could not be written anew: what it would have replaced is here again, and shows no error.
@@ -146,7 +151,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
         <div ref={end} className="transcript-end" aria-hidden="true" />
       </div>
       {!atEnd && !empty && (
-        <button type="button" className="jump" onClick={scrollToEnd}>
+        <button type="button" className="jump" onClick={handleJump}>
           <Icon name="down" size={16} />
           {words.jumpToLatest}
         </button>
