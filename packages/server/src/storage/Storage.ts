@@ -1,4 +1,5 @@
 import type { Message } from '@parley/protocol'
+import type { Signals } from './Signals.ts'
 
 /** Thrown when the database is away, locked or full; answered as 503 with `Retry-After`. */
 export class StorageUnavailable extends Error {
@@ -224,12 +225,18 @@ export interface Storage {
   beginRun(writer: Writer, begin: BeginRun): Promise<BeginRunOutcome>
   /** Stores the reply so far and the events since the last save. False when the run has ended or is gone. */
   saveRun(visitorId: string, save: SaveRun): Promise<boolean>
-  /** A run by its id, or the newest of a conversation, with its message and what is kept of its events. */
-  findRun(visitorId: string, of: { runId: string } | { conversationId: string }): Promise<StoredRun | undefined>
+  /** A run by its id, or the newest of a conversation, with its message and what is kept of its events after one. */
+  findRun(
+    visitorId: string,
+    of: ({ runId: string } | { conversationId: string }) & { after?: number },
+  ): Promise<StoredRun | undefined>
 
   /** Leases and ages: the one method that goes beyond a visitor. It reads and tells no content. */
   upkeep(work: Upkeep): Promise<{ lostRunIds: string[] }>
   close(): Promise<void>
+
+  /** Where several processes share the database. */
+  readonly signals?: Signals
 }
 
 /** How long the events of an ended run are kept for readers that come back. */

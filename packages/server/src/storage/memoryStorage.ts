@@ -152,7 +152,14 @@ export function memoryStorage(): Storage {
           : [...runs.values()].findLast(other => other.record.conversationId === of.conversationId)
       const conversation = run && owned(visitorId, run.record.conversationId)
       const message = conversation?.messages.find(entry => entry.message.id === run!.record.messageId)?.message
-      return run && message && { run: { ...run.record }, message, chunks: [...run.chunks] }
+      return (
+        run &&
+        message && {
+          run: { ...run.record },
+          message,
+          chunks: run.chunks.filter(({ first }) => first > (of.after ?? 0)),
+        }
+      )
     },
 
     async upkeep(work) {

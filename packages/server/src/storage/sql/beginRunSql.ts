@@ -67,19 +67,20 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
       ended_at: null,
     })
     .execute()
-  if (idempotency)
+  if (idempotency) {
+    const kept = {
+      body_hash: idempotency.bodyHash,
+      run_id: run.id,
+      conversation_id: id,
+      expires_at: idempotency.expiresAt,
+    }
     await db
       .insertInto('idempotency')
-      .values({
-        visitor_id: visitorId,
-        operation: idempotency.operation,
-        key: idempotency.key,
-        body_hash: idempotency.bodyHash,
-        run_id: run.id,
-        conversation_id: id,
-        expires_at: idempotency.expiresAt,
-      })
+      .values({ visitor_id: visitorId, operation: idempotency.operation, key: idempotency.key, ...kept })
+      // One that has expired and was not cleaned up yet.
+      .onConflict(conflict => conflict.columns(['visitor_id', 'operation', 'key']).doUpdateSet(kept))
       .execute()
+  }
   return { outcome: 'begun', conversation: readConversation(conversation), userMessage }
 }
 
@@ -89,13 +90,13 @@ async function earlierRun(
   { operation, key, bodyHash }: NonNullable<BeginRun['idempotency']>,
   now: number,
 ): Promise<BeginRunOutcome | undefined> {
-  await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
   const row = await db
     .selectFrom('idempotency')
     .selectAll()
     .where('visitor_id', '=', visitorId)
     .where('operation', '=', operation)
     .where('key', '=', key)
+    .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!row) return undefined
   if (row.body_hash !== bodyHash) return { outcome: 'idempotency_conflict' }

@@ -1,4 +1,4 @@
-import type { ColumnDefinitionBuilder, Kysely, Transaction } from 'kysely'
+import { sql, type ColumnDefinitionBuilder, type Kysely, type Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** What differs between databases; everything else is written once. */
@@ -10,6 +10,14 @@ export interface SqlFlavour {
   isUnavailable: (error: unknown) => boolean
   /** Errors that pass by themselves, when another process has finished its write. */
   isBusy: (error: unknown) => boolean
+  /** Where several processes write: what must not be done by two at once. Each is held to the end of its transaction. */
+  locks?: {
+    schema: (db: Transaction<Schema>) => Promise<void>
+    /** The writes of one visitor, one after another. */
+    visitor: (db: Transaction<Schema>, visitorId: string) => Promise<void>
+    /** False when another process is cleaning. */
+    cleaning: (db: Transaction<Schema>) => Promise<boolean>
+  }
   /** Takes what was deleted out of the database's own log as well. */
   forget?: (db: Kysely<Schema>) => Promise<unknown>
 }
@@ -117,17 +125,39 @@ const second: Migration = async ({ schema }) => {
   await schema.createIndex('conversations_age').on('conversations').column('updated_at').execute()
 }
 
+/** What processes that share a database tell each other and count together. */
+const third: Migration = async ({ schema }, { locks }) => {
+  if (!locks) return
+  await schema
+    .createTable('signals')
+    .addColumn('number', 'bigserial', column => column.primaryKey())
+    .addColumn('body', 'text', column => column.notNull())
+    .addColumn('created_at', 'timestamptz', column => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .execute()
+  await schema.createIndex('signals_age').on('signals').column('created_at').execute()
+  // Counts are many and may be lost: they are not worth a write to the log of the database.
+  await schema
+    .createTable('limit_counts')
+    .modifyFront(sql`unlogged`)
+    .addColumn('key', 'text', column => column.primaryKey())
+    .addColumn('points', 'integer', column => column.notNull())
+    .addColumn('ends_at', 'timestamptz', column => column.notNull())
+    .execute()
+  await schema.createIndex('limit_counts_end').on('limit_counts').column('ends_at').execute()
+}
+
 /** In order; one that was released is never changed. */
-const migrations: Migration[] = [first, second]
+const migrations: Migration[] = [first, second, third]
 
 /** Brings the database to this version's schema. Refuses one that a newer version has written. */
 export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour): Promise<void> {
-  await db.schema
-    .createTable('parley_schema')
-    .ifNotExists()
-    .addColumn('version', 'integer', column => column.notNull())
-    .execute()
   await db.transaction().execute(async transaction => {
+    await flavour.locks?.schema(transaction)
+    await transaction.schema
+      .createTable('parley_schema')
+      .ifNotExists()
+      .addColumn('version', 'integer', column => column.notNull())
+      .execute()
     const version = (await transaction.selectFrom('parley_schema').select('version').executeTakeFirst())?.version ?? 0
     if (version > migrations.length)
       throw new Error(

@@ -10,37 +10,33 @@ import type { SqlFlavour } from './migrate.ts'
 import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
 import { saveRunSql } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
-import { deleteOldEvents, upkeepSql } from './upkeepSql.ts'
+import { upkeepSql } from './upkeepSql.ts'
 import { updateConversationSql } from './updateConversationSql.ts'
 import { whenFree } from './whenFree.ts'
 
-const DAY_MS = 24 * 3_600_000
-const CLEAN_EVERY_MS = 60_000
 const GROUP_MS = 4
 
 type Work<T> = (transaction: Transaction<Schema>) => Promise<T>
 
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
-export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }: SqlFlavour): Storage {
-  let cleanedAt = 0
-  const commit = groupCommits(
-    (works: Work<unknown>[]) =>
-      whenFree(
-        () =>
-          db.transaction().execute(async transaction => {
-            const results: unknown[] = []
-            for (const work of works) results.push(await work(transaction))
-            return results
-          }),
-        isBusy,
-      ),
-    GROUP_MS,
-    isUnavailable,
-  )
-  const transact = <T>(work: Work<T>): Promise<T> => commit(work) as Promise<T>
-
+export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
+  const { isUnavailable, isBusy, forget, locks } = flavour
+  const commit = (works: Work<unknown>[]): Promise<unknown[]> =>
+    whenFree(
+      () =>
+        db.transaction().execute(async transaction => {
+          const results: unknown[] = []
+          for (const work of works) results.push(await work(transaction))
+          return results
+        }),
+      isBusy,
+    )
+  const group = groupCommits(commit, GROUP_MS, isUnavailable)
+  // Where several processes write, a transaction holds as few locks as it can; the database groups commits by itself.
+  const transact = <T>(work: Work<T>): Promise<T> =>
+    (locks ? commit([work]).then(([result]) => result) : group(work)) as Promise<T>
   const write = <T>(writer: Writer, work: (transaction: Transaction<Schema>, visitorId: string) => Promise<T>) =>
-    transact(async transaction => work(transaction, await admitSql(transaction, writer)))
+    transact(async transaction => work(transaction, await admitSql(transaction, writer, locks)))
 
   const owned = (visitorId: string, key: ConversationKey) => {
     const ofVisitor = db.selectFrom('conversations').where('visitor_id', '=', visitorId)
@@ -50,12 +46,8 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
   }
 
   const storage: Storage = {
-    putTokens: (tokens, now) =>
+    putTokens: tokens =>
       transact(async transaction => {
-        await transaction
-          .deleteFrom('tokens')
-          .where('expires_at', '<', now - DAY_MS)
-          .execute()
         for (const token of tokens) {
           const row = tokenRow(token)
           await transaction
@@ -176,12 +168,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
     },
 
     beginRun: (writer, begin) => write(writer, (transaction, visitorId) => beginRunSql(transaction, visitorId, begin)),
-    saveRun: (visitorId, save) =>
-      transact(async transaction => {
-        const isSaved = await saveRunSql(transaction, visitorId, save)
-        if (save.now - cleanedAt > CLEAN_EVERY_MS) await deleteOldEvents(transaction, (cleanedAt = save.now))
-        return isSaved
-      }),
+    saveRun: (visitorId, save) => write(visitorId, transaction => saveRunSql(transaction, visitorId, save)),
     async findRun(visitorId, of) {
       let runs = db.selectFrom('runs').selectAll().where('visitor_id', '=', visitorId)
       runs = 'runId' in of ? runs.where('id', '=', of.runId) : runs.where('conversation_id', '=', of.conversationId)
@@ -193,6 +180,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
         .selectFrom('run_events')
         .select(['first', 'body'])
         .where('run_id', '=', run.id)
+        .where('first', '>', of.after ?? 0)
         .orderBy('first')
         .execute()
       return {
@@ -202,7 +190,7 @@ export function sqlStorage(db: Kysely<Schema>, { isUnavailable, isBusy, forget }
       }
     },
 
-    upkeep: work => transact(transaction => upkeepSql(transaction, work)),
+    upkeep: work => transact(transaction => upkeepSql(transaction, work, locks)),
     close: () => db.destroy(),
   }
   return guarded(storage, isUnavailable)

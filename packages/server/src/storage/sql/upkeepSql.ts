@@ -3,31 +3,40 @@ import { RUN_EVENTS_KEPT_MS, type Upkeep } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { deleteOldConversations } from './deleteSql.ts'
 import { readMessage } from './rows.ts'
+import type { SqlFlavour } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-export async function upkeepSql(db: Transaction<Schema>, { now, runIds, leaseUntil, deleteBefore }: Upkeep) {
+export async function upkeepSql(db: Transaction<Schema>, work: Upkeep, locks: SqlFlavour['locks']) {
+  const { now, runIds, leaseUntil, deleteBefore } = work
+  const renewed = await renewLeases(db, runIds, leaseUntil)
+  const isCleaning = await (locks?.cleaning(db) ?? true)
+  if (isCleaning) {
+    await interruptRuns(db, now, now)
+    await deleteOldTokens(db, now)
+    await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
+    await deleteOldEvents(db, now)
+    if (deleteBefore !== undefined) await deleteOldConversations(db, deleteBefore)
+  }
+  return { lostRunIds: runIds.filter(id => !renewed.has(id)) }
+}
+
+/** In one order, and some at a time: databases have a limit on the values of a statement. */
+async function renewLeases(db: Transaction<Schema>, runIds: string[], leaseUntil: number): Promise<Set<string>> {
   const renewed = new Set<string>()
-  for (const id of runIds) {
-    const row = await db
+  const left = [...runIds].sort()
+  while (left.length > 0) {
+    const rows = await db
       .updateTable('runs')
       .set({ lease_until: leaseUntil })
-      .where('id', '=', id)
+      .where('id', 'in', left.splice(0, 500))
       .where('status', '=', 'running')
       .returning('id')
-      .executeTakeFirst()
-    if (row) renewed.add(row.id)
+      .execute()
+    for (const { id } of rows) renewed.add(id)
   }
-  await interruptRuns(db, now, now)
-  await db
-    .deleteFrom('tokens')
-    .where('expires_at', '<', now - DAY_MS)
-    .execute()
-  await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
-  await deleteOldEvents(db, now)
-  if (deleteBefore !== undefined) await deleteOldConversations(db, deleteBefore)
-  return { lostRunIds: runIds.filter(id => !renewed.has(id)) }
+  return renewed
 }
 
 /** The end of runs whose process is gone, their lease over: their messages keep the text so far. */
@@ -49,6 +58,14 @@ export async function interruptRuns(db: Transaction<Schema>, now: number, leaseE
       .where('active_run_id', '=', run.id)
       .execute()
   }
+}
+
+/** Those that expired a day ago: until then a token is told that it expired. */
+export async function deleteOldTokens(db: Transaction<Schema>, now: number): Promise<void> {
+  await db
+    .deleteFrom('tokens')
+    .where('expires_at', '<', now - DAY_MS)
+    .execute()
 }
 
 /** Events are kept only as long as readers may come back for them. */

@@ -1,0 +1,44 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Pool } from 'pg'
+import type { Signals } from '../../Signals.ts'
+import type { Storage } from '../../Storage.ts'
+import { migrate } from '../migrate.ts'
+import type { Schema } from '../schema.ts'
+import { sqlStorage } from '../sqlStorage.ts'
+import { postgresFlavour } from './postgresFlavour.ts'
+import { postgresPool, recyclingPool, type PoolOptions } from './postgresPool.ts'
+import { postgresSignals } from './postgresSignals.ts'
+
+/** A PostgreSQL database, its schema up to date. Any number of processes may use it. */
+export async function openPostgres(options: PoolOptions): Promise<{ pool: Pool; db: Kysely<Schema> }> {
+  const pool = postgresPool(options)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: recyclingPool(pool) }) })
+  try {
+    await migrate(db, postgresFlavour)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return { pool, db }
+}
+
+export interface PostgresStorage extends Storage {
+  signals: Signals
+  pool: Pool
+}
+
+/** The storage on PostgreSQL, for any number of processes. */
+export async function postgresStorage(options: PoolOptions): Promise<PostgresStorage> {
+  const { pool, db } = await openPostgres(options)
+  const storage = sqlStorage(db, postgresFlavour)
+  const signals = postgresSignals({ url: options.url, pool })
+  return {
+    ...storage,
+    pool,
+    signals,
+    async close() {
+      await signals.close()
+      await storage.close()
+    },
+  }
+}
