@@ -41,18 +41,22 @@ export interface DialectRoute<N extends Name = Name> {
   write?(output: Written<N>, asked: Asked): unknown
   /** How a reply is streamed: by an encoder, or as our `own` events; null for one answer in JSON when it is done. */
   events?(reply: Reply, asked: Asked): EventEncoder | 'own' | null
+  /** An error of this row, where it is told otherwise than the dialect's others. */
+  refuse?: Refuse
 }
+
+type Refuse = (problem: Problem) => { status: number; body: unknown }
 
 /** A foreign wire protocol as a table over the server's operations. */
 export interface Dialect {
   readonly name: string
   /** Request headers of its clients, besides the usual, that a page must be allowed to send. */
   readonly headers: readonly string[]
-  /** Where its clients put their credential. */
-  credential(headers: Headers): string | undefined
+  /** Where its clients put their credential; which one may depend on who may call the row. */
+  credential(headers: Headers, access: Access): string | undefined
   readonly routes: readonly DialectRoute[]
   /** An error as its clients read it. Default: a problem document. */
-  refuse?(problem: Problem): { status: number; body: unknown }
+  refuse?: Refuse
 }
 
 /** A row, with its operation's types checked against each other. */

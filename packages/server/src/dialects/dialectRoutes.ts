@@ -14,13 +14,17 @@ import { translateStream } from './translateStream.ts'
 
 /** The routes of a dialect's table: the same sessions, origins, limits and ownership as the native ones. */
 export const dialectRoutes = (dialect: Dialect): Route[] =>
-  dialect.routes.map(row => ({
-    method: row.method,
-    path: row.path,
-    operation: `${dialect.name}:${row.operation}`,
-    ...(dialect.refuse && { refuse: dialect.refuse }),
-    handle: call => answer(dialect, row, { ...call, credential: dialect.credential(call.request.headers) ?? '' }),
-  }))
+  dialect.routes.map(row => {
+    const { method, path, operation, access = 'visitor', refuse = dialect.refuse } = row
+    return {
+      method,
+      path,
+      operation: `${dialect.name}:${operation}`,
+      ...(refuse && { refuse }),
+      handle: call =>
+        answer(dialect, row, { ...call, credential: dialect.credential(call.request.headers, access) ?? '' }),
+    }
+  })
 
 async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<Response> {
   const caller = await authenticateDialect(call, row.access ?? 'visitor')
