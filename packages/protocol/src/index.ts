@@ -31,6 +31,25 @@ export {
 } from './datamonkey.ts'
 export { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.ts'
 export {
+  createGramDecoder,
+  createGramEncoder,
+  decodeGramCompletion,
+  decodeGramMessage,
+  encodeGramCompletion,
+  encodeGramMessage,
+  type GramChat,
+  type GramChatList,
+  type GramChatMessage,
+  type GramChatOverview,
+  type GramChatSession,
+  type GramChunk,
+  type GramCompletion,
+  type GramCompletionRequest,
+  type GramMessage,
+  type GramServiceError,
+  type GramStreamError,
+} from './gram.ts'
+export {
   createInkeepDecoder,
   createInkeepEncoder,
   decodeInkeepResult,
@@ -46,6 +65,7 @@ export { problems, type ProblemCode } from './problems.ts'
 export { messageText } from './messageText.ts'
 export {
   decodeReplyEvent,
+  endsSession,
   formatEventId,
   isTerminal,
   parseEventId,
