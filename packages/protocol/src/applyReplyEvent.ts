@@ -1,3 +1,4 @@
+import { endsSession } from './replyStream.ts'
 import type { Message, MessageMetadata, Part, ReplyEvent } from './types.ts'
 
 /** A reply while it is written. `open` finds the part that a delta belongs to; plain data, never mutated. */
@@ -40,8 +41,7 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
     case 'abort':
       return end(state, { status: 'stopped' })
     case 'error':
-      // The session ended, not the reply: its run goes on and can be resumed with another session.
-      if (event.code === 'session_revoked' || event.code === 'session_expired') return state
+      if (endsSession(event)) return state
       if (event.code === 'stream_interrupted') return end(state, { status: 'interrupted' })
       return end(state, { status: 'failed', errorCode: event.code ?? 'responder_failed' })
     default:
@@ -81,7 +81,7 @@ const end = (state: ReplyState, change: Partial<MessageMetadata>): ReplyState =>
   withMetadata({ ...state, open: {}, ended: true }, change)
 
 /** A part in its place, or at the end for an index of -1. */
-const put = ({ ...state }: ReplyState, index: number, part: Part): ReplyState => {
+const put = (state: ReplyState, index: number, part: Part): ReplyState => {
   const parts = [...state.message.parts]
   parts[index < 0 ? parts.length : index] = part
   return withMessage(state, { parts })
@@ -112,7 +112,8 @@ function setTool(state: ReplyState, event: ToolEvent): ReplyState {
   return put(state, index, part)
 }
 
-function setData(state: ReplyState, { transient: _, ...part }: DataEvent): ReplyState {
+function setData(state: ReplyState, event: DataEvent): ReplyState {
+  const { transient: _, ...part } = event
   const { type, id } = part
   return put(
     state,

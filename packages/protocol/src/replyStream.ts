@@ -22,3 +22,9 @@ export const isTerminal = (event: { type: string }): event is { type: 'finish' |
 /** One event's data as a reply event, null for the end mark; unknown types pass. Throws on what is no JSON. */
 export const decodeReplyEvent = (data: string): ReplyEvent | null =>
   data === STREAM_DONE ? null : (JSON.parse(data) as ReplyEvent)
+
+/** The session ended, not the reply: its run goes on and can be resumed with another session. */
+export const endsSession = (
+  event: ReplyEvent,
+): event is Extract<ReplyEvent, { type: 'error' }> & { code: 'session_revoked' | 'session_expired' } =>
+  event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired')

@@ -1,3 +1,4 @@
+import { hasType } from './hasType.ts'
 import { errorStatus, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
 export type ChatErrorCode = ErrorCode
@@ -57,11 +58,11 @@ const codeOfStatus = (status: number): ChatErrorCode =>
 export async function errorFromResponse(
   response: Response,
   endpoint: string,
-  asProblem: (body: unknown) => Partial<Problem> = body => body as Partial<Problem>,
+  asProblem?: (body: unknown) => Partial<Problem>,
 ): Promise<ChatError> {
   const body = await readBody(response)
-  const problem = body && asProblem(body)
-  const status = response.status
+  const problem: Partial<Problem> | null = body && (asProblem?.(body) ?? body)
+  const { status } = response
   const code: ChatErrorCode = isErrorCode(problem?.code) ? problem.code : codeOfStatus(status)
   return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
     status,
@@ -74,7 +75,7 @@ export async function errorFromResponse(
 }
 
 async function readBody(response: Response): Promise<object | null> {
-  if (!response.headers.get('content-type')?.includes('json')) return null
+  if (!hasType(response, 'json')) return null
   try {
     const body: unknown = await response.clone().json()
     return typeof body === 'object' && body !== null ? body : null
@@ -87,9 +88,7 @@ const LONGEST_RETRY_AFTER_MS = 120_000
 
 /** `Retry-After` in seconds or as a date (RFC 9110), in milliseconds, 0 to 120,000; undefined when it says neither. */
 export function parseRetryAfter(header: string | null, now = Date.now()): number | undefined {
-  if (header === null) return undefined
-  const text = header.trim()
+  const text = header?.trim() ?? ''
   const ms = /^-?\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
-  if (Number.isNaN(ms)) return undefined
-  return Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
 }

@@ -1,8 +1,10 @@
 import type { Backend, Wire, WiredBackend } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
-import { askWith, platformFetch, postJson, requestJson, timeoutOf } from './request.ts'
+import { perform } from './perform.ts'
+import { platformFetch, postJson, timeoutOf } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
+import { visitorChanged } from './wait.ts'
 
 export interface ChatClientOptions {
   backend: Backend
@@ -37,8 +39,8 @@ export interface ClientCore extends ChatClient {
   readonly sessions: Sessions
   /** Ends each exchange under way; called when the visitor changes or the client closes. */
   readonly inFlight: Set<Drop>
-  /** Why nothing can be sent any more. */
-  closedBy(): ChatError | null
+  /** Throws why nothing can be sent any more. */
+  checkOpen(): void
 }
 
 /** Ends an exchange, unless its signal is the one to be spared. */
@@ -48,29 +50,22 @@ export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
 
 /** The client for one chat server: who the visitor is, and how requests travel. One per app is usual. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { retries, timeoutMs } = options
+  const { retries, timeoutMs, session, initialVisitorId, fetch: given = platformFetch } = options
   const backend = options.backend as WiredBackend
-  const { wire } = backend
-  const given = options.fetch ?? platformFetch
+  const { wire, endpoint } = backend
   const inFlight = new Set<Drop>()
   let closed: ChatError | null = null
   const dropAll: Drop = (reason, spared) => [...inFlight].forEach(drop => drop(reason, spared))
 
   const sessions = createSessions({
-    source: options.session,
-    initialVisitorId: options.initialVisitorId,
-    timeoutMs: timeoutOf({ timeoutMs }),
+    source: session,
+    initialVisitorId,
+    timeoutMs: timeoutOf(options),
     inBand: !!wire.connect,
-    onVisitorChange: spared => dropAll(new ChatError('aborted', 'The visitor changed.'), spared),
+    onVisitorChange: spared => dropAll(visitorChanged(), spared),
     helpers: {
-      endpoint: backend.endpoint,
-      mint: async (key, body) => {
-        const route = wire.routes.chatSessionsCreate
-        if (!route) throw new ChatError('unsupported', `The ${backend.name} backend has no chatSessionsCreate.`)
-        const ask = askWith(core)
-        const call = await route.call(body, ask)
-        return route.read(await requestJson(core, call, { credential: key, repeatable: true }), body, ask)
-      },
+      endpoint,
+      mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
       post: (url, body, init) => postJson(fetch, url, body, init),
     },
   })
@@ -87,7 +82,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       return sessions.store.getState().visitorId
     },
     inFlight,
-    closedBy: () => closed,
+    checkOpen() {
+      if (closed) throw closed
+    },
     close() {
       closed = new ChatError('aborted', 'The chat client was closed.')
       dropAll(closed)

@@ -1,6 +1,7 @@
 import {
   applyReplyEvent,
   emptyReply,
+  endsSession,
   replyStateOf,
   type Message,
   type ReplyEvent,
@@ -10,11 +11,13 @@ import { jitteredDelay } from './backoff.ts'
 import { ChatError, toChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
 import { createCursor } from './createCursor.ts'
-import { deferred } from './deferred.ts'
+import { perform } from './perform.ts'
 import { readReply } from './readReply.ts'
 import type { ReplyStream } from './ReplyStream.ts'
-import type { Exchange } from './request.ts'
-import { abortedError, wait } from './wait.ts'
+import { askWith, requestStream, timeoutOf, type Exchange, type RequestSettings } from './request.ts'
+import type { RequestOptions } from './RequestOptions.ts'
+import { trackAbort } from './trackAbort.ts'
+import { wait } from './wait.ts'
 import { whenOnline } from './whenOnline.ts'
 
 export type StartEvent = Extract<ReplyEvent, { type: 'start' }>
@@ -25,17 +28,14 @@ export interface ReplyStreamSource {
   exchange: Exchange
   /** Null for a conversation that the first event names. */
   conversationId: string | null
-  signal: AbortSignal | undefined
-  silenceMs: number
+  options: RequestOptions | undefined
   /**
-   * Opens the stream again after an event; null when no reply is being written. Absent: the wire cannot resume. Without
-   * a conversation the first event has not come: the same request again, with its key, gives the same run.
+   * For a cut before the first event: the same request again, with its key, gives the same run. Absent where the wire
+   * has no such keys.
    */
-  resume?(conversationId: string | null, lastEventId: string | undefined, signal: AbortSignal): Promise<Exchange | null>
-  /** Reads the stored message (the last answer for an empty id), for when the run can no longer be resumed. */
-  readMessage?(conversationId: string, messageId: string, signal: AbortSignal): Promise<Message | null>
+  restart?: ((settings: RequestSettings) => Promise<Exchange | null>) | undefined
   /** Where this stream goes on. Without the state the final message is the stored one. */
-  after?: { lastEventId: string; state: ReplyState | undefined }
+  after?: { lastEventId: string; state: ReplyState | undefined } | undefined
 }
 
 /** Attempts to mend one cut; an event in between starts the count again. */
@@ -43,21 +43,35 @@ const MOST_ATTEMPTS = 8
 const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2, maxElapsedTime: Infinity }
 
 export function createReplyStream(core: ClientCore, source: ReplyStreamSource): ReplyStream {
+  const { options, after } = source
+  const { resumeReply, messagesList } = core.wire.routes
+  const { signal, abort, release } = trackAbort(core, options?.signal) // also between two connections
   const log: ReplyEvent[] = []
   const listeners = new Set<() => void>()
-  const controller = new AbortController()
-  const conversationId = deferred<string>()
-  const start = deferred<StartEvent>()
-  let applied: ReplyState = source.after?.state ?? emptyReply()
+  const isNews = createCursor()
+  let applied = after?.state ?? emptyReply()
   let delta: DeltaEvent | null = null
-  const cursor = createCursor(source.after?.lastEventId)
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
   /** The most events that one connection has brought, where events have no ids. */
   let mostEvents = 0
-  let exchange: Exchange | null = source.exchange
-  let knownConversationId = source.conversationId
-  if (knownConversationId !== null) conversationId.resolve(knownConversationId)
+  let errorText = BROKEN_OFF
+  let { exchange, conversationId } = source
+  let lastEventId = after?.lastEventId
+  if (lastEventId !== undefined) isNews(lastEventId)
+  signal.addEventListener('abort', () => exchange.abort(signal.reason))
+
+  let begin!: (event: StartEvent) => void
+  let fail!: (error: unknown) => void
+  const start = new Promise<StartEvent>((resolve, reject) => {
+    begin = resolve
+    fail = reject
+  })
+  const named =
+    conversationId === null
+      ? start.then(() => conversationId ?? Promise.reject(brokenOff()))
+      : Promise.resolve(conversationId)
+  for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
 
   /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
   function apply(event: ReplyEvent): void {
@@ -66,7 +80,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       delta.delta += event.delta
       return
     }
-    applied = stateNow()
+    stateNow()
     if (isDelta) delta = { ...event }
     else applied = applyReplyEvent(applied, event)
   }
@@ -79,32 +93,24 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 
   const notify = () => listeners.forEach(listener => listener())
   const setPhase = (next: ReplyStream['phase']) => {
-    if (phase === next) return
     phase = next
     notify()
   }
-  const handleAbort = () => controller.abort(abortedError(source.signal?.reason))
-  if (source.signal?.aborted) handleAbort()
-  source.signal?.addEventListener('abort', handleAbort, { once: true })
-  // Also between two connections: what one visitor asked for is not asked again for another.
-  const drop = (reason: ChatError) => controller.abort(reason)
-  core.inFlight.add(drop)
-  controller.signal.addEventListener('abort', () => exchange?.abort(controller.signal.reason), { once: true })
 
   /** True for an event that is news. `count` numbers the events of this connection. */
   function receive(event: ReplyEvent, id: string | undefined, count: number): boolean {
-    if (event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired'))
-      throw new ChatError(event.code, event.errorText) // the session's end, not the reply's
-    if (id !== undefined && !cursor.advance(id)) return false
+    if (endsSession(event)) throw new ChatError(event.code, event.errorText)
+    if (id !== undefined) {
+      if (!isNews(id)) return false
+      lastEventId = id
+    }
     if (event.type === 'start') {
       // A replay from the start, where the wire has no cursors.
       if (id === undefined && stateNow().message.parts.length > 0) applied = emptyReply(applied.message.id)
-      if (knownConversationId === null && event.conversationId !== undefined) {
-        knownConversationId = event.conversationId
-        conversationId.resolve(event.conversationId)
-      }
-      start.resolve(event)
+      conversationId ??= event.conversationId ?? null
+      begin(event)
     }
+    if (event.type === 'error') errorText = event.errorText
     apply(event)
     // Without ids a replay begins at the start: the state is built again, readers get only what is new.
     if (id === undefined && count <= mostEvents) return false
@@ -114,118 +120,115 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   }
 
   /** Reads until a terminal event or the end of the connection. */
-  async function readToEnd(current: Exchange): Promise<void> {
+  function readToEnd(): Promise<void> {
     let notified = false
     let count = 0
-    await readReply(current, {
-      decode: core.wire.createDecoder(),
-      silenceMs: source.silenceMs,
-      onEvent(event, id) {
-        if (!receive(event, id, ++count)) return
-        attempts = 0
-        // One notification per chunk of bytes, not per event.
-        if (notified) return
-        notified = true
-        queueMicrotask(() => {
-          notified = false
-          notify()
-        })
-      },
+    return readReply(exchange, core.wire.createDecoder(), timeoutOf(core, options), (event, id) => {
+      if (!receive(event, id, ++count)) return
+      attempts = 0
+      // One notification per chunk of bytes, not per event.
+      if (notified) return
+      notified = true
+      queueMicrotask(() => {
+        notified = false
+        notify()
+      })
     })
   }
 
   async function pump(): Promise<Message> {
     for (;;) {
-      let cut: ChatError
+      let cut = brokenOff()
       try {
-        if (exchange) await readToEnd(exchange)
-        cut = brokenOff()
+        await readToEnd()
       } catch (thrown) {
         cut = toChatError(thrown)
         if (cut.code === 'aborted') throw cut
       }
-      if (applied.ended) return finished(await whole(stateNow().message))
-      if (controller.signal.aborted) throw abortedError(controller.signal.reason)
+      if (applied.ended) return whole()
+      signal.throwIfAborted()
       setPhase('resuming')
-      exchange = null
       const stored = await reopen(cut)
-      if (stored) return finished(stored)
+      if (stored) return stored
       setPhase('open')
     }
   }
 
   /** Opens the stream again, or answers the stored message when there is nothing left to stream. */
   async function reopen(cut: ChatError): Promise<Message | null> {
-    const id = knownConversationId
-    if (!source.resume) throw interrupted(cut)
-    while (attempts < MOST_ATTEMPTS) {
-      await whenOnline(controller.signal)
-      if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), controller.signal)
+    while (resumeReply && attempts < MOST_ATTEMPTS) {
+      await whenOnline(signal)
+      if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), signal)
       attempts++
       try {
-        exchange = await source.resume(id, cursor.id, controller.signal)
-        if (exchange) return null
-        return await storedMessage(id, cut)
+        const reopened = await resume()
+        if (!reopened) return await storedMessage(cut)
+        exchange = reopened
+        return null
       } catch (thrown) {
-        const error = toChatError(thrown)
-        if (controller.signal.aborted) throw error
-        if (error.code === 'run_gone') return storedMessage(id, error)
-        if (error.code === 'stream_interrupted' || !error.retryable) throw interrupted(error)
-        if (error.retryAfterMs !== undefined) await wait(error.retryAfterMs, controller.signal)
+        cut = toChatError(thrown)
+        if (signal.aborted) throw cut
+        if (cut.code === 'stream_interrupted' || !cut.retryable) break
+        if (cut.retryAfterMs !== undefined) await wait(cut.retryAfterMs, signal)
       }
     }
-    throw interrupted(cut)
-  }
-
-  async function storedMessage(id: string | null, cause: ChatError): Promise<Message> {
-    const message = id === null ? null : await source.readMessage?.(id, stateNow().message.id, controller.signal)
-    if (!message || message.metadata.status === 'streaming') throw interrupted(cause)
-    applied = { ...replyStateOf(message), ended: true }
-    return message
-  }
-
-  /** Who joined in the middle has read only the rest. */
-  async function whole(message: Message): Promise<Message> {
-    if (!source.after || source.after.state || knownConversationId === null) return message
-    const stored = await source.readMessage?.(knownConversationId, message.id, controller.signal)
-    if (!stored) return message
-    applied = { ...stateNow(), message: stored }
-    return stored
-  }
-
-  function interrupted(cause: ChatError): ChatError {
     const { message } = stateNow()
     applied = { ...applied, message: { ...message, metadata: { ...message.metadata, status: 'interrupted' } } }
     // A refused session is the reason, and the one thing that the caller can act on.
-    if (cause.status === 401 || cause.status === 403 || cause.status === 404) return cause
-    return brokenOff(cause)
+    throw [401, 403, 404].includes(cut.status!) ? cut : brokenOff(cut)
+  }
+
+  /** Null when no reply is being written. */
+  async function resume(): Promise<Exchange | null> {
+    // The stream counts its own attempts.
+    const settings = { ...options, retries: { strategy: 'none' }, repeatable: true, signal } as const
+    if (conversationId === null) return source.restart?.(settings) ?? null
+    const call = await resumeReply!.call({ conversationId, lastEventId }, askWith(core, { signal }))
+    return requestStream(core, call, settings).catch((error: ChatError) => {
+      if (error.code === 'run_gone') return null
+      throw error
+    })
+  }
+
+  async function storedMessage(cut: ChatError): Promise<Message> {
+    const message = await readMessage(stateNow().message.id)
+    if (!message || message.metadata.status === 'streaming') throw brokenOff(cut)
+    applied = { ...replyStateOf(message), ended: true }
+    return finished(message)
+  }
+
+  /** Who joined in the middle has read only the rest. */
+  async function whole(): Promise<Message> {
+    const { message } = stateNow()
+    const stored = after && !after.state && (await readMessage(message.id))
+    if (stored) applied = { ...applied, message: stored }
+    return finished(applied.message)
+  }
+
+  /** The stored message, the last answer for an empty id. */
+  async function readMessage(messageId: string): Promise<Message | undefined> {
+    if (!messagesList || conversationId === null) return undefined
+    const { messages } = await perform(core, 'messagesList', { conversationId }, { signal, repeatable: true })
+    return messages.findLast(({ id, role }) => (messageId === '' ? role === 'assistant' : id === messageId))
   }
 
   function finished(message: Message): Message {
     const { status, errorCode } = message.metadata
     if (status === 'interrupted') throw brokenOff()
-    if (status === 'failed') throw new ChatError(errorCode ?? 'responder_failed', lastErrorText(log))
+    if (status === 'failed') throw new ChatError(errorCode ?? 'responder_failed', errorText)
     return message
   }
 
   const final = pump().finally(() => {
-    core.inFlight.delete(drop)
-    source.signal?.removeEventListener('abort', handleAbort)
+    release()
     setPhase('ended')
   })
-  final.then(
-    () => start.resolve({ type: 'start' }), // a wire without a start event, or a stream that was joined later
-    (error: unknown) => {
-      conversationId.reject(error)
-      start.reject(error)
-    },
-  )
-  for (const promise of [conversationId.promise, start.promise]) promise.catch(() => {}) // not everyone asks
+  final.then(() => begin({ type: 'start' }), fail) // a wire without a start event, or a stream that was joined later
 
   async function* events(): AsyncGenerator<ReplyEvent, void, undefined> {
     try {
-      for (let cursor = 0; ;) {
-        while (cursor < log.length) yield log[cursor++]!
+      for (let at = 0; ;) {
+        while (at < log.length) yield log[at++]!
         if (phase === 'ended') break
         await new Promise<void>(resolve => {
           const unsubscribe = subscribe(() => (unsubscribe(), resolve()))
@@ -233,7 +236,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       }
       await final // a failed reply ends its iteration with the error
     } finally {
-      if (phase !== 'ended') controller.abort(abortedError())
+      if (phase !== 'ended') abort()
     }
   }
 
@@ -243,10 +246,10 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   }
 
   return {
-    conversationId: conversationId.promise,
-    start: start.promise,
+    conversationId: named,
+    start,
     final,
-    cancel: () => controller.abort(abortedError()),
+    cancel: () => abort(),
     subscribe,
     get message() {
       return stateNow().message
@@ -255,7 +258,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       return stateNow()
     },
     get lastEventId() {
-      return cursor.id
+      return lastEventId
     },
     get isOver() {
       return applied.ended
@@ -269,8 +272,3 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
 
 const BROKEN_OFF = 'The answer broke off before it was complete.'
 const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BROKEN_OFF, { cause })
-
-function lastErrorText(log: readonly ReplyEvent[]): string {
-  const event = log.findLast(event => event.type === 'error')
-  return event?.type === 'error' ? event.errorText : BROKEN_OFF
-}

@@ -1,7 +1,7 @@
 import type { ChatSession as MintedSession } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError, type ChatErrorCode } from './ChatError.ts'
-import { raceSignal, timeoutError } from './wait.ts'
+import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
 export type ChatSession = MintedSession
 export type SessionReason = 'initial' | 'expiring' | 'refused' | 'create'
@@ -29,7 +29,7 @@ export interface SessionHelpers {
   /** Called when the visitor is to be forgotten; for what a source keeps between sessions. */
   onForget(forget: () => void): void
   /** POSTs JSON elsewhere. */
-  post(url: string | URL, body: unknown, init: RequestInit): Promise<unknown>
+  post(url: string, body: unknown, init: RequestInit): Promise<unknown>
 }
 
 /** A source of ours as the public type; the client gives every source the helpers. */
@@ -85,6 +85,7 @@ export function createSessions(options: {
     status: 'none',
     error: null,
   }))
+  const { getState, setState } = store
   let renewAt = 0
   let expiresAt = 0
   /** Counts identities: what was asked for an earlier one is not used. */
@@ -94,25 +95,30 @@ export function createSessions(options: {
   let pending: Promise<ChatSession> | null = null
 
   function adopt(session: ChatSession, spared?: AbortSignal | null) {
-    const before = store.getState().visitorId
+    const before = getState().visitorId
     const lifeMs = session.expiresAfter * 1000
     epoch++
     expiresAt = Date.now() + lifeMs
     renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
     if (before !== null && before !== session.visitorId) onVisitorChange(spared)
-    store.setState({ session, visitorId: session.visitorId, status: 'active', error: null })
+    setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
-  async function ask(reason: SessionReason, request: object = {}): Promise<ChatSession> {
+  async function ask(reason: SessionReason, request?: object): Promise<ChatSession> {
     const controller = new AbortController()
+    const { signal } = controller
     const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
     try {
-      const current = store.getState().session
+      const current = getState().session
       const onForget = (next: () => void) => void (forget = next)
-      const helped = { ...helpers, onForget, ...request, reason, current, signal: controller.signal }
-      const asked = source!(helped)
-      return checked(await raceSignal(asked, controller.signal))
+      const session = await raceSignal(
+        source!({ ...helpers, onForget, ...request, reason, current, signal } as SessionRequest),
+        signal,
+      )
+      if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
+        return session
+      throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
     } catch (thrown) {
       throw toChatError(thrown)
     } finally {
@@ -122,61 +128,57 @@ export function createSessions(options: {
 
   function start(reason: SessionReason): Promise<ChatSession> {
     if (pending) return pending
-    const mine = epoch
-    let mint: Promise<ChatSession> | null = null
-    mint = (async () => {
-      store.setState({ status: 'renewing' })
-      try {
-        const session = await ask(reason)
-        if (epoch === mine) adopt(session)
-        return currentOrAborted()
-      } catch (thrown) {
-        if (epoch !== mine) return currentOrAborted()
-        const { session } = store.getState()
-        if (reason === 'expiring' && session && Date.now() < expiresAt) {
-          // Still good: one failed renewal must not take a working chat away.
-          renewAt = Math.min(expiresAt, Date.now() + RENEWAL_PAUSE_MS)
-          store.setState({ status: 'active' })
-          return session
-        }
-        refusedAt = Date.now()
-        store.setState({ status: 'refused', error: toChatError(thrown) })
-        throw thrown
-      } finally {
-        if (pending === mint) pending = null
-      }
-    })()
-    pending = mint
-    return mint
+    const mint = renewSession(reason).finally(() => {
+      if (pending === mint) pending = null
+    })
+    return (pending = mint)
   }
 
-  /** Whoever was waiting goes on as the visitor of now, if there is one. */
-  function currentOrAborted(): ChatSession {
-    const { session } = store.getState()
-    if (!session) throw new ChatError('aborted', 'The visitor changed.')
+  async function renewSession(reason: SessionReason): Promise<ChatSession> {
+    const mine = epoch
+    setState({ status: 'renewing' })
+    try {
+      const session = await ask(reason)
+      if (epoch === mine) adopt(session)
+    } catch (thrown) {
+      if (epoch === mine) {
+        // Still good: one failed renewal must not take a working chat away.
+        const isGood = reason === 'expiring' && Date.now() < expiresAt
+        if (!isGood) {
+          refusedAt = Date.now()
+          setState({ status: 'refused', error: thrown as ChatError })
+          throw thrown
+        }
+        renewAt = Math.min(expiresAt, Date.now() + RENEWAL_PAUSE_MS)
+        setState({ status: 'active' })
+      }
+    }
+    // Whoever was waiting goes on as the visitor of now, if there is one.
+    const { session } = getState()
+    if (!session) throw visitorChanged()
     return session
   }
 
   function refusal() {
-    const { status, error } = store.getState()
+    const { status, error } = getState()
     return status === 'refused' && Date.now() - refusedAt < REFUSAL_HOLDS_MS ? error : null
   }
+
+  const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient() has no `session`.')
 
   return {
     store,
     adopt,
     refusal,
     async get(signal) {
-      if (!source && !store.getState().session) return null
-      const { session } = store.getState()
-      if (session && Date.now() < renewAt) return session
-      if (!source) return session
+      const { session } = getState()
+      if (!source || (session && Date.now() < renewAt)) return session
       const refused = refusal()
       if (refused) throw refused
       return raceSignal(start(session ? 'expiring' : 'initial'), signal)
     },
     async renew(usedToken, signal) {
-      const { session } = store.getState()
+      const { session } = getState()
       if (session && session.clientToken !== usedToken && !pending) return session
       if (!source) throw noSource('unauthorized')
       return raceSignal(start('refused'), signal)
@@ -190,15 +192,7 @@ export function createSessions(options: {
       epoch++
       pending = null
       onVisitorChange(spared)
-      store.setState({ session: null, visitorId: nobody, status: 'none', error: null })
+      setState({ session: null, visitorId: nobody, status: 'none', error: null })
     },
   }
-}
-
-const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient() has no `session`.')
-
-function checked(session: ChatSession): ChatSession {
-  if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
-    return session
-  throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
 }

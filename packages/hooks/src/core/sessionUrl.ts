@@ -11,7 +11,7 @@ export function sessionUrl(
   return sourceWithHelpers(
     async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
       (await post(
-        url,
+        String(url),
         { reason, embedOrigin, userIdentifier, expiresAfter },
         { credentials: 'same-origin', ...init, signal },
       )) as ChatSession,

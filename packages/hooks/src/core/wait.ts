@@ -7,24 +7,26 @@ export const abortedError = (cause?: unknown): ChatError =>
 export const timeoutError = (from: string, ms: number): ChatError =>
   new ChatError('timeout', `No answer from ${from} within ${ms} ms.`)
 
+/** What was asked for one visitor is nothing for another. */
+export const visitorChanged = (): ChatError => new ChatError('aborted', 'The visitor changed.')
+
 /** Resolves after `ms`; rejects with `aborted` as soon as the signal is. */
-export function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return raceSignal(
-    new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, ms)
-      signal?.addEventListener('abort', () => clearTimeout(timer), { once: true })
-    }),
-    signal,
-  )
+export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  let timer
+  try {
+    await raceSignal(new Promise(resolve => (timer = setTimeout(resolve, ms))), signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The promise, or `aborted` when the signal fires first. The work behind the promise goes on. */
 export function raceSignal<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return promise
-  if (signal.aborted) return Promise.reject(abortedError(signal.reason))
   return new Promise<T>((resolve, reject) => {
     const handleAbort = () => reject(abortedError(signal.reason))
-    signal.addEventListener('abort', handleAbort, { once: true })
+    if (signal.aborted) handleAbort()
+    signal.addEventListener('abort', handleAbort)
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', handleAbort))
   })
 }

@@ -6,11 +6,8 @@ export const isOnline = (): boolean => (globalThis.navigator as Navigator | unde
 /** Resolves at once when online, else with the browser's `online` event: an attempt before it is a lost one. */
 export function whenOnline(signal: AbortSignal): Promise<void> {
   if (isOnline() || typeof window === 'undefined') return Promise.resolve()
-  const stop = new AbortController()
   return raceSignal(
-    new Promise<void>(resolve =>
-      window.addEventListener('online', () => resolve(), { once: true, signal: stop.signal }),
-    ),
+    new Promise<void>(resolve => window.addEventListener('online', () => resolve(), { once: true, signal })),
     signal,
-  ).finally(() => stop.abort())
+  )
 }

@@ -1,12 +1,11 @@
 import type { Character } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** The characters that can be talked to. */
-export const charactersList = (
+export const charactersList: (
   client: ChatClient,
   _request?: void,
   options?: RequestOptions,
-): Promise<Result<Character[]>> =>
-  operate(client, 'charactersList', undefined, options, { needs: 'characters', repeatable: true })
+) => Promise<Result<Character[]>> = operation('charactersList', 'characters')

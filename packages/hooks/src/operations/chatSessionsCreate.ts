@@ -2,7 +2,7 @@ import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import type { ChatSession } from '../core/session.ts'
 import { raceSignal } from '../core/wait.ts'
-import { attempt } from './operate.ts'
+import { attempt } from './operation.ts'
 
 /** Mints a session with the client's session source; with `adopt` the client uses it from now on. */
 export const chatSessionsCreate = (

@@ -1,6 +1,6 @@
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /**
  * Revokes the client's own session; the next request mints another. `forget` also ends the visitor token, and drops it
@@ -13,7 +13,7 @@ export async function chatSessionsRevoke(
 ): Promise<Result<void>> {
   const { sessions } = coreOf(client)
   if (request.forget) sessions.forget()
-  const result = await operate(client, 'chatSessionsRevoke', request, options, { needs: 'sessions', repeatable: true })
+  const result = await operation('chatSessionsRevoke', 'sessions')(client, request, options)
   if (request.id === undefined && (result.ok || request.forget)) sessions.clear()
   return result
 }

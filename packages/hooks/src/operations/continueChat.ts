@@ -2,16 +2,11 @@ import type { MessageInput } from '../core/Backend.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { openReply } from './openReply.ts'
-import { routeOf } from './operate.ts'
+import { replyOperation } from './replyOperation.ts'
 
 /** Sends a message and streams the reply; `replaces` puts it in place of an earlier one and all that followed. */
-export const continueChat = (
+export const continueChat: (
   client: ChatClient,
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
-): Promise<Result<ReplyStream>> =>
-  openReply(client, options, request.conversationId, (core, ask) => {
-    if (request.replaces !== undefined) routeOf(core, 'continueChat', 'replace')
-    return routeOf(core, 'continueChat', 'stream').call(request, ask)
-  })
+) => Promise<Result<ReplyStream>> = replyOperation('continueChat')

@@ -1,12 +1,11 @@
 import type { Conversation } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** One conversation; `not_found` for one that is not there or belongs to someone else. */
-export const conversationsGet = (
+export const conversationsGet: (
   client: ChatClient,
   request: { conversationId: string },
   options?: RequestOptions,
-): Promise<Result<Conversation>> =>
-  operate(client, 'conversationsGet', request, options, { needs: 'conversations.get', repeatable: true })
+) => Promise<Result<Conversation>> = operation('conversationsGet', 'conversations.get')

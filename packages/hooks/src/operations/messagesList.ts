@@ -1,12 +1,14 @@
 import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** The newest messages, or those before a cursor; oldest first within the page. */
-export const messagesList = (
+export const messagesList: (
   client: ChatClient,
   request: { conversationId: string; limit?: number; before?: string },
   options?: RequestOptions,
-): Promise<Result<{ messages: Message[]; previousCursor: string | null }>> =>
-  operate(client, 'messagesList', request, options, { needs: 'messages.list', repeatable: true })
+) => Promise<Result<{ messages: Message[]; previousCursor: string | null }>> = operation(
+  'messagesList',
+  'messages.list',
+)

@@ -2,7 +2,7 @@ import type { Message } from '@parley/protocol'
 import type { MessageInput } from '../core/Backend.ts'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** A blocking send waits for the whole reply, not for a head. */
 const BLOCKING_TIMEOUT_MS = 300_000
@@ -13,10 +13,8 @@ export const messagesSend = (
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<Message>> =>
-  operate(
+  operation('messagesSend', request.replaces === undefined ? undefined : 'replace', coreOf(client).wire.idempotent)(
     client,
-    'messagesSend',
     request,
     { timeoutMs: BLOCKING_TIMEOUT_MS, idempotencyKey: crypto.randomUUID(), ...options },
-    { repeatable: coreOf(client).wire.idempotent, ...(request.replaces !== undefined && { needs: 'replace' }) },
   )

@@ -1,11 +1,11 @@
 import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** Stops the reply being written; answers the message with the text so far. */
-export const replyStop = (
+export const replyStop: (
   client: ChatClient,
   request: { conversationId: string; runId?: string },
   options?: RequestOptions,
-): Promise<Result<Message>> => operate(client, 'replyStop', request, options, { needs: 'stop', repeatable: true })
+) => Promise<Result<Message>> = operation('replyStop', 'stop')

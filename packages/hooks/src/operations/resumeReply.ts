@@ -1,11 +1,11 @@
 import type { ReplyState } from '@parley/protocol'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplyStream } from '../core/createReplyStream.ts'
+import { routeOf } from '../core/perform.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import { askWith, requestStream } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { replySource } from './openReply.ts'
-import { attempt, routeOf } from './operate.ts'
+import { attempt } from './operation.ts'
 
 /**
  * Picks up the reply being written: after `lastEventId`, or from its start. Null when none is. `state` is that of the
@@ -21,15 +21,7 @@ export const resumeReply = (
     const { conversationId, lastEventId, state } = request
     const route = routeOf(core, 'resumeReply', 'resume')
     const call = await route.call({ conversationId, lastEventId }, askWith(core, options))
-    const exchange = await requestStream(core, call, {
-      ...options,
-      repeatable: true,
-    })
-    if (!exchange) return null
-    return createReplyStream(core, {
-      ...replySource(core, options),
-      exchange,
-      conversationId,
-      ...(lastEventId !== undefined && { after: { lastEventId, state } }),
-    })
+    const exchange = await requestStream(core, call, { ...options, repeatable: true })
+    const after = lastEventId === undefined ? undefined : { lastEventId, state }
+    return exchange && createReplyStream(core, { exchange, conversationId, options, after })
   })

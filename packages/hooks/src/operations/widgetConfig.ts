@@ -1,11 +1,11 @@
 import type { WidgetConfig } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
-import { operate } from './operate.ts'
+import { operation } from './operation.ts'
 
 /** What the operator set for a widget to show before its first message. */
-export const widgetConfig = (
+export const widgetConfig: (
   client: ChatClient,
   _request?: void,
   options?: RequestOptions,
-): Promise<Result<WidgetConfig>> => operate(client, 'widgetConfig', undefined, options, { repeatable: true })
+) => Promise<Result<WidgetConfig>> = operation('widgetConfig')

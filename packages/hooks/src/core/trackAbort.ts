@@ -1,0 +1,30 @@
+import type { ClientCore, Drop } from './createChatClient.ts'
+import { abortedError } from './wait.ts'
+
+/** What can be cut off; the reason of its signal is always a ChatError. */
+export interface Tracked {
+  signal: AbortSignal
+  abort(reason?: unknown): void
+  /** It is over: the caller's signal and the client forget it. */
+  release(): void
+}
+
+/** Ends with the caller's signal, and with whatever the client drops: for another visitor, or because it is closed. */
+export function trackAbort(core: ClientCore, given: AbortSignal | undefined): Tracked {
+  const controller = new AbortController()
+  const { signal } = controller
+  const abort = (reason?: unknown) => controller.abort(abortedError(reason))
+  const handleAbort = () => abort(given?.reason)
+  const drop: Drop = (reason, spared) => spared === signal || abort(reason)
+  if (given?.aborted) handleAbort()
+  given?.addEventListener('abort', handleAbort)
+  core.inFlight.add(drop)
+  return {
+    signal,
+    abort,
+    release() {
+      given?.removeEventListener('abort', handleAbort)
+      core.inFlight.delete(drop)
+    },
+  }
+}
