@@ -140,6 +140,11 @@ export const controls = css`
     .button {
       border: 1px solid ButtonText;
     }
+    .icon-button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
     .icon-button:disabled {
       color: GrayText;
       opacity: 1;
