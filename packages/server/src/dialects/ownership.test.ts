@@ -1,3 +1,4 @@
+import { auroraCharacterNumber } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import {
   converse,
@@ -24,6 +25,9 @@ const rows: Row[] = Object.entries(dialects).flatMap(([dialect, { routes }]) =>
 const credentialOf: Record<DialectName, (token: string, row: Row) => Record<string, string>> = {
   inkeep: token => ({ authorization: `Bearer ${token}` }),
   aiSdk: token => ({ authorization: `Bearer ${token}` }),
+  gram: (token, { access }) => ({ [access === 'secret' ? 'gram-key' : 'gram-chat-session']: token }),
+  datamonkey: token => ({ user_token: token }),
+  aurora: token => ({ 'x-access-token': token }),
 }
 
 /** A body and a query that are right for a row, about one conversation; the table itself has no examples. */
@@ -32,7 +36,23 @@ interface Ids {
   number: number
   messageNumber: number
 }
-const example: Record<string, (ids: Ids) => { body?: unknown; query?: string }> = {
+type Examples = Record<string, (ids: Ids) => { body?: unknown; query?: string; headers?: Record<string, string> }>
+const characterId = auroraCharacterNumber('assistant')
+const auroraExamples = (version: string): Examples => ({
+  [`aurora GET /api/${version}/chats`]: () => ({}),
+  [`aurora POST /api/${version}/chat`]: () => ({ body: { characterId } }),
+  [`aurora DELETE /api/${version}/chat`]: ({ number }) => ({ query: `?chatId=${number}` }),
+  [`aurora POST /api/${version}/message`]: ({ number }) => ({ body: { characterId, chatId: number, message: 'x' } }),
+  [`aurora GET /api/${version}/messages`]: ({ number }) => ({ query: `?chatId=${number}&numMessages=9` }),
+  [`aurora POST /api/${version}/message/save`]: ({ number }) => ({
+    body: { role: 'user', content: 'x', timestamp: 1, chatId: number },
+  }),
+  [`aurora DELETE /api/${version}/message`]: ({ messageNumber }) => ({ query: `?messageId=${messageNumber}` }),
+  [`aurora GET /api/${version}/characters`]: () => ({ query: '?from=0&numCharacters=9' }),
+  [`aurora GET /api/${version}/character`]: () => ({ query: `?characterId=${characterId}` }),
+  [`aurora GET /api/${version}/chat/preview`]: ({ number }) => ({ query: `?chatId=${number}` }),
+})
+const example: Examples = {
   'inkeep POST /v0/chat_sessions/chat_results': () => ({
     body: { integration_id: 'x', chat_session: { messages: [{ content: 'x' }] } },
   }),
@@ -43,6 +63,29 @@ const example: Record<string, (ids: Ids) => { body?: unknown; query?: string }> 
     body: { id: conversationId, messages: [{ id: 'u1', role: 'user', parts: [{ type: 'text', text: 'x' }] }] },
   }),
   'aiSdk GET /api/chat/{chatId}/stream': () => ({}),
+  'gram POST /rpc/chatSessions.create': () => ({ body: { embed_origin: ORIGIN } }),
+  'gram DELETE /rpc/chatSessions.revoke': () => ({ query: '?token=cst_unknown' }),
+  'gram POST /chat/completions': ({ conversationId }) => ({
+    body: { model: 'x', messages: [{ role: 'user', content: 'x' }] },
+    headers: { 'gram-chat-id': conversationId },
+  }),
+  'gram GET /rpc/chat.list': () => ({}),
+  'gram GET /rpc/chat.load': ({ conversationId }) => ({ query: `?id=${conversationId}` }),
+  'gram POST /rpc/chat.generateTitle': ({ conversationId }) => ({ body: { id: conversationId } }),
+  'gram POST /rpc/chat.submitFeedback': ({ conversationId }) => ({
+    body: { id: conversationId, feedback: 'success' },
+  }),
+  'datamonkey POST /api/v1/chat': () => ({ body: {} }),
+  'datamonkey GET /api/v1/chat': () => ({}),
+  'datamonkey GET /api/v1/chat/{conversationId}': () => ({}),
+  'datamonkey DELETE /api/v1/chat/{conversationId}': () => ({}),
+  'datamonkey GET /api/v1/chat/{conversationId}/messages': () => ({}),
+  'datamonkey POST /api/v1/chat/{conversationId}/messages': () => ({ body: { message: 'x' } }),
+  'aurora GET /api/v3/allChatsForUser': () => ({}),
+  'aurora POST /api/v3/initializeChat': () => ({ body: { characterId } }),
+  'aurora DELETE /api/v3/deleteChat': ({ number }) => ({ query: `?chatId=${number}` }),
+  'aurora POST /api/v3/sendMessage': ({ number }) => ({ body: { chatId: number, message: 'x' } }),
+  ...Object.assign({}, ...['v4', 'v11'].map(auroraExamples)),
 }
 
 const nameOf = ({ dialect, method, path }: Row) => `${dialect} ${method} ${path}`
@@ -67,12 +110,12 @@ async function setUp() {
   }
   const ids: Ids = { conversationId: owned.conversationId, number: 1, messageNumber: 2 }
   const call = (row: Row, { token, ...sent }: Sent, of: Ids = ids) => {
-    const { body, query = '' } = example[nameOf(row)]!(of)
+    const { body, query = '', headers } = example[nameOf(row)]!(of)
     return server.send(row.path.replace(/\{\w+\}/, of.conversationId) + query, {
       method: row.method,
       ...(body !== undefined && { body }),
       ...sent,
-      headers: { ...sent.headers, ...(token !== undefined && credentialOf[row.dialect](token, row)) },
+      headers: { ...headers, ...sent.headers, ...(token !== undefined && credentialOf[row.dialect](token, row)) },
     })
   }
   return { server, owned, tokens, call, ids }
