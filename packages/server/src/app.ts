@@ -9,6 +9,8 @@ import { mayBeRefused, type LoadGuard } from './operations/LoadGuard.ts'
 import { parseOriginList } from './operations/originList.ts'
 import { parseEmbedOrigin } from './operations/embedOrigin.ts'
 import { randomId } from './operations/randomId.ts'
+import { hearOthers } from './operations/runs/elsewhere.ts'
+import { createFollowedRuns } from './operations/runs/followRuns.ts'
 import { createRunRegistry } from './operations/runs/runRegistry.ts'
 import { createSessionStreams } from './operations/runs/sessionStreams.ts'
 import type { ServerContext } from './operations/ServerContext.ts'
@@ -78,6 +80,7 @@ const defaultCharacter: CharacterConfig = { id: 'assistant', name: 'Assistant', 
 export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const context = createContext(options)
   options.loadGuard?.watch?.(() => context.runs.waitingMs())
+  hearOthers(context)
   // What is in the memory of this process ends with it: no leases, no ages.
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
   const spoken = dialectsOf(options.dialects)
@@ -135,7 +138,9 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     async close(graceMs = 0) {
       context.closing = true
       stopUpkeep?.()
+      if (context.storage.signals) context.streams.move()
       await context.runs.close(graceMs)
+      context.followed.close()
       await context.storage.close()
     },
   }
@@ -161,8 +166,9 @@ function createContext(options: ChatServerOptions): ServerContext {
   const { publicOrigin, characters = [defaultCharacter], widget, now = Date.now } = options
   if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
     throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
+  const { storage = memoryStorage(), onError = () => {} } = options
   return {
-    storage: options.storage ?? memoryStorage(),
+    storage,
     responder: options.responder ?? echoResponder(),
     characters: [...characters],
     widget: { imageOrigins: [], ...widget },
@@ -177,11 +183,12 @@ function createContext(options: ChatServerOptions): ServerContext {
     authorizeMint: options.authorizeMint,
     instanceId: randomId('i_'),
     runs: createRunRegistry(options.maxReplies),
+    followed: createFollowedRuns({ storage, onError }),
     streams: createSessionStreams(),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     now,
     observer: options.observer ?? {},
-    onError: options.onError ?? (() => {}),
+    onError,
   }
 }
 

@@ -7,6 +7,7 @@ import { counted, newConversation, type ConversationNames } from '../operations/
 import type { Sender } from '../operations/Limits.ts'
 import { messagesFeedback } from '../operations/messages.ts'
 import { replyResume, type ReplyReading } from '../operations/replyRead.ts'
+import { stopRuns } from '../operations/runs/elsewhere.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
 import type { BeginRun, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
@@ -150,7 +151,7 @@ export const dialectOperations = {
   'messages.delete': async ({ context, sender }: DialectCall, { number }: { number: number }): Promise<void> => {
     const { found, runIds } = await context.storage.deleteOwned(sender.visitorId, { messageNumber: number })
     if (!found) throw notFound('message')
-    for (const runId of runIds) context.runs.get(runId)?.stop('stopped')
+    await stopRuns(context, runIds)
   },
 
   /** About the last reply, where a protocol rates conversations. */

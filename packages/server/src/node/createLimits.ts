@@ -9,6 +9,13 @@ export function parseRate(text: string): { points: number; duration: number } | 
   return match ? { points: Number(match[1]), duration: seconds[match[2] as keyof typeof seconds] } : undefined
 }
 
+/** The same, of a rate that must be one. */
+export function readRate(text: string): { points: number; duration: number } {
+  const rate = parseRate(text)
+  if (rate) return rate
+  throw new TypeError(`"${text}" is not a rate: write a number and s, min, h or d, such as 60/min`)
+}
+
 /**
  * Limits of this process, counted in memory: `rateLimit` for sends per visitor and per address and for mints per
  * address, `anonymousLimit` for all anonymous replies together. Both as `60/min`.
@@ -40,7 +47,5 @@ export function createLimits({ rateLimit, anonymousLimit }: { rateLimit: string;
 }
 
 function limiter(keyPrefix: string, rate: string): RateLimiterMemory {
-  const parsed = parseRate(rate)
-  if (!parsed) throw new TypeError(`"${rate}" is not a rate: write a number and s, min, h or d, such as 60/min`)
-  return new RateLimiterMemory({ keyPrefix, ...parsed })
+  return new RateLimiterMemory({ keyPrefix, ...readRate(rate) })
 }

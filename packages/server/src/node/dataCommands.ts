@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { visitorIdOfUser } from '../operations/visitorId.ts'
 import { exportConversations } from '../storage/sql/exportConversations.ts'
 import { libsqlFlavour, openLibsql } from '../storage/sql/libsqlStorage.ts'
+import { openPostgres, postgresStorage } from '../storage/sql/postgres/postgresStorage.ts'
 import { sqlStorage } from '../storage/sql/sqlStorage.ts'
+import type { Storage } from '../storage/Storage.ts'
 import { SettingError } from './SettingError.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,24 +18,39 @@ export async function runExport(
   if (!/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(since ?? '1970-01-01') || Number.isNaN(from))
     throw new SettingError(`--since "${since}" is not a date; write 2026-01-31 or 2026-01-31T12:00:00Z`)
   let count = 0
-  for await (const conversation of exportConversations(existingFile(databaseUrl), from)) {
+  for await (const conversation of exportConversations(await openTables(databaseUrl), from)) {
     await write(`${JSON.stringify(conversation)}\n`)
     count++
   }
   return count
 }
 
-/** Deletes everything that is kept of a known user. A server that is running ends the user's replies within its lease. */
+/**
+ * Deletes everything that is kept of a known user. Servers on PostgreSQL end the user's replies and streams at once,
+ * one on a file ends replies at their next save.
+ */
 export async function runErase({ databaseUrl }: Settings, userIdentifier: string | undefined): Promise<boolean> {
   if (!userIdentifier) throw new SettingError('erase needs a user; write --user-identifier <your own id of the user>')
-  const { db } = await openLibsql(existingFile(databaseUrl))
-  const storage = sqlStorage(db, libsqlFlavour)
+  const storage = await openForErase(databaseUrl)
   try {
-    const { found } = await storage.deleteOwned(await visitorIdOfUser(userIdentifier), 'everything')
+    const visitorId = await visitorIdOfUser(userIdentifier)
+    const { found, runIds, sessionIds } = await storage.deleteOwned(visitorId, 'everything')
+    await storage.signals?.send({ type: 'stop', runIds })
+    await storage.signals?.send({ type: 'revoked', sessionIds })
     return found
   } finally {
     await storage.close()
   }
+}
+
+async function openTables(databaseUrl: string) {
+  if (!databaseUrl.startsWith('postgres')) return (await openLibsql(existingFile(databaseUrl))).db
+  return (await openPostgres({ url: databaseUrl, size: 1 })).db
+}
+
+async function openForErase(databaseUrl: string): Promise<Storage> {
+  if (databaseUrl.startsWith('postgres')) return postgresStorage({ url: databaseUrl, size: 2 })
+  return sqlStorage((await openLibsql(existingFile(databaseUrl))).db, libsqlFlavour)
 }
 
 function existingFile(databaseUrl: string): string {

@@ -9,8 +9,9 @@ import { SettingError } from './SettingError.ts'
 export interface Settings {
   host: string
   port: number
-  /** `memory:` or `file:<path>`. */
+  /** `memory:`, `file:<path>` or `postgres://…`. */
   databaseUrl: string
+  databasePool: number
   secretKeys: string[]
   publishableKeys: string[]
   allowedOrigins: string[]
@@ -42,7 +43,8 @@ interface SettingDefinition {
 export const settingDefinitions = {
   PARLEY_HOST: { byDefault: '127.0.0.1', description: 'address to listen on' },
   PARLEY_PORT: { byDefault: '8787', description: 'port to listen on; 0 takes a free one' },
-  DATABASE_URL: { byDefault: 'file:.parley/parley.db', description: 'file:<path> or memory:' },
+  DATABASE_URL: { byDefault: 'file:.parley/parley.db', description: 'file:<path>, postgres://… or memory:' },
+  PARLEY_DATABASE_POOL: { byDefault: '10', description: 'connections to PostgreSQL at most, and one that listens' },
   PARLEY_SECRET_KEY: { byDefault: '', description: 'sk_…, for backends; made at first start; two while rotating' },
   PARLEY_PUBLISHABLE_KEY: { byDefault: '', description: 'pk_…, for browsers; made at first start; two while rotating' },
   PARLEY_ALLOWED_ORIGINS: { byDefault: '', description: 'origins for the publishable key, comma-separated' },
@@ -101,6 +103,7 @@ export function readSettings(raw: RawSettings): Settings {
     host: value('PARLEY_HOST'),
     port: integer('PARLEY_PORT', value('PARLEY_PORT'), 65_535),
     databaseUrl: databaseUrl(value('DATABASE_URL')),
+    databasePool: atLeastOne('PARLEY_DATABASE_POOL', value('PARLEY_DATABASE_POOL'), 1000),
     secretKeys: keys('PARLEY_SECRET_KEY', 'sk_', list('PARLEY_SECRET_KEY')),
     publishableKeys: keys('PARLEY_PUBLISHABLE_KEY', 'pk_', list('PARLEY_PUBLISHABLE_KEY')),
     allowedOrigins: origins(list('PARLEY_ALLOWED_ORIGINS')),
@@ -127,9 +130,6 @@ export function readSettings(raw: RawSettings): Settings {
 const bad = (name: SettingName, value: string, fix: string): SettingError =>
   new SettingError(`${name} "${value.replaceAll(/\s+/g, ' ')}" ${fix}`)
 
-const notYet = (name: SettingName, value: string, instead: string): SettingError =>
-  bad(name, value, `is not in this version of Parley; use ${instead}`)
-
 function dialectNames(list: string[]): DialectName[] {
   const known = Object.keys(dialects) as DialectName[]
   if (list.length === 1 && list[0] === 'all') return known
@@ -144,6 +144,12 @@ function dialectNames(list: string[]): DialectName[] {
 function integer(name: SettingName, value: string, maximum: number): number {
   if (/^\d{1,9}$/.test(value) && Number(value) <= maximum) return Number(value)
   throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
+}
+
+function atLeastOne(name: SettingName, value: string, maximum: number): number {
+  const number = integer(name, value, maximum)
+  if (number > 0) return number
+  throw bad(name, value, `is too few; use 1 to ${maximum}`)
 }
 
 function days(value: string): number {
@@ -169,10 +175,17 @@ function rate(name: SettingName, value: string): string {
 function databaseUrl(value: string): string {
   if (value === 'memory:' || /^file:.+/.test(value)) return value
   const name = 'DATABASE_URL'
+  const isPostgres = /^postgres(?:ql)?:/.test(value)
+  if (isPostgres && URL.canParse(value) && new URL(value).hostname) return value
   // The rest of the URL may hold a password.
   const shown = value.split(':')[0] + ':…'
-  if (/^postgres(ql)?:/.test(value)) throw notYet(name, shown, 'file:.parley/parley.db')
-  throw bad(name, shown, 'is not a database; use file:<path> or memory:')
+  throw bad(
+    name,
+    shown,
+    isPostgres
+      ? 'is no address of a database; use postgres://user:password@host/database'
+      : 'is not a database; use file:<path>, postgres://… or memory:',
+  )
 }
 
 function keys(name: SettingName, prefix: string, list: string[]): string[] {

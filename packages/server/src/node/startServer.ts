@@ -8,14 +8,11 @@ import { docsResponder } from '../responders/docs/docsResponder.ts'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { Responder } from '../responders/Responder.ts'
 import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
-import { memoryStorage } from '../storage/memoryStorage.ts'
-import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
-import type { Storage } from '../storage/Storage.ts'
 import { createLoadGuard } from './createLoadGuard.ts'
-import { createLimits } from './createLimits.ts'
 import { embedFiles } from './embedFiles.ts'
 import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
+import { openDatabase } from './openDatabase.ts'
 import { readOrMakeKeys } from './keyFile.ts'
 import { loadCharacters } from './loadCharacters.ts'
 import { loadDocuments } from './loadDocuments.ts'
@@ -59,7 +56,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const characters = settings.charactersFile === undefined ? undefined : loadCharacters(settings.charactersFile)
   const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
   const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
-  const storage = await openStorage(settings)
+  const { storage, limits } = await openDatabase(settings)
   const { metricsPort, shutdownMs, retentionDays } = settings
   const metrics = metricsPort === undefined ? undefined : await serveMetrics({ host: settings.host, port: metricsPort })
   const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}])
@@ -72,7 +69,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     ...(characters && { characters }),
     dialects: settings.dialects,
     isPublicSuffix,
-    limits: createLimits(settings),
+    limits,
     loadGuard: createLoadGuard(),
     maxReplies: settings.maxReplies,
     trustProxy: settings.trustProxy,
@@ -135,6 +132,10 @@ function readKeys(settings: Settings, path: string, onNotice: (line: string) => 
   const { secretKeys, publishableKeys } = settings
   if (secretKeys.length > 0 && publishableKeys.length > 0)
     return { secretKey: secretKeys, publishableKey: publishableKeys }
+  if (settings.databaseUrl.startsWith('postgres')) {
+    const name = secretKeys.length > 0 ? 'PARLEY_PUBLISHABLE_KEY' : 'PARLEY_SECRET_KEY'
+    throw new SettingError(`${name} is not set; with postgres: every instance must be given the same keys`)
+  }
   const { keys, made } = readOrMakeKeys(path)
   if (made)
     onNotice(
@@ -143,15 +144,6 @@ function readKeys(settings: Settings, path: string, onNotice: (line: string) => 
   return {
     secretKey: secretKeys.length > 0 ? secretKeys : [keys.secretKey],
     publishableKey: publishableKeys.length > 0 ? publishableKeys : [keys.publishableKey],
-  }
-}
-
-async function openStorage({ databaseUrl }: Settings): Promise<Storage> {
-  if (databaseUrl === 'memory:') return memoryStorage()
-  try {
-    return await libsqlStorage({ path: databaseUrl.slice('file:'.length) })
-  } catch (error) {
-    throw new SettingError(`DATABASE_URL "${databaseUrl}" cannot be opened: ${(error as Error).message}`)
   }
 }
 

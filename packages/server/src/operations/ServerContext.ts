@@ -3,6 +3,7 @@ import type { CharacterConfig, Responder } from '../responders/Responder.ts'
 import type { Storage } from '../storage/Storage.ts'
 import type { Limits } from './Limits.ts'
 import type { OriginList } from './originList.ts'
+import type { FollowedRuns } from './runs/followRuns.ts'
 import type { RunRegistry } from './runs/runRegistry.ts'
 import type { ServerObserver } from './ServerObserver.ts'
 import type { SessionStreams } from './runs/sessionStreams.ts'
@@ -23,6 +24,8 @@ export interface ServerContext {
   authorizeMint: ((request: Request) => boolean | Promise<boolean>) | undefined
   instanceId: string
   runs: RunRegistry
+  /** Runs that other processes write. */
+  followed: FollowedRuns
   streams: SessionStreams
   heartbeatMs: number
   now: () => number

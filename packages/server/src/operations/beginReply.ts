@@ -12,7 +12,7 @@ import { sha256 } from './sha256.ts'
 
 const IDEMPOTENCY_MS = 24 * 3_600_000
 /** A run whose process has not been heard of for so long is taken for interrupted. */
-export const LEASE_MS = 60_000
+export const LEASE_MS = 15_000
 const HISTORY = 100
 
 export interface ReplyRequest {

@@ -2,6 +2,7 @@ import type { Conversation } from '@parley/protocol'
 import { asConversation } from './asConversation.ts'
 import { notFound } from './ChatProblem.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
+import { stopRuns } from './runs/elsewhere.ts'
 import type { ServerContext } from './ServerContext.ts'
 
 export async function conversationsList(
@@ -35,8 +36,8 @@ export async function conversationsUpdate({ storage }: ServerContext, visitorId:
   return asConversation(record)
 }
 
-export async function conversationsDelete({ storage, runs }: ServerContext, visitorId: string, id: string) {
-  const { found, runIds } = await storage.deleteOwned(visitorId, { conversationId: id })
+export async function conversationsDelete(context: ServerContext, visitorId: string, id: string) {
+  const { found, runIds } = await context.storage.deleteOwned(visitorId, { conversationId: id })
   if (!found) throw notFound('conversation')
-  for (const runId of runIds) runs.get(runId)?.stop('stopped')
+  await stopRuns(context, runIds)
 }

@@ -1,9 +1,11 @@
+import { endStreams, stopRuns } from './runs/elsewhere.ts'
 import type { ServerContext } from './ServerContext.ts'
 import { visitorIdOfUser } from './visitorId.ts'
 
 /** Deletes everything that is kept of a known user, and ends what is open of it. Idempotent. */
-export async function visitorsErase({ storage, runs, streams }: ServerContext, userIdentifier: string): Promise<void> {
-  const { runIds, sessionIds } = await storage.deleteOwned(await visitorIdOfUser(userIdentifier), 'everything')
-  for (const runId of runIds) runs.get(runId)?.stop('stopped')
-  streams.revoke(sessionIds)
+export async function visitorsErase(context: ServerContext, userIdentifier: string): Promise<void> {
+  const visitorId = await visitorIdOfUser(userIdentifier)
+  const { runIds, sessionIds } = await context.storage.deleteOwned(visitorId, 'everything')
+  await stopRuns(context, runIds)
+  await endStreams(context, sessionIds)
 }

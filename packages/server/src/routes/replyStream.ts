@@ -7,15 +7,17 @@ import type { Call } from './Route.ts'
 
 /** The answer that reads a run, until it ends or the session is revoked. */
 export const replyStream = async (call: Call, session: SessionToken, reading: ReplyReading): Promise<Response> =>
-  eventStream(await openReplyStream(call.context, session, reading))
+  eventStream(await openReplyStream(call.context, session, reading, true))
 
 /** The events of a run as bytes, until it ends or the session is revoked; a secret key has no session. */
 export async function openReplyStream(
   { observer, heartbeatMs, storage, streams }: ServerContext,
   session: SessionToken | undefined,
   { log, after }: ReplyReading,
+  /** Its reader resumes when the stream ends early. */
+  mayMove = false,
 ): Promise<ReadableStream<Uint8Array>> {
-  const { revoked, close } = session ? streams.open(session.id) : never
+  const { revoked, close } = session ? streams.open(session.id, { mayMove }) : never
   observer.streamOpened?.()
   const onClose = (): void => {
     close()

@@ -1,5 +1,6 @@
 import { STREAM_DONE, type ReplyEvent } from '@parley/protocol'
 import type { RunLog } from './runLog.ts'
+import { MOVED } from './sessionStreams.ts'
 
 interface ReadOptions {
   /** Number of the last event the reader has. */
@@ -50,6 +51,7 @@ export function readRunLog(
 
   const next = async (): Promise<{ text: string; last: boolean }> => {
     for (;;) {
+      if (revoked.reason === MOVED) return { text: '', last: true }
       if (revoked.aborted) return { text: `data: ${JSON.stringify(revokedEvent)}\n\n${DONE}`, last: true }
       const { text, next } = log.take(cursor)
       cursor = next
@@ -64,8 +66,7 @@ export function readRunLog(
     {
       async pull(controller) {
         const { text, last } = await next()
-        if (!text) return
-        controller.enqueue(encoder.encode(text))
+        if (text) controller.enqueue(encoder.encode(text))
         if (!last) return
         controller.close()
         onClose()

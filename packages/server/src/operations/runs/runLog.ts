@@ -61,10 +61,13 @@ export function createRunLog(runId: string, events: string[] = [], endedAlready 
   }
 }
 
-/** A log as it was stored: JSON holds no line breaks, so a blank line ends each event. */
+/** JSON holds no line breaks, so a blank line ends each event. */
+export const splitEvents = (text: string): string[] => text.split(/(?<=\n\n)/)
+
+/** A log as it was stored. */
 export const restoreRunLog = (runId: string, chunks: { text: string }[]): RunLog =>
   createRunLog(
     runId,
-    chunks.flatMap(chunk => chunk.text.split(/(?<=\n\n)/)),
+    chunks.flatMap(chunk => splitEvents(chunk.text)),
     true,
   )

@@ -12,6 +12,8 @@ export interface ActiveRun {
   /** The message as it ended. */
   done: Promise<Message>
   stop(reason: StopReason): void
+  /** Until then other processes are told when it is stored. */
+  tellOthers(until: number): void
 }
 
 export type StopReason = 'stopped' | 'interrupted'

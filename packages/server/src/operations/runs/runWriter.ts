@@ -19,6 +19,7 @@ interface WriterOptions {
   onStorageError: (error: unknown) => void
   /** The run was ended or deleted elsewhere. */
   onLost: () => void
+  onStored: () => void
 }
 
 export interface RunWriter {
@@ -43,6 +44,7 @@ export function createRunWriter({
   now,
   onStorageError,
   onLost,
+  onStored,
 }: WriterOptions): RunWriter {
   let state = replyStateOf(message)
   let batch: EventChunk | undefined
@@ -66,7 +68,8 @@ export function createRunWriter({
         ...(events && { events }),
         ...(ended && { ended }),
       })
-      if (!isThere) onLost()
+      if (isThere) onStored()
+      else onLost()
     } catch (error) {
       // Back to the front, so that the next save brings it.
       if (events) batch = { first: events.first, text: events.text + textOf(batch) }

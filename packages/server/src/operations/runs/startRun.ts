@@ -46,6 +46,7 @@ export function prepareRun(options: RunOptions): {
   const { signal } = aborter
   let stopReason: StopReason | undefined
   let settle: { resolve: (message: Message) => void; reject: (error: unknown) => void }
+  let toldUntil = 0
   const done = new Promise<Message>((resolve, reject) => (settle = { resolve, reject }))
   done.catch(() => {}) // nobody need be waiting
 
@@ -59,6 +60,9 @@ export function prepareRun(options: RunOptions): {
       stopReason ??= reason
       aborter.abort()
     },
+    tellOthers(until) {
+      toldUntil = until
+    },
   }
 
   const write = async ({ startEvent, loadContext }: RunStart): Promise<Message> => {
@@ -70,6 +74,10 @@ export function prepareRun(options: RunOptions): {
       now,
       onStorageError: onError,
       onLost: () => run.stop('interrupted'),
+      onStored() {
+        if (Date.now() >= toldUntil) return
+        void storage.signals?.send({ type: 'stored', runIds: [log.runId] }).catch(onError)
+      },
     })
     const normalizer = normalizeReply()
     writer.write(startEvent)

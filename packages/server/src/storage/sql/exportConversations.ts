@@ -1,6 +1,7 @@
 import type { Conversation, Message } from '@parley/protocol'
-import { openLibsql } from './libsqlStorage.ts'
+import type { Kysely } from 'kysely'
 import { readConversation, readMessage } from './rows.ts'
+import type { Schema } from './schema.ts'
 
 /** One line of an export. */
 export interface ExportedConversation extends Conversation {
@@ -12,8 +13,7 @@ export interface ExportedConversation extends Conversation {
 const PAGE = 100
 
 /** Every conversation that was updated since, oldest update first. A server may be using the database meanwhile. */
-export async function* exportConversations(path: string, since: number): AsyncGenerator<ExportedConversation> {
-  const { db } = await openLibsql(path)
+export async function* exportConversations(db: Kysely<Schema>, since: number): AsyncGenerator<ExportedConversation> {
   try {
     let after = { updated_at: since, number: -1 }
     for (;;) {
