@@ -16,6 +16,8 @@ export interface Caller {
   sender: Sender
   /** None for the secret key. */
   session?: SessionToken
+  /** The session was made for this request, which may carry one that has ended. */
+  isNew?: boolean
 }
 
 /** Who calls a dialect's route. */
@@ -41,7 +43,7 @@ export async function authenticateDialect(call: Call, access: Access): Promise<C
       keyless: true,
       origin,
       address,
-      asked: () => call.request,
+      asked: () => call.request.clone(),
     } as const
     const minted = await chatSessionsCreate(call.context, minter, {
       embedOrigin: origin ?? null,
@@ -49,7 +51,7 @@ export async function authenticateDialect(call: Call, access: Access): Promise<C
     })
     call.answerHeaders['x-session-token'] = minted.clientToken
     const session = await requireSession({ ...call, credential: minted.clientToken })
-    return { session, sender: senderOf(call, session) }
+    return { session, sender: senderOf(call, session), isNew: true }
   })
 }
 

@@ -28,7 +28,7 @@ export const dialectRoutes = (dialect: Dialect): Route[] =>
 
 async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<Response> {
   const caller = await authenticateDialect(call, row.access ?? 'visitor')
-  const asked = await readAsked(call, caller)
+  const asked = await readAsked(call, caller, row.maxBytes)
   const { sender, session } = caller
   const conversation = await findConversation(call, row, asked, sender.visitorId)
   const dialectCall: DialectCall = {
@@ -52,7 +52,8 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   if (!isReply(output)) return written(row, row.write?.(output as never, asked))
   const events = row.events?.(output, asked)
   if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
-  const done = { ...output, message: whole(await replyMessage(call.context, sender.visitorId, output.runId)) }
+  const message = await replyMessage(call.context, sender.visitorId, output.runId, call.request.signal)
+  const done = { ...output, message: whole(message) }
   return written(row, row.write?.(done, asked))
 }
 
@@ -67,17 +68,17 @@ async function findConversation({ context }: Call, row: DialectRoute, asked: Ask
 }
 
 /** The body may take its time, so a session that ended meanwhile is refused. What is wrong with it is told last. */
-async function readAsked(call: Call, { session }: Caller): Promise<Asked> {
+async function readAsked(call: Call, { session, isNew }: Caller, maxBytes: number | undefined): Promise<Asked> {
   const { request, query, params } = call
   const { headers } = request
   if (!request.body) return { body: undefined, query, params, headers }
-  const read = await readJson(request).then(
+  const read = await readJson(request, maxBytes).then(
     body => () => body,
     (error: unknown) => () => {
       throw error
     },
   )
-  if (session && call.credential?.startsWith('cst_')) await requireSession(call)
+  if (session && !isNew) await requireSession(call)
   return {
     get body() {
       return read()

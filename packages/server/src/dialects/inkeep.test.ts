@@ -218,3 +218,17 @@ test('a long answer comes in events that the Go client can hold, whole code poin
   expect(blocks.every(block => /^event: (message_chunk|records_cited)\ndata: \{/.test(block))).toBe(true)
   expect(text).not.toMatch(/\\ud83d"|^id:|^:|\[DONE\]/m)
 })
+
+test('a second message while somebody waits for the first answer is 409 and takes nothing away', async () => {
+  await server.close()
+  await start({ responder: echoResponder({ delayMs: 60 }) })
+  const core = new InkeepAICore(options())
+  const created = await chatSessionCreate(core, { ...ask('first'), stream: false })
+  const id = created.ok ? created.value.chatResult!.chatSessionId : ''
+  const next = (content: string) =>
+    chatSessionContinue(core, id, { integrationId: 'any', message: { role: 'user' as const, content } })
+  const waiting = next('one two three four five')
+  await expect.poll(async () => seen.length + ((await next('pushing in')).ok ? 1 : 0)).toBe(0)
+  const answered = await waiting
+  expect(answered.ok && answered.value.chatResult!.message.content).toBe('one two three four five')
+})
