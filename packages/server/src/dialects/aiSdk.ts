@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
 import { line, object, plainText } from '../routes/schemas.ts'
-import { row, type Asked, type Dialect } from './Dialect.ts'
+import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 
 const part = v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.')
 const uiMessage = v.looseObject(
@@ -53,6 +53,7 @@ export const aiSdk: Dialect = {
       path: '/api/chat',
       operation: 'messages.send',
       mayBeNew: true,
+      maxBytes: HISTORY_BYTES,
       conversation: ({ body }: Asked) => keys(validate(chatRequest, body).id),
       read({ body }) {
         const { id, messages, trigger, messageId } = validate(chatRequest, body)

@@ -2,11 +2,11 @@ import { ChatProblem } from '../../operations/ChatProblem.ts'
 
 const MAX_BYTES = 256 * 1024
 
-/** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, or larger than 256 kB. */
-export async function readJson(request: Request): Promise<unknown> {
+/** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, or larger than `maxBytes`. */
+export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
   const { headers, body } = request
-  if (Number(headers.get('content-length') ?? 0) > MAX_BYTES) throw tooLarge()
-  const bytes = body ? await readBytes(body) : new Uint8Array()
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const bytes = body ? await readBytes(body, maxBytes) : new Uint8Array()
   if (bytes.length === 0) return undefined
   const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new ChatProblem('unsupported_media', 'Send the body as application/json.')
@@ -20,7 +20,7 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
@@ -31,9 +31,9 @@ async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> 
     })
     if (done) break
     length += value.length
-    if (length > MAX_BYTES) {
+    if (length > maxBytes) {
       void reader.cancel().catch(() => {})
-      throw tooLarge()
+      throw tooLarge(maxBytes)
     }
     chunks.push(value)
   }
@@ -46,4 +46,5 @@ async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   return bytes
 }
 
-const tooLarge = () => new ChatProblem('payload_too_large', 'The body is larger than 256 kB.')
+const tooLarge = (maxBytes: number) =>
+  new ChatProblem('payload_too_large', `The body is larger than ${maxBytes / 1024} kB.`)
