@@ -14,7 +14,7 @@ import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
 import { REQUIRED } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
-import { row, type Asked, type Dialect } from './Dialect.ts'
+import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 import {
   asked,
   completion,
@@ -29,6 +29,9 @@ import {
 } from './gramRequests.ts'
 
 const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{ type: 'text' as const, text }] })
+
+/** The model that was asked for is told as the one that answered. */
+const modelOf = (body: unknown): string => (body as { model?: string }).model ?? 'parley'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 const CHAT_ID = 'gram-chat-id'
@@ -121,28 +124,29 @@ export const gram: Dialect = {
       path: '/chat/completions',
       operation: 'messages.send',
       mayBeNew: true,
+      maxBytes: HISTORY_BYTES,
       conversation: ({ headers }: Asked) => keys(headers.get(CHAT_ID) ?? ''),
       read({ body, headers }) {
         const { messages } = validate(completion, body)
         const [last, ...before] = said(messages).reverse()
         const { text } = validate(asked, last)
         const name = headers.get(CHAT_ID)
-        const earlier = before.reverse().flatMap(entry => (entry.text.trim() ? asParts(entry.role, entry.text) : []))
+        const earlier = before.reverse().flatMap(({ role, text: told }) => {
+          const clean = told.replaceAll(/\0|\p{Surrogate}/gu, '') // no database keeps these
+          return clean.trim() ? asParts(role, clean) : []
+        })
         // An id that is none of its clients' can only be that of a conversation which is there.
         const mayBegin = name === null || UUID.test(name)
         const create = { earlier, ...(name !== null && { externalId: name.toLowerCase() }) }
         return { message: asParts('user', text), ...(mayBegin && { create }) }
       },
-      write: ({ message: reply }, { body }) => encodeGramCompletion(reply, validate(completion, body).model),
-      events(_, { body }) {
-        const { stream, model } = validate(completion, body)
-        return stream ? createGramEncoder(model) : null
-      },
+      write: ({ message }, { body }) => encodeGramCompletion(message, modelOf(body)),
+      events: (_, { body }) => ((body as { stream?: boolean }).stream ? createGramEncoder(modelOf(body)) : null),
       // The OpenAI client shows the `error` of a body, and nothing without one.
       refuse(problem) {
         const { status, body } = serviceError(problem)
-        const { name, message: told } = body
-        return { status, body: { ...body, error: { message: told, type: name, param: null, code: problem.code } } }
+        const { message, name: type } = body
+        return { status, body: { ...body, error: { message, type, param: null, code: problem.code } } }
       },
     }),
     row<'conversations.list'>({
@@ -174,8 +178,8 @@ export const gram: Dialect = {
           ...overview(conversation),
           // Half an answer would be taken for a whole one.
           messages: page
-            .filter(({ message: { metadata } }) => metadata.status !== 'streaming')
-            .map(({ message: stored, number }) => encodeGramMessage(stored, number)),
+            .filter(({ message }) => message.metadata.status !== 'streaming')
+            .map(({ message, number }) => encodeGramMessage(message, number)),
           has_more_before: after === undefined ? hasMore : after > 0,
           has_more_after: after === undefined ? before !== undefined : hasMore || before !== undefined,
         }

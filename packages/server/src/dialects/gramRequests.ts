@@ -37,7 +37,7 @@ const message = v.looseObject(
   'Must be a message.',
 )
 export const completion = object({
-  model: v.optional(line(256), 'parley'),
+  model: v.optional(line(256)),
   messages: v.pipe(
     v.array(message, 'Must be a list of messages.'),
     v.check(list => said(list).at(-1)?.role === 'user', 'The last message must be of the user.'),
