@@ -66,6 +66,8 @@ export interface ChatServerOptions {
   now?: () => number
   /** Silence before a comment keeps a stream open. Default: 15 000. */
   heartbeatMs?: number
+  /** After so long without a sign of its process a reply is interrupted. Default: 15 000. */
+  leaseMs?: number
 }
 
 export interface ChatServer {
@@ -185,6 +187,7 @@ function createContext(options: ChatServerOptions): ServerContext {
     runs: createRunRegistry(options.maxReplies),
     followed: createFollowedRuns({ storage, onError }),
     streams: createSessionStreams(),
+    leaseMs: options.leaseMs ?? 15_000,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     now,
     observer: options.observer ?? {},

@@ -1,7 +1,8 @@
 import type { Message } from '@parley/protocol'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { fetchChecked } from '../testing/fetchChecked.ts'
 import { newFolder, removeFolders, startCli, type Cli } from '../testing/startCli.ts'
+import { startPostgres, type Postgres } from '../testing/startPostgres.ts'
 import { parseStream, say, textOf } from '../testing/testServer.ts'
 
 // `npm run soak` kills a hundred times, `npm test` twenty.
@@ -14,6 +15,8 @@ const settings = {
   PARLEY_RATE_LIMIT: '1000000/s',
   PARLEY_ANONYMOUS_LIMIT: '1000000/s',
   PARLEY_LOG_LEVEL: 'silent',
+  // On PostgreSQL nobody else knows that the process is gone before its lease ends.
+  PARLEY_LEASE_SECONDS: '1',
 }
 
 interface Sent {
@@ -34,6 +37,11 @@ interface Client {
 }
 
 let running: Cli | undefined
+let postgres: Postgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.remove())
 afterEach(async () => {
   running?.process.kill('SIGKILL')
   await running?.ended
@@ -114,6 +122,12 @@ async function messagesOf(url: string, { token, path }: Client): Promise<Message
   }
 }
 
+/** No reply is being written any more in the client's conversation. */
+const isFree = (url: string, client: Client) =>
+  expect
+    .poll(async () => (await (await call(`${url}${client.path}`, client.token)).json()) as object)
+    .not.toHaveProperty('activeRun')
+
 /** What is wrong with what is stored of a client; nothing, if all is well. */
 async function faults(url: string, client: Client): Promise<string[]> {
   const wrong: string[] = []
@@ -141,9 +155,15 @@ async function faults(url: string, client: Client): Promise<string[]> {
   return wrong
 }
 
-test(
-  `killed ${KILLS} times under ${CLIENTS} clients, nothing acknowledged is lost, doubled or left running`,
-  async () => {
+const databases: [name: string, settings: () => Promise<Record<string, string>>][] = [
+  ['libSQL', async () => ({})],
+  ['PostgreSQL', async () => ({ DATABASE_URL: await postgres.newDatabase() })],
+]
+
+test.each(databases)(
+  `on %s, killed ${KILLS} times under ${CLIENTS} clients, nothing acknowledged is lost, doubled or left running`,
+  async (_, databaseSettings) => {
+    const all = { ...settings, ...(await databaseSettings()) }
     const cwd = newFolder()
     const clients: Client[] = Array.from({ length: CLIENTS }, (_, index) => ({
       name: `c${index}`,
@@ -152,9 +172,10 @@ test(
       sent: [],
     }))
     for (let kills = 0; kills <= KILLS; kills++) {
-      running = await startCli(settings, [], cwd)
+      running = await startCli(all, [], cwd)
       const url = await running.url
       await Promise.all(clients.map(client => signIn(url, client)))
+      await Promise.all(clients.map(client => isFree(url, client)))
       const looked = kills === KILLS || kills % 5 === 0 ? clients : []
       for (const client of looked) expect(await faults(url, client)).toEqual([])
       if (kills === KILLS) break

@@ -12,6 +12,7 @@ export interface Settings {
   /** `memory:`, `file:<path>` or `postgres://…`. */
   databaseUrl: string
   databasePool: number
+  leaseMs: number
   secretKeys: string[]
   publishableKeys: string[]
   allowedOrigins: string[]
@@ -45,6 +46,7 @@ export const settingDefinitions = {
   PARLEY_PORT: { byDefault: '8787', description: 'port to listen on; 0 takes a free one' },
   DATABASE_URL: { byDefault: 'file:.parley/parley.db', description: 'file:<path>, postgres://… or memory:' },
   PARLEY_DATABASE_POOL: { byDefault: '10', description: 'connections to PostgreSQL at most, and one that listens' },
+  PARLEY_LEASE_SECONDS: { byDefault: '15', description: 'after so long without a sign of its process a reply is interrupted' }, // prettier-ignore
   PARLEY_SECRET_KEY: { byDefault: '', description: 'sk_…, for backends; made at first start; two while rotating' },
   PARLEY_PUBLISHABLE_KEY: { byDefault: '', description: 'pk_…, for browsers; made at first start; two while rotating' },
   PARLEY_ALLOWED_ORIGINS: { byDefault: '', description: 'origins for the publishable key, comma-separated' },
@@ -104,6 +106,7 @@ export function readSettings(raw: RawSettings): Settings {
     port: integer('PARLEY_PORT', value('PARLEY_PORT'), 65_535),
     databaseUrl: databaseUrl(value('DATABASE_URL')),
     databasePool: atLeastOne('PARLEY_DATABASE_POOL', value('PARLEY_DATABASE_POOL'), 1000),
+    leaseMs: atLeastOne('PARLEY_LEASE_SECONDS', value('PARLEY_LEASE_SECONDS'), 3600) * 1000,
     secretKeys: keys('PARLEY_SECRET_KEY', 'sk_', list('PARLEY_SECRET_KEY')),
     publishableKeys: keys('PARLEY_PUBLISHABLE_KEY', 'pk_', list('PARLEY_PUBLISHABLE_KEY')),
     allowedOrigins: origins(list('PARLEY_ALLOWED_ORIGINS')),

@@ -72,6 +72,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     limits,
     loadGuard: createLoadGuard(),
     maxReplies: settings.maxReplies,
+    leaseMs: settings.leaseMs,
     trustProxy: settings.trustProxy,
     ...(options.authorizeMint && { authorizeMint: options.authorizeMint }),
     ...(options.now && { now: options.now }),

@@ -28,6 +28,8 @@ export interface ServerContext {
   followed: FollowedRuns
   streams: SessionStreams
   heartbeatMs: number
+  /** A run whose process has not been heard of for so long is taken for interrupted. */
+  leaseMs: number
   now: () => number
   /** Conversations without an update for so long are deleted. */
   retentionDays: number | undefined

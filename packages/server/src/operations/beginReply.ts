@@ -11,8 +11,6 @@ import type { ServerContext } from './ServerContext.ts'
 import { sha256 } from './sha256.ts'
 
 const IDEMPOTENCY_MS = 24 * 3_600_000
-/** A run whose process has not been heard of for so long is taken for interrupted. */
-export const LEASE_MS = 15_000
 const HISTORY = 100
 
 export interface ReplyRequest {
@@ -57,7 +55,7 @@ export async function beginReply(
       now: at,
       conversationId,
       reply,
-      run: { id: log.runId, instanceId, leaseUntil: at + LEASE_MS },
+      run: { id: log.runId, instanceId, leaseUntil: at + context.leaseMs },
       ...(limited && { repeatOnly: true }),
       ...(request.create && { create: request.create }),
       ...(request.truncate && { truncate: request.truncate }),

@@ -3,7 +3,8 @@ import { scriptedResponder } from '../responders/scriptedResponder.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { StorageUnavailable, type Storage, type Upkeep } from '../storage/Storage.ts'
 import { readStream, say, SECRET_KEY, testServer } from '../testing/testServer.ts'
-import { LEASE_MS } from './beginReply.ts'
+
+const LEASE_MS = 15_000
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
 afterEach(() => vi.useRealTimers())

@@ -1,18 +1,16 @@
-import { LEASE_MS } from './beginReply.ts'
 import type { ServerContext } from './ServerContext.ts'
 
-const EVERY_MS = LEASE_MS / 3
 const DAY_MS = 24 * 3_600_000
 
 /** Renews the leases of this process's runs, ends those of processes that are gone, and deletes what is too old. */
-export async function upkeep({ storage, runs, now, retentionDays, onError }: ServerContext): Promise<void> {
+export async function upkeep({ storage, runs, now, leaseMs, retentionDays, onError }: ServerContext): Promise<void> {
   const at = now()
   const runIds = runs.ids()
   try {
     const { lostRunIds } = await storage.upkeep({
       now: at,
       runIds,
-      leaseUntil: at + LEASE_MS,
+      leaseUntil: at + leaseMs,
       ...(retentionDays !== undefined && { deleteBefore: at - retentionDays * DAY_MS }),
     })
     // Asked again: it may have ended meanwhile by itself.
@@ -24,7 +22,7 @@ export async function upkeep({ storage, runs, now, retentionDays, onError }: Ser
 
 /** Does the upkeep three times per lease; answers how to stop it. */
 export function startUpkeep(context: ServerContext): () => void {
-  const timer = setInterval(() => void upkeep(context), EVERY_MS)
+  const timer = setInterval(() => void upkeep(context), context.leaseMs / 3)
   // A timer alone must not keep a process alive; browsers know no such thing.
   ;(timer as Partial<NodeJS.Timeout>).unref?.()
   return () => clearInterval(timer)
