@@ -26,41 +26,41 @@ export interface ReplyStoreState {
 
 export interface ReplyStore extends StoreApi<ReplyStoreState> {
   entry(key: string): ReplyEntry
-  patch(key: string, change: Partial<ReplyEntry>): void
+  /** What is not named is as in a conversation at rest. */
+  put(key: string, entry: Partial<ReplyEntry>): void
   /** A chat begun here got its conversation: its entry moves under the conversation's id. */
   rename(key: string, conversationId: string): void
   setDraft(key: string, text: string): void
   reset(): void
 }
 
-const idle: ReplyEntry = { status: 'ready', error: null, reply: null, pending: null, replacing: null }
+export const atRest: ReplyEntry = { status: 'ready', error: null, reply: null, pending: null, replacing: null }
 const empty = (): ReplyStoreState => ({ entries: new Map(), drafts: new Map(), created: new Map() })
 
 /** One per provider: drafts, and the replies being written. */
 export function createReplyStore(): ReplyStore {
   const store = createStore<ReplyStoreState>(empty)
-  const entry = (key: string) => store.getState().entries.get(key) ?? idle
+  const { getState, setState } = store
+  const entry = (key: string) => getState().entries.get(key) ?? atRest
   return {
     ...store,
     entry,
-    patch(key, change) {
-      store.setState(state => ({ entries: new Map(state.entries).set(key, { ...entry(key), ...change }) }))
+    put(key, change) {
+      setState(({ entries }) => ({ entries: new Map(entries).set(key, { ...atRest, ...change }) }))
     },
     rename(key, conversationId) {
-      store.setState(state => {
+      setState(state => {
         const entries = new Map(state.entries).set(conversationId, entry(key))
         entries.delete(key)
         return { entries, created: new Map(state.created).set(key, conversationId) }
       })
     },
     setDraft(key, text) {
-      store.setState(state => {
-        const drafts = new Map(state.drafts)
-        if (text === '') drafts.delete(key)
-        else drafts.set(key, text)
-        return { drafts }
-      })
+      const drafts = new Map(getState().drafts)
+      if (text) drafts.set(key, text)
+      else drafts.delete(key)
+      setState({ drafts })
     },
-    reset: () => store.setState(empty(), true),
+    reset: () => setState(empty()),
   }
 }

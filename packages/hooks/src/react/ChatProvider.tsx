@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
+import { keys } from './keys.ts'
 
 interface ChatContextValue {
   client: ChatClient
@@ -21,45 +22,36 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
   const { client, children } = props
   const [ownQueryClient] = useState(() => new QueryClient())
   const queryClient = props.queryClient ?? ownQueryClient
-  const [value, setValue] = useState(() => createValue(client, queryClient))
-  let current = value
-  if (value.client !== client || value.queryClient !== queryClient) {
-    current = createValue(client, queryClient)
-    setValue(current)
-  }
+  const [made, setMade] = useState<ChatContextValue | null>(null)
+  let value = made
+  if (value?.client !== client || value.queryClient !== queryClient)
+    setMade((value = { client, queryClient, replies: createReplies(client, queryClient) }))
+  const { replies } = value
 
   useIsomorphicLayoutEffect(
     () =>
-      coreOf(client).sessions.store.subscribe((state, before) => {
-        if (before.visitorId === null || state.visitorId === before.visitorId) return
-        current.replies.reset()
+      coreOf(client).sessions.store.subscribe(({ visitorId }, before) => {
+        if (before.visitorId === null || visitorId === before.visitorId) return
+        replies.reset()
         // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
-        current.queryClient.removeQueries({ queryKey: ['parley', client.backend.endpoint, before.visitorId] })
+        queryClient.removeQueries({ queryKey: keys.all(client, before.visitorId) })
       }),
-    [client, current],
+    [client, queryClient, replies],
   )
-  useEffect(() => {
-    queryClient.mount()
-    return () => queryClient.unmount()
-  }, [queryClient])
   const isMounted = useRef(false)
   useEffect(() => {
     isMounted.current = true
+    queryClient.mount()
     return () => {
       isMounted.current = false
+      queryClient.unmount()
       // Its timers would live on for minutes. Later, because StrictMode mounts again at once.
       setTimeout(() => isMounted.current || ownQueryClient.clear())
     }
-  }, [ownQueryClient])
+  }, [queryClient, ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
-  return <ChatContext.Provider value={current}>{children}</ChatContext.Provider>
+  return <ChatContext.Provider value={value}>{children}</ChatContext.Provider>
 }
-
-const createValue = (client: ChatClient, queryClient: QueryClient): ChatContextValue => ({
-  client,
-  queryClient,
-  replies: createReplies(client, queryClient),
-})
 
 /** The client of the nearest provider. */
 export const useChatClient = (): ChatClient => useChatContext().client

@@ -9,5 +9,5 @@ export const charactersQuery = (client: ChatClient) =>
   queryOptions({
     ...clientOwnsRetries,
     queryKey: keys.characters(client),
-    queryFn: ({ queryKey, signal }) => unwrapFor(client, queryKey, () => charactersList(client, undefined, { signal })),
+    queryFn: context => unwrapFor(client, context, charactersList, undefined),
   })

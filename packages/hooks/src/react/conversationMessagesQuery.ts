@@ -31,14 +31,10 @@ export const conversationMessagesQuery = (
     queryFn:
       conversationId === null
         ? skipToken
-        : ({ queryKey, pageParam, signal }: PageRequest) =>
-            unwrapFor(client, queryKey, () =>
-              messagesList(
-                client,
-                { conversationId, ...request, ...(pageParam !== null && { before: pageParam }) },
-                { signal },
-              ),
-            ),
+        : (context: PageRequest) => {
+            const before = context.pageParam
+            return unwrapFor(client, context, messagesList, { conversationId, ...request, ...(before && { before }) })
+          },
     initialPageParam: null as string | null,
     getNextPageParam: (page: MessagesPage) => page.previousCursor,
     select: newestLast,

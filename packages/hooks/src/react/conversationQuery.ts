@@ -10,8 +10,5 @@ export const conversationQuery = (client: ChatClient, conversationId: string | n
     ...clientOwnsRetries,
     queryKey: keys.conversation(client, conversationId),
     queryFn:
-      conversationId === null
-        ? skipToken
-        : ({ queryKey, signal }) =>
-            unwrapFor(client, queryKey, () => conversationsGet(client, { conversationId }, { signal })),
+      conversationId === null ? skipToken : context => unwrapFor(client, context, conversationsGet, { conversationId }),
   })

@@ -9,10 +9,10 @@ export const conversationsQuery = (client: ChatClient, request: { limit?: number
   infiniteQueryOptions({
     ...clientOwnsRetries,
     queryKey: keys.conversations(client, request),
-    queryFn: ({ queryKey, pageParam, signal }) =>
-      unwrapFor(client, queryKey, () =>
-        conversationsList(client, { ...request, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
-      ),
+    queryFn: context => {
+      const cursor = context.pageParam
+      return unwrapFor(client, context, conversationsList, { ...request, ...(cursor && { cursor }) })
+    },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
   })

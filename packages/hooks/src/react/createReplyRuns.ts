@@ -20,39 +20,35 @@ export interface Sending {
   options: RequestOptions & { idempotencyKey: string }
 }
 
-/** What a `useCreateChat` adds to the message that begins its conversation. */
+/** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
 export interface SendContext {
-  characterId?: string | undefined
-  onConversation?(conversation: Conversation): void
-}
-
-/** What runs for one conversation and is not state. */
-export interface ReplyRun {
-  readonly sending: Sending | null
-  /** A look whether a reply is being written: its failure to open is nobody's news. */
-  readonly quiet: boolean
-  readonly promise: Promise<Message>
-  /** The stream once its head is there; null when it could not be opened. */
-  readonly opened: Promise<ReplyStream | null>
-  stopping: boolean
-  cancel(): void
+  readonly current: { characterId?: string; onConversation?(conversation: Conversation): void }
 }
 
 export interface ReplyKind {
   sending?: Sending
+  /** A look whether a reply is being written: its failure to open is nobody's news. */
   quiet?: boolean
-  onConversation?: SendContext['onConversation']
+  context?: SendContext | undefined
+}
+
+/** What runs for one conversation and is not state. */
+export interface ReplyRun extends ReplyKind {
+  readonly promise: Promise<Message>
+  readonly opened: Promise<Result<ReplyStream>>
+  stopping?: boolean
+  cancel(): void
 }
 
 export interface ReplyRuns {
   get(key: string): ReplyRun | undefined
   /** Runs one reply from its opening to its end: the only place that moves a conversation's state. */
   start(key: string, kind: ReplyKind, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>): Promise<Message>
-  /** Forgets the run, so that nothing more of it is shown. */
-  drop(key: string): void
   dropAll(): void
   /** Cursors of replies that broke off here and may still be written by the server. */
   readonly cursors: Map<string, { lastEventId: string; state: ReplyState }>
+  /** Messages that the server did not get, for another try. */
+  readonly failedSends: Map<string, Sending>
 }
 
 export const LOCAL_KEY = 'new:'
@@ -61,92 +57,87 @@ export const NEW_DRAFT = 'new'
 export const isCreated = (key: string) => !key.startsWith(LOCAL_KEY)
 export const draftKeyOf = (key: string) => (isCreated(key) ? key : NEW_DRAFT)
 
-export function createReplyRuns(options: {
-  store: ReplyStore
-  cache: ConversationCache
-  /** Nobody shows the conversation any more. */
-  isAbandoned(key: string): boolean
-  onRename(key: string, conversationId: string): void
-  onSendFailed(key: string, sending: Sending): void
-  onSent(key: string): void
-}): ReplyRuns {
-  const { store, cache, isAbandoned } = options
+export function createReplyRuns(
+  store: ReplyStore,
+  cache: ConversationCache,
+  /** Somebody shows the conversation. */
+  isShown: (key: string) => boolean,
+): ReplyRuns {
   const runs = new Map<string, ReplyRun>()
   const cursors: ReplyRuns['cursors'] = new Map()
+  const failedSends: ReplyRuns['failedSends'] = new Map()
 
-  const dropped = () => new ChatError('aborted', 'The reply was dropped.')
+  /** Forgets the run, so that nothing more of it is shown. */
+  function drop(key: string) {
+    const run = runs.get(key)
+    runs.delete(key)
+    run?.cancel()
+  }
 
-  /** A run under its current key; the key changes once, when a new conversation gets its id. */
-  function follow(
-    firstKey: string,
+  /** `key` changes once, when a new conversation gets its id. */
+  function start(
+    key: string,
     kind: ReplyKind,
     open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
-  ): ReplyRun {
+  ): Promise<Message> {
+    const { sending, quiet, context } = kind
     const controller = new AbortController()
-    let key = firstKey
-    let resolveOpened!: (stream: ReplyStream | null) => void
-    const opened = new Promise<ReplyStream | null>(resolve => (resolveOpened = resolve))
+    const { signal } = controller
+    const given = sending?.options.signal
+    const cancel = () => controller.abort(given?.reason)
+    const checkCurrent = () => {
+      if (!isCurrent()) throw new ChatError('aborted', 'The reply was dropped.')
+    }
     const isCurrent = () => runs.get(key) === run
 
-    async function read(): Promise<Message> {
-      // The caller's signal cancels like unmounting does; `AbortSignal.any` is missing in browsers of 2023.
-      const given = kind.sending?.options.signal
-      if (given?.aborted) controller.abort(given.reason)
-      given?.addEventListener('abort', () => controller.abort(given.reason), { signal: controller.signal })
-      const { value: stream, error } = await open(controller.signal)
-      resolveOpened(stream ?? null)
-      if (!isCurrent()) {
-        stream?.cancel()
-        throw dropped()
-      }
+    async function read({ value: stream, error }: Result<ReplyStream>): Promise<Message> {
+      if (!isCurrent()) stream?.cancel()
+      checkCurrent()
       if (!stream) {
-        if (!run.quiet) failToOpen(error)
+        if (!quiet) failToOpen(error)
         throw error
       }
-      if (isAbandoned(key)) stream.cancel() // picked up again when somebody shows it
+      if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
       try {
         await begin(stream)
         return await show(stream)
       } catch (thrown) {
         const failure = toChatError(thrown)
-        const stopped = isCurrent() && breakOff(stream, failure)
-        if (stopped) return stopped
+        if (isCurrent()) return breakOff(stream, failure)
         throw failure
       }
     }
 
     /** The first event: the server has the message. What it says takes the place of what we assumed. */
     async function begin(stream: ReplyStream): Promise<void> {
-      if (!run.sending && store.entry(key).replacing === null) return // joined a reply that had begun
+      if (!sending && store.entry(key).replacing === null) return // joined a reply that had begun
       const { conversation: named, userMessage } = await stream.start
       const conversationId = await stream.conversationId
-      if (!isCurrent()) throw dropped()
+      checkCurrent()
       const { replacing, pending } = store.entry(key)
       if (replacing !== null) cache.truncateMessages(conversationId, replacing)
       const stored = userMessage ?? pending
+      const messages = stored ? [stored] : []
       const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
-      if (conversation) cache.add(conversation, stored ? [stored] : [])
-      else if (stored) cache.putMessages(conversationId, [stored])
+      if (conversation) cache.add(conversation, messages)
+      else cache.putMessages(conversationId, messages)
+      failedSends.delete(key)
       if (key !== conversationId) {
         runs.delete(key)
         runs.set(conversationId, run)
-        options.onRename(key, conversationId)
         store.rename(key, conversationId)
         key = conversationId
       }
-      store.patch(key, { pending: null, replacing: null, status: 'streaming', reply: stream.message })
-      options.onSent(key)
+      store.put(key, { status: 'streaming', reply: stream.message })
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
-      if (conversation) queueMicrotask(() => kind.onConversation?.(conversation))
+      if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))
     }
 
     async function show(stream: ReplyStream): Promise<Message> {
       const frame = onFrame(() => {
         if (!isCurrent()) return
-        store.patch(key, {
-          status: stream.phase === 'resuming' ? 'resuming' : 'streaming',
-          reply: stream.message.id === '' ? null : stream.message,
-        })
+        const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
+        store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
       })
       const unsubscribe = stream.subscribe(frame.request)
       try {
@@ -155,7 +146,7 @@ export function createReplyRuns(options: {
         if (isCurrent()) {
           // In one tick, and in this order: the cache has the message before the store lets go of it.
           cache.finishReply(key, message)
-          store.patch(key, { status: 'ready', reply: null, error: null })
+          store.put(key, { pending: store.entry(key).pending })
         }
         return message
       } finally {
@@ -166,79 +157,61 @@ export function createReplyRuns(options: {
 
     function failToOpen(error: ChatError): void {
       const { pending } = store.entry(key)
-      const cancelled = error.code === 'aborted'
-      if (run.sending) {
-        const draftKey = draftKeyOf(key)
-        if (!store.getState().drafts.has(draftKey)) store.setDraft(draftKey, run.sending.text)
-        if (!cancelled) options.onSendFailed(key, run.sending)
-      }
-      store.patch(key, {
-        status: cancelled ? 'ready' : 'error',
-        error: cancelled ? null : error,
-        replacing: null,
-        pending: pending && !cancelled ? withStatus(pending, 'failed', error.code) : null,
-      })
+      const draftKey = draftKeyOf(key)
+      if (sending && !store.getState().drafts.has(draftKey)) store.setDraft(draftKey, sending.text)
+      if (error.code === 'aborted') return store.put(key, {})
+      if (sending) failedSends.set(key, sending)
+      store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code) })
     }
 
     /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */
-    function breakOff(stream: ReplyStream, error: ChatError): Message | null {
-      const { message } = stream
-      const reply = message.id === '' ? null : message
+    function breakOff(stream: ReplyStream, error: ChatError): Message {
+      const { message, lastEventId, state } = stream
+      const reply = shownReply(stream)
       const cancelled = error.code === 'aborted'
       cursors.delete(key)
       if (cancelled && run.stopping) {
         const stopped = withStatus(message, 'stopped')
         if (reply) cache.putMessages(key, [stopped])
-        store.patch(key, { status: 'ready', error: null, reply: null, pending: null, replacing: null })
+        store.put(key, {})
         return stopped
       }
-      const { lastEventId, state } = stream
       if (!stream.isOver && lastEventId !== undefined) cursors.set(key, { lastEventId, state })
       if (cancelled && isCreated(key)) cache.reload(key)
-      const status = cancelled ? 'ready' : message.metadata.status === 'failed' ? 'error' : 'interrupted'
-      store.patch(key, { status, error: cancelled ? null : error, reply, pending: null, replacing: null })
-      return null
+      const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
+      store.put(key, cancelled ? { reply } : { status, error, reply })
+      throw error
     }
 
-    const run: ReplyRun = {
-      sending: kind.sending ?? null,
-      quiet: kind.quiet ?? false,
-      stopping: false,
-      opened,
-      cancel: () => controller.abort(),
-      // In a later tick, so that `read` finds this run registered.
-      promise: Promise.resolve()
-        .then(read)
-        .finally(() => {
-          if (isCurrent()) runs.delete(key)
-        }),
-    }
-    return run
-  }
-
-  function drop(key: string) {
-    const run = runs.get(key)
-    runs.delete(key)
-    run?.cancel()
+    drop(key)
+    // The caller's signal cancels like unmounting does; `AbortSignal.any` is missing in browsers of 2023.
+    if (given?.aborted) cancel()
+    given?.addEventListener('abort', cancel, { signal })
+    // In a later tick, so that `read` finds this run registered.
+    const opened = Promise.resolve(signal).then(open)
+    const promise = opened.then(read).finally(() => {
+      if (isCurrent()) runs.delete(key)
+    })
+    const run: ReplyRun = { ...kind, cancel, opened, promise }
+    runs.set(key, run)
+    promise.catch(() => {}) // the state tells; whoever asked gets the rejection too
+    return promise
   }
 
   return {
     cursors,
+    failedSends,
     get: key => runs.get(key),
-    start(key, kind, open) {
-      drop(key)
-      const run = follow(key, kind, open)
-      runs.set(key, run)
-      run.promise.catch(() => {}) // the state tells; whoever asked gets the rejection too
-      return run.promise
-    },
-    drop,
+    start,
     dropAll() {
-      for (const key of Array.from(runs.keys())) drop(key)
+      Array.from(runs.keys(), drop)
       cursors.clear()
+      failedSends.clear()
     },
   }
 }
+
+const shownReply = ({ message }: ReplyStream) => (message.id === '' ? null : message)
 
 /** For a wire on which conversations have no more than an id. */
 function conversationOf(id: string, first: Message | null): Conversation {

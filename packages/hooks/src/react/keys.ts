@@ -1,11 +1,14 @@
 import type { ChatClient } from '../core/createChatClient.ts'
 
+const all = (client: ChatClient, visitorId = client.visitorId) =>
+  ['parley', client.backend.endpoint, visitorId] as const
+
 /** `['parley', endpoint, visitorId, resource, params]`; no token is ever in one. */
 const key = <Params extends object>(client: ChatClient, resource: string, params?: Params) =>
-  ['parley', client.backend.endpoint, client.visitorId, resource, ...(params ? [params] : [])] as const
+  [...all(client), resource, ...(params ? [params] : [])] as const
 
 export const keys = {
-  all: (client: ChatClient) => ['parley', client.backend.endpoint, client.visitorId] as const,
+  all,
   characters: (client: ChatClient) => key(client, 'characters'),
   conversations: (client: ChatClient, request?: { limit?: number; query?: string }) =>
     key(client, 'conversations', request),

@@ -7,8 +7,7 @@ import { useLocalKey } from './useLocalKey.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
 import { itself, useSelection } from './useSelection.ts'
 
-const restingOf = (entry: ReplyEntry | undefined) =>
-  entry === undefined || entry.status === 'ready' || entry.status === 'error' || entry.status === 'interrupted'
+const restingOf = ({ status }: ReplyEntry) => ['ready', 'error', 'interrupted'].includes(status)
 
 export interface UseComposerResult {
   draft: string
@@ -35,10 +34,13 @@ export function useComposer(conversationId: string | null): UseComposerResult {
     () => ({
       setDraft: (text: string) => replies.store.setDraft(draftKey, text),
       async submit() {
-        const text = replies.store.getState().drafts.get(draftKey) ?? ''
-        if (text.trim() === '') return
+        const text = replies.store.getState().drafts.get(draftKey)?.trim()
         const key = conversationId ?? replies.offeredKey() ?? localKey
-        await replies.send(key, { text: text.trim(), options: { idempotencyKey: crypto.randomUUID() } }).catch(() => {})
+        if (text)
+          await replies
+            .actions(key)
+            .send(text)
+            .catch(() => {})
       },
     }),
     [replies, draftKey, conversationId, localKey],

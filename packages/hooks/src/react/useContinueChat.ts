@@ -9,7 +9,7 @@ export function useContinueChat(conversationId: string | null): UseChatResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
   useEffect(() => {
-    if (conversationId !== null) void replies.resume(conversationId)
+    if (conversationId !== null) void replies.actions(conversationId).resume()
   }, [replies, conversationId])
   return useChat(conversationId ?? localKey)
 }

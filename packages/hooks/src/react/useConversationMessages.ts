@@ -13,7 +13,7 @@ import {
   type MessagesPage,
 } from './conversationMessagesQuery.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
-import { useVisitorId } from './useVisitorId.ts'
+import { useQueryScope } from './useQueryScope.ts'
 
 /**
  * The messages of a conversation; pages come newest page last, and `fetchPreviousPage` loads older messages. `null`
@@ -24,10 +24,8 @@ export function useConversationMessages(
   conversationId: string | null,
   request: { limit?: number } = {},
 ): UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError> {
-  const { client, queryClient } = useChatContext()
-  const { isSettled } = useVisitorId()
+  const { client, queryClient, enabled } = useQueryScope('messages.list')
   const select = useShownMessages(conversationId)
-  const enabled = conversationId !== null && isSettled && client.backend.capabilities.has('messages.list')
   const result = useInfiniteQuery(
     { ...conversationMessagesQuery(client, conversationId, request), enabled, select },
     queryClient,
@@ -45,7 +43,7 @@ export function useFollowReply(
   const last = data?.pages.at(-1)?.messages.at(-1)
   const followed = last?.metadata.status === 'streaming' ? last.id : null
   useEffect(() => {
-    if (conversationId !== null && followed !== null) void replies.resume(conversationId)
+    if (conversationId !== null && followed !== null) void replies.actions(conversationId).resume()
   }, [replies, conversationId, followed])
 }
 
@@ -60,14 +58,14 @@ export function useShownMessages(conversationId: string | null): (data: Messages
   )
 }
 
-const pendingOf = (entry: ReplyEntry | undefined) => entry?.pending ?? null
-const replacingOf = (entry: ReplyEntry | undefined) => entry?.replacing ?? null
-const replyIdOf = (entry: ReplyEntry | undefined) => entry?.reply?.id ?? null
+const pendingOf = (entry: ReplyEntry) => entry.pending
+const replacingOf = (entry: ReplyEntry) => entry.replacing
+const replyIdOf = (entry: ReplyEntry) => entry.reply?.id
 
 interface Shown {
   pending: Message | null
   replacing: string | null
-  replyId: string | null
+  replyId: string | undefined
 }
 
 /** An optimistic change is rolled back by forgetting it in the store. */

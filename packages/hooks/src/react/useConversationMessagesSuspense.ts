@@ -6,7 +6,6 @@ import {
   type UseSuspenseInfiniteQueryResult,
 } from '@tanstack/react-query'
 import type { ChatError } from '../core/ChatError.ts'
-import { useChatContext } from './ChatProvider.tsx'
 import { conversationMessagesQuery, type MessagesPage } from './conversationMessagesQuery.ts'
 import { turnedRound, useFollowReply, useShownMessages } from './useConversationMessages.ts'
 import { useKnownVisitor } from './useKnownVisitor.ts'
@@ -18,8 +17,7 @@ export function useConversationMessagesSuspense(
   conversationId: string,
   request: { limit?: number } = {},
 ): UseSuspenseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError> {
-  const { client, queryClient } = useChatContext()
-  useKnownVisitor()
+  const { client, queryClient } = useKnownVisitor()
   const select = useShownMessages(conversationId)
   const options = { ...conversationMessagesQuery(client, conversationId, request), select }
   const result = useSuspenseInfiniteQuery(options as unknown as Options, queryClient)

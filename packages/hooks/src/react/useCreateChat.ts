@@ -17,14 +17,7 @@ export function useCreateChat(
   useEffect(() => {
     latest.current = request
   })
-  useEffect(
-    () =>
-      replies.offerKey(localKey, () => ({
-        characterId: latest.current.characterId,
-        onConversation: conversation => latest.current.onConversation?.(conversation),
-      })),
-    [replies, localKey],
-  )
+  useEffect(() => replies.offerKey(localKey, latest), [replies, localKey])
   const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
   const conversationId = useSelection(replies.store, readCreated, itself)
   const chat = useChat(conversationId ?? localKey)

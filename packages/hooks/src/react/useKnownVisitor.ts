@@ -6,10 +6,11 @@ import { itself, useSelection } from './useSelection.ts'
 
 const readVisitor = (state: SessionState) => state.visitorId
 
-/** Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
-export function useKnownVisitor(): void {
-  const { sessions } = coreOf(useChatContext().client)
-  if (useSelection(sessions.store, readVisitor, itself) !== null) return
+/** What a suspense query is made with. Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
+export function useKnownVisitor() {
+  const context = useChatContext()
+  const { sessions } = coreOf(context.client)
+  if (useSelection(sessions.store, readVisitor, itself) !== null) return context
   const refusal = sessions.refusal()
   if (refusal) throw refusal
   // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18

@@ -11,6 +11,6 @@ export function useReply<T = Message | null>(
   conversationId: string | null,
   selector: (reply: Message | null) => T = whole as (reply: Message | null) => T,
 ): T {
-  const select = useCallback((entry: ReplyEntry | undefined) => selector(entry?.reply ?? null), [selector])
+  const select = useCallback(({ reply }: ReplyEntry) => selector(reply), [selector])
   return useReplyEntry(conversationId, select)
 }

@@ -9,6 +9,6 @@ export const widgetConfigQuery = (client: ChatClient) =>
   queryOptions({
     ...clientOwnsRetries,
     queryKey: keys.widgetConfig(client),
-    queryFn: ({ queryKey, signal }) => unwrapFor(client, queryKey, () => widgetConfig(client, undefined, { signal })),
+    queryFn: context => unwrapFor(client, context, widgetConfig, undefined),
     staleTime: Infinity,
   })
