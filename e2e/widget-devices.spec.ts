@@ -20,7 +20,7 @@ async function contrastOf(page: Page, name: string): Promise<number> {
     const { data: pixels } = context.getImageData(0, 0, bitmap.width, bitmap.height)
     const luminances: number[] = []
     for (let index = 0; index < pixels.length; index += 4) {
-      const [r = 0, g = 0, b = 0] = [...pixels.slice(index, index + 3)].map(value => {
+      const [r = 0, g = 0, b = 0] = Array.from(pixels.slice(index, index + 3), value => {
         const part = value / 255
         return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
       })

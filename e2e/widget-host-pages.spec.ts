@@ -1,19 +1,24 @@
 import type { Page } from '@playwright/test'
 import { chatOn, expect, replying, test } from './fixtures.ts'
+import { frameworks } from './hosts/frameworks.ts'
 
 test.use({ serverOptions: { responder: replying, settings: { PARLEY_RATE_LIMIT: '10000/min' } } })
 
 const answers = '[data-role=assistant][data-status=complete]'
 const content = '<h1>A site</h1><p>Some <a href="#x">text</a> with a <button>button</button>.</p>'
-const tailwind =
-  '*,::before,::after{box-sizing:border-box;border:0 solid #e5e7eb;margin:0;padding:0}button{background:0 0;font:inherit;text-transform:none}svg{display:block;vertical-align:middle}ol,ul{list-style:none}h1,h2,h3{font-size:inherit;font-weight:inherit}[hidden]{display:none!important}'
-const bootstrap =
+/** Rules of a page that has the same class names. */
+const sameNames =
   '.panel{margin-bottom:20px;border:1px solid red;display:none}.header{position:fixed;top:0}.button,.btn,button{padding:40px!important}.launcher{display:none}.message{opacity:0}.hidden,[hidden]{display:block!important}a{color:red!important}'
-const prototypeJs = `
-  Array.prototype.each = function (f) { this.forEach(f) }; Array.prototype.first = function () { return this[0] }
-  Array.from = function (list) { var out = []; for (var i = 0; i < list.length; i++) out.push(list[i]); return out }
-  String.prototype.strip = String.prototype.trim; Object.prototype.extended = function () {}; Function.prototype.bind2 = function () {}
-  Element.prototype.hide = function () {}; window.$ = function (id) { return document.getElementById(id) }`
+/** Handlers of their own on everything, as plugins have them. */
+const jqueryPlugins = `<script>
+  jQuery.noConflict(); Array.prototype.extend = function () {}; Object.defineProperty(Array.prototype, "last", { value: 1, enumerable: true })
+  jQuery(document).on("click focusin keydown submit", "a, button, form, textarea, *", function (event) { jQuery(this).addClass("seen") })
+  jQuery(function () { jQuery("*").on("mousewheel", function () {}) })
+</script>`
+const prototypePlugins = `<script>
+  Object.prototype.extended = function () {}
+  document.observe("dom:loaded", function () { $$("body *").invoke("observe", "click", function (event) { Event.element(event).addClassName("seen") }) })
+</script>`
 
 /** Pages that are hard to be a guest on: what stands in the head, and what the root element says. */
 const hosts: Record<string, { head?: string; root?: string; quirks?: boolean; wrap?: (body: string) => string }> = {
@@ -29,8 +34,9 @@ const hosts: Record<string, { head?: string; root?: string; quirks?: boolean; wr
   'a body that clips': { head: '<style>html,body{height:100%;overflow:hidden}body{position:fixed;width:50%}</style>' },
   'tiny root font': { head: '<style>html{font-size:5px;line-height:4;letter-spacing:4px;word-spacing:9px;text-transform:uppercase}</style>' },
   'zoomed by viewport units': { head: '<style>html{font-size:10vw;zoom:1}body{font-size:3rem}</style>' },
-  Tailwind: { head: `<style>${tailwind}</style>` },
-  Bootstrap: { head: `<style>${bootstrap}</style>` },
+  'Tailwind 4': { head: frameworks.tailwind },
+  'Bootstrap 5': { head: frameworks.bootstrap },
+  'class names like ours': { head: `<style>${sameNames}</style>` },
   'quirks mode': { quirks: true },
   'right to left': { root: 'dir="rtl" lang="en"' },
   'no language': { root: '' },
@@ -38,10 +44,9 @@ const hosts: Record<string, { head?: string; root?: string; quirks?: boolean; wr
   'patched fetch': {
     head: '<script>const real = fetch; window.fetch = function () { return real.apply(this, arguments).then(r => r) }; window.XMLHttpRequest = null</script>',
   },
-  'Prototype.js': { head: `<script>${prototypeJs}</script>` },
-  'old jQuery': {
-    head: '<script>window.$ = window.jQuery = function () { return { on: function () {} } }; Array.prototype.extend = function () {}; Object.defineProperty(Array.prototype, "last", { value: 1, enumerable: true })</script>',
-  },
+  'Prototype.js 1.7.3': { head: frameworks.prototype + prototypePlugins },
+  'jQuery 1.12': { head: frameworks.jquery + jqueryPlugins },
+  'jQuery and Prototype.js together': { head: frameworks.prototype + frameworks.jquery + '<script>jQuery.noConflict()</script>' },
   'frozen built-in prototypes': {
     head: '<script>for (const type of [Object, Array, Function, Promise, Map, Set, String, RegExp, Date, Error]) Object.freeze(type.prototype)</script>',
   },
@@ -126,6 +131,21 @@ test('the widget looks the same on every host page', async ({ page, setup }) => 
     await page.keyboard.press('Escape')
     await expect(chatOn(page).panel, name).toBeHidden()
   }
+})
+
+test('the frameworks of the host pages are the real ones, and run', async ({ page, setup }) => {
+  const { bootstrap, jquery, prototype, tailwind } = frameworks
+  setup.servePage('/', `<!doctype html><title>x</title>${bootstrap}${tailwind}${prototype}${jquery}<h1>x</h1>`)
+  await page.goto(setup.origin)
+  const found = await page.evaluate(() => {
+    const page = window as unknown as Record<
+      string,
+      { Version: string; fn: { jquery: string }; Modal: { VERSION: string } }
+    >
+    const margin = getComputedStyle(document.querySelector('h1')!).margin
+    return [page.Prototype!.Version, page.jQuery!.fn.jquery, page.bootstrap!.Modal.VERSION, 'each' in [], margin]
+  })
+  expect(found).toEqual(['1.7.3', '1.12.4', '5.3.8', true, '0px'])
 })
 
 test('every host page without its launcher is pixel for pixel the page it was', async ({ page, setup }) => {

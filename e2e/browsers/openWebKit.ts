@@ -59,7 +59,7 @@ export async function openWebKit(): Promise<EngineBrowser> {
       await call('POST', `${session}/element/${String(found![elementKey])}/click`)
     },
     async type(text) {
-      const actions = [...text.replaceAll('\n', ENTER)].flatMap(value => [
+      const actions = Array.from(text.replaceAll('\n', ENTER)).flatMap(value => [
         { type: 'keyDown', value },
         { type: 'keyUp', value },
       ])
