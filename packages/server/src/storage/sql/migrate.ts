@@ -1,4 +1,5 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely, type Transaction } from 'kysely'
+import type { SaveRun } from '../Storage.ts'
 import type { Schema } from './schema.ts'
 
 /** What differs between databases; everything else is written once. */
@@ -18,6 +19,8 @@ export interface SqlFlavour {
     /** False when another process is cleaning. */
     cleaning: (db: Transaction<Schema>) => Promise<boolean>
   }
+  /** Stores replies so far in fewer steps than one by one; false for those that no longer run. */
+  saveRunning?: (db: Kysely<Schema>, list: { visitorId: string; save: SaveRun }[]) => Promise<boolean[]>
   /** Takes what was deleted out of the database's own log as well. */
   forget?: (db: Kysely<Schema>) => Promise<unknown>
 }

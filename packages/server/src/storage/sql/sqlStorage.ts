@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { StorageUnavailable, type ConversationKey, type Storage, type Writer } from '../Storage.ts'
+import { StorageUnavailable, type ConversationKey, type SaveRun, type Storage, type Writer } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { admitSql } from './admitSql.ts'
 import { beginRunSql, insertMessage } from './beginRunSql.ts'
@@ -37,6 +37,14 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
     (locks ? commit([work]).then(([result]) => result) : group(work)) as Promise<T>
   const write = <T>(writer: Writer, work: (transaction: Transaction<Schema>, visitorId: string) => Promise<T>) =>
     transact(async transaction => work(transaction, await admitSql(transaction, writer, locks)))
+
+  const saveRunning =
+    flavour.saveRunning &&
+    groupCommits(
+      (list: { visitorId: string; save: SaveRun }[]) => whenFree(() => flavour.saveRunning!(db, list), isBusy),
+      GROUP_MS,
+      isUnavailable,
+    )
 
   const owned = (visitorId: string, key: ConversationKey) => {
     const ofVisitor = db.selectFrom('conversations').where('visitor_id', '=', visitorId)
@@ -168,7 +176,10 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
     },
 
     beginRun: (writer, begin) => write(writer, (transaction, visitorId) => beginRunSql(transaction, visitorId, begin)),
-    saveRun: (visitorId, save) => write(visitorId, transaction => saveRunSql(transaction, visitorId, save)),
+    saveRun: (visitorId, save) =>
+      saveRunning && !save.ended
+        ? saveRunning({ visitorId, save })
+        : write(visitorId, transaction => saveRunSql(transaction, visitorId, save)),
     async findRun(visitorId, of) {
       let runs = db.selectFrom('runs').selectAll().where('visitor_id', '=', visitorId)
       runs = 'runId' in of ? runs.where('id', '=', of.runId) : runs.where('conversation_id', '=', of.conversationId)

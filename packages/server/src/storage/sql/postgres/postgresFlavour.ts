@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SqlFlavour } from '../migrate.ts'
+import { saveRunning } from './saveRunning.ts'
 
 /** Any number that nobody else takes a lock on: "parley" in ASCII. */
 const SCHEMA_LOCK = 0x70_61_72_6c_65_79
@@ -26,6 +27,7 @@ export const postgresFlavour: SqlFlavour = {
   isUnavailable: isPostgresAway,
   // Deadlock and serialization failure: PostgreSQL chose this transaction to give way.
   isBusy: error => /^40(?:P01|001)$/.test(codeOf(error)),
+  saveRunning,
   locks: {
     schema: async db => void (await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(db)),
     visitor: async (db, visitorId) =>
