@@ -1,78 +1,81 @@
 import { messageText, type Conversation, type Message } from '@parley/protocol'
-import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient, QueryFilters } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
-import { truncatePages, type MessagesData, type MessagesPage } from './conversationMessagesQuery.ts'
-import { invalidateConversationMessages, invalidateConversations } from './invalidate.ts'
+import { truncatePages, type MessagesPage } from './conversationMessagesQuery.ts'
 import { keys } from './keys.ts'
 
-export type ConversationsData = InfiniteData<{ conversations: Conversation[]; nextCursor: string | null }>
+interface ConversationsPage {
+  conversations: Conversation[]
+}
 
 /** Writes what the server said into every cached query that shows it, so that nothing needs a refetch. */
 export interface ConversationCache {
-  /** A new conversation, first in the lists; its messages are known to be just these. */
-  add(conversation: Conversation, messages: Message[]): void
   /** A conversation, first in the lists. */
   insert(conversation: Conversation): void
+  /** A new conversation, first in the lists; its messages are known to be just these. */
+  add(conversation: Conversation, messages: Message[]): void
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
   /** Out of the lists, for as long as its deletion is under way. */
   unlist(conversationId: string): void
   remove(conversationId: string): void
   /** Runs a change and returns how to take it back. */
   undoable(change: () => void): () => void
-  /** Replaces messages by id; new ones go to the end. */
-  putMessages(conversationId: string, messages: Message[]): void
+  /** Replaces a message by its id; a new one goes to the end. */
+  putMessage(conversationId: string, message: Message): void
   /** Drops a message and everything after it. */
   truncateMessages(conversationId: string, messageId: string): void
   /** A reply is complete: the conversation moves up and shows it. */
   finishReply(conversationId: string, reply: Message): void
-  /** The message as it is cached. */
-  message(conversationId: string, find: (message: Message) => boolean): Message | undefined
+  /** The newest cached message that is meant. */
+  message(conversationId: string, isMeant: (message: Message) => boolean): Message | undefined
   reload(conversationId: string): void
 }
 
 export function createConversationCache(queryClient: QueryClient, client: ChatClient): ConversationCache {
-  function updateMessages(conversationId: string, change: (pages: MessagesPage[]) => MessagesPage[]) {
-    queryClient.setQueriesData<MessagesData>({ queryKey: keys.messages(client, conversationId) }, data =>
-      data ? { ...data, pages: change(data.pages) } : undefined,
-    )
-  }
+  const one = (id: string) => keys.conversation(client, id)
+  const lists = () => ({ queryKey: keys.conversations(client) })
+  const messagesOf = (id: string) => ({ queryKey: keys.messages(client, id) })
 
-  function updateLists(change: (conversations: Conversation[], page: number) => Conversation[], inEvery = true) {
-    queryClient.setQueriesData<ConversationsData>(
-      {
-        queryKey: keys.conversations(client),
-        // What a search found says nothing about what else belongs there.
-        predicate: ({ queryKey }) => inEvery || (queryKey[4] as { query?: string } | undefined)?.query === undefined,
-      },
-      data =>
-        data && {
-          ...data,
-          pages: data.pages.map((page, index) => ({ ...page, conversations: change(page.conversations, index) })),
-        },
+  const pagesOf = <Page>(filters: QueryFilters): Page[] =>
+    queryClient.getQueriesData<InfiniteData<Page>>(filters).flatMap(([, data]) => data?.pages ?? [])
+
+  const updatePages = <Page>(filters: QueryFilters, change: (pages: Page[]) => Page[]) =>
+    queryClient.setQueriesData<InfiniteData<Page>>(filters, data => data && { ...data, pages: change(data.pages) })
+
+  const updateLists = (filters: QueryFilters, change: (known: Conversation[], page: number) => Conversation[]) =>
+    updatePages<ConversationsPage>({ ...lists(), ...filters }, pages =>
+      pages.map((page, index) => ({ ...page, conversations: change(page.conversations, index) })),
     )
-  }
 
   const without = (conversations: Conversation[], id: string) => conversations.filter(known => known.id !== id)
 
   const cache: ConversationCache = {
+    insert(conversation) {
+      const { id } = conversation
+      queryClient.setQueryData(one(id), conversation)
+      // What a search found says nothing about what else belongs there.
+      const predicate: QueryFilters['predicate'] = ({ queryKey }) =>
+        !(queryKey[4] as { query?: string } | undefined)?.query
+      updateLists({ predicate }, (known, page) => [...(page === 0 ? [conversation] : []), ...without(known, id)])
+    },
     add(conversation, messages) {
       cache.insert(conversation)
-      queryClient.setQueryData<MessagesData>(keys.messages(client, conversation.id), {
+      queryClient.setQueryData(keys.messages(client, conversation.id), {
         pages: [{ messages, previousCursor: null }],
         pageParams: [null],
       })
     },
-    insert(conversation) {
-      const { id } = conversation
-      queryClient.setQueryData(keys.conversation(client, id), conversation)
-      updateLists((known, page) => (page === 0 ? [conversation, ...without(known, id)] : without(known, id)), false)
+    update(id, change) {
+      queryClient.setQueryData<Conversation>(one(id), known => known && change(known))
+      updateLists({}, conversations => conversations.map(known => (known.id === id ? change(known) : known)))
     },
-    update(conversationId, change) {
-      queryClient.setQueryData<Conversation>(keys.conversation(client, conversationId), known => known && change(known))
-      updateLists(conversations => conversations.map(known => (known.id === conversationId ? change(known) : known)))
+    unlist(id) {
+      updateLists({}, conversations => without(conversations, id))
     },
-    unlist(conversationId) {
-      updateLists(conversations => without(conversations, conversationId))
+    remove(id) {
+      queryClient.removeQueries(messagesOf(id))
+      queryClient.removeQueries({ queryKey: one(id) })
+      cache.unlist(id)
     },
     undoable(change) {
       const all = { queryKey: keys.all(client) }
@@ -80,71 +83,52 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       change()
       const changed = queryClient.getQueriesData(all).filter(([key, data]) => data !== before.get(key))
       return () => {
-        for (const [key, data] of changed) {
+        for (const [queryKey, data] of changed) {
           // Somebody wrote after us: only the server knows what is right now.
-          if (queryClient.getQueryData(key) !== data) void queryClient.invalidateQueries({ queryKey: key, exact: true })
-          else queryClient.setQueryData(key, before.get(key))
+          if (queryClient.getQueryData(queryKey) !== data) void queryClient.invalidateQueries({ queryKey, exact: true })
+          else queryClient.setQueryData(queryKey, before.get(queryKey))
         }
       }
     },
-    remove(conversationId) {
-      queryClient.removeQueries({ queryKey: keys.messages(client, conversationId) })
-      queryClient.removeQueries({ queryKey: keys.conversation(client, conversationId) })
-      cache.unlist(conversationId)
+    putMessage(id, message) {
+      updatePages<MessagesPage>(messagesOf(id), pages => {
+        const isIt = (known: Message) => known.id === message.id
+        const at = pages.findIndex(page => page.messages.some(isIt))
+        const put = (messages: Message[]) =>
+          at < 0 ? [...messages, message] : messages.map(known => (isIt(known) ? message : known))
+        return pages.map((page, index) =>
+          index === Math.max(at, 0) ? { ...page, messages: put(page.messages) } : page,
+        )
+      })
     },
-    putMessages(conversationId, messages) {
-      updateMessages(conversationId, pages => messages.reduce(putMessage, pages))
+    truncateMessages(id, messageId) {
+      updatePages<MessagesPage>(messagesOf(id), pages => truncatePages(pages, messageId))
     },
-    truncateMessages(conversationId, messageId) {
-      updateMessages(conversationId, pages => truncatePages(pages, messageId))
-    },
-    finishReply(conversationId, reply) {
-      cache.putMessages(conversationId, [reply])
-      const known = knownConversation(conversationId)
+    finishReply(id, reply) {
+      cache.putMessage(id, reply)
+      const known =
+        queryClient.getQueryData<Conversation>(one(id)) ??
+        pagesOf<ConversationsPage>(lists())
+          .flatMap(page => page.conversations)
+          .find(listed => listed.id === id)
       if (!known) return
       const { activeRun: _, ...rest } = known
       const { createdAt } = reply.metadata
       const lastMessage = { role: 'assistant' as const, text: messageText(reply).slice(0, 200), createdAt }
       const conversation = { ...rest, updatedAt: new Date().toISOString(), lastMessage }
-      cache.update(conversationId, () => conversation)
+      cache.update(id, () => conversation)
       cache.insert(conversation)
     },
-    message(conversationId, find) {
-      for (const [, data] of queryClient.getQueriesData<MessagesData>({
-        queryKey: keys.messages(client, conversationId),
-      })) {
-        for (const page of data?.pages ?? []) {
-          const found = page.messages.findLast(find)
-          if (found) return found
-        }
-      }
-      return undefined
-    },
-    reload(conversationId) {
-      void invalidateConversationMessages(queryClient, client, conversationId)
-      void invalidateConversations(queryClient, client)
+    message: (id, isMeant) =>
+      // The newest page comes first, its newest message last.
+      pagesOf<MessagesPage>(messagesOf(id))
+        .reverse()
+        .flatMap(page => page.messages)
+        .findLast(isMeant),
+    reload(id) {
+      void queryClient.invalidateQueries(messagesOf(id))
+      void queryClient.invalidateQueries(lists())
     },
   }
-
-  function knownConversation(id: string): Conversation | undefined {
-    return (
-      queryClient.getQueryData<Conversation>(keys.conversation(client, id)) ??
-      queryClient
-        .getQueriesData<ConversationsData>({ queryKey: keys.conversations(client) })
-        .flatMap(([, data]) => data?.pages ?? [])
-        .flatMap(page => page.conversations)
-        .find(known => known.id === id)
-    )
-  }
-
   return cache
-}
-
-function putMessage(pages: MessagesPage[], message: Message): MessagesPage[] {
-  const at = pages.findIndex(page => page.messages.some(known => known.id === message.id))
-  return pages.map((page, index) => {
-    if (index === at)
-      return { ...page, messages: page.messages.map(known => (known.id === message.id ? message : known)) }
-    return at < 0 && index === 0 ? { ...page, messages: [...page.messages, message] } : page
-  })
 }

@@ -117,10 +117,9 @@ export function createReplyRuns(
       const { replacing, pending } = store.entry(key)
       if (replacing !== null) cache.truncateMessages(conversationId, replacing)
       const stored = userMessage ?? pending
-      const messages = stored ? [stored] : []
       const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
-      if (conversation) cache.add(conversation, messages)
-      else cache.putMessages(conversationId, messages)
+      if (conversation) cache.add(conversation, stored ? [stored] : [])
+      else if (stored) cache.putMessage(conversationId, stored)
       failedSends.delete(key)
       if (key !== conversationId) {
         runs.delete(key)
@@ -172,7 +171,7 @@ export function createReplyRuns(
       cursors.delete(key)
       if (cancelled && run.stopping) {
         const stopped = withStatus(message, 'stopped')
-        if (reply) cache.putMessages(key, [stopped])
+        if (reply) cache.putMessage(key, stopped)
         store.put(key, {})
         return stopped
       }

@@ -13,20 +13,20 @@ export type ChatMutation<Variables, Value> = UseMutationResult<
   Variables & { options?: RequestOptions }
 >
 
-/** An operation as a TanStack mutation. `optimistic` changes the cache at once and returns how to undo it. */
+/** An operation as a TanStack mutation. What `optimistic` changes in the cache is taken back on failure. */
 export function useChatMutation<Variables extends object, Value>(
   operation: (client: ChatClient, request: Variables, options?: RequestOptions) => Promise<Result<Value>>,
   effects: {
-    optimistic?(cache: ConversationCache, variables: Variables): () => void
+    optimistic?(cache: ConversationCache, variables: Variables): void
     success?(cache: ConversationCache, value: Value, variables: Variables): void
   } = {},
 ): ChatMutation<Variables, Value> {
   const { client, queryClient, replies } = useChatContext()
-  return useMutation<Value, ChatError, Variables & { options?: RequestOptions }, (() => void) | undefined>(
+  return useMutation<Value, ChatError, Variables & { options?: RequestOptions }, () => void>(
     {
       ...clientOwnsRetries,
       mutationFn: ({ options, ...request }) => unwrap(operation(client, request as unknown as Variables, options)),
-      onMutate: variables => effects.optimistic?.(replies.cache, variables),
+      onMutate: variables => replies.cache.undoable(() => effects.optimistic?.(replies.cache, variables)),
       onError: (_error, _variables, undo) => undo?.(),
       onSuccess: (value, variables) => effects.success?.(replies.cache, value, variables),
     },

@@ -5,6 +5,6 @@ import { useChatMutation, type ChatMutation } from './useChatMutation.ts'
 /** Deletes a conversation; gone from the lists at once, back when it fails. */
 export const useDeleteConversationMutation = (): ChatMutation<{ conversationId: string }, void> =>
   useChatMutation<{ conversationId: string }, void>(conversationsDelete, {
-    optimistic: (cache, { conversationId }) => cache.undoable(() => cache.unlist(conversationId)),
+    optimistic: (cache, { conversationId }) => cache.unlist(conversationId),
     success: (cache, _nothing, { conversationId }) => cache.remove(conversationId),
   })

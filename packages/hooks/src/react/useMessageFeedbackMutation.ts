@@ -12,12 +12,11 @@ interface Rating {
 /** Rates an answer; shown at once, rolled back when it fails. */
 export const useMessageFeedbackMutation = (): ChatMutation<Rating, void> =>
   useChatMutation<Rating, void>(messagesFeedback, {
-    optimistic: (cache, { conversationId, messageId, rating, comment }) =>
-      cache.undoable(() => {
-        const message = cache.message(conversationId, known => known.id === messageId)
-        if (!message) return
-        const { feedback: _, ...metadata } = message.metadata
-        const feedback = rating && { feedback: { rating, ...(comment !== undefined && { comment }) } }
-        cache.putMessages(conversationId, [{ ...message, metadata: { ...metadata, ...feedback } }])
-      }),
+    optimistic: (cache, { conversationId, messageId, rating, comment }) => {
+      const message = cache.message(conversationId, known => known.id === messageId)
+      if (!message) return
+      const { feedback: _, ...metadata } = message.metadata
+      const feedback = rating && { feedback: { rating, ...(comment !== undefined && { comment }) } }
+      cache.putMessage(conversationId, { ...message, metadata: { ...metadata, ...feedback } })
+    },
   })

@@ -9,7 +9,6 @@ export const useUpdateConversationMutation = (): ChatMutation<
   Conversation
 > =>
   useChatMutation<{ conversationId: string; title: string }, Conversation>(conversationsUpdate, {
-    optimistic: (cache, { conversationId, title }) =>
-      cache.undoable(() => cache.update(conversationId, known => ({ ...known, title }))),
+    optimistic: (cache, { conversationId, title }) => cache.update(conversationId, known => ({ ...known, title })),
     success: (cache, conversation) => cache.update(conversation.id, known => ({ ...known, ...conversation })),
   })
