@@ -34,6 +34,7 @@ const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{
 const modelOf = (body: unknown): string => (body as { model?: string }).model ?? 'parley'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+const ofOpenAi = ['arch', 'lang', 'os', 'package-version', 'retry-count', 'runtime', 'runtime-version', 'timeout']
 const CHAT_ID = 'gram-chat-id'
 
 /** By the id that its client gave it, else by ours: conversations that were begun elsewhere are shown with that. */
@@ -79,12 +80,7 @@ function serviceError({ status: native, code, detail, requestId, errors }: Probl
 export const gram: Dialect = {
   name: 'gram',
   // `Gram-Key` is not among them: no page may hold a secret key. The OpenAI client sends the others.
-  headers: [
-    ...['gram-chat-session', 'gram-project', CHAT_ID, 'user-agent'],
-    ...['arch', 'lang', 'os', 'package-version', 'retry-count', 'runtime', 'runtime-version', 'timeout'].map(
-      name => `x-stainless-${name}`,
-    ),
-  ],
+  headers: ['gram-chat-session', 'gram-project', CHAT_ID, 'user-agent', ...ofOpenAi.map(name => `x-stainless-${name}`)],
   credential: (headers, access) =>
     access === 'secret'
       ? (headers.get('gram-key') ?? undefined)
