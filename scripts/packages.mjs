@@ -8,7 +8,7 @@ for (const name of ['protocol', 'hooks', 'server', 'widget']) {
   const folder = `packages/${name}`
   await attempt(bin('publint'), ['run', folder, '--strict', '--pack', 'npm'])
   // ESM only, on purpose; files that are not modules are not for a module resolver.
-  const others = ['--exclude-entrypoints', 'openapi.yaml', './embed/*']
+  const others = ['--exclude-entrypoints', 'openapi.yaml', './embed/*', './cassettes/*']
   await attempt(bin('attw'), ['--pack', folder, '--profile', 'esm-only', ...others])
 }
 await attempt(bin('knip'), ['--no-progress', '--no-config-hints'])

@@ -10,12 +10,15 @@ export interface FaultyFetch {
 }
 
 interface Cut {
+  times: number
   events: number
   clean: boolean
+  halfOpen: boolean
 }
 interface Failure {
   times: number
   path: RegExp
+  method?: string | undefined
   answer: (() => Response) | 'lost'
 }
 
@@ -39,10 +42,12 @@ export function createFaultyFetch(
       if (value) for (const breakStream of Array.from(openStreams)) breakStream()
     },
     delayMs: 0,
-    cutAfter(events, { times = 1, clean = false } = {}) {
-      for (let count = 0; count < times; count++) cuts.push({ events, clean })
+    mintDelayMs: 0,
+    origin: null,
+    cutAfter(events, { times = 1, clean = false, halfOpen = false } = {}) {
+      cuts.push({ times, events, clean, halfOpen })
     },
-    failNext(status, { times = 1, code, retryAfter, body, contentType, path = /./ } = {}) {
+    failNext(status, { times = 1, code, retryAfter, body, contentType, path = /./, method } = {}) {
       const answer = () =>
         new Response(
           body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code }),
@@ -54,7 +59,7 @@ export function createFaultyFetch(
             },
           },
         )
-      failures.push({ times, path, answer })
+      failures.push({ times, path, method, answer })
     },
     loseAnswer({ times = 1, path = /./ } = {}) {
       failures.push({ times, path, answer: 'lost' })
@@ -63,6 +68,8 @@ export function createFaultyFetch(
     clear() {
       offline = false
       faults.delayMs = 0
+      faults.mintDelayMs = 0
+      faults.origin = null
       cuts = []
       failures = []
     },
@@ -79,7 +86,9 @@ export function createFaultyFetch(
     if (faults.delayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.delayMs))
     if (signal?.aborted) throw signal.reason
     if (offline) throw new TypeError('Failed to fetch')
-    const failure = failures.find(candidate => candidate.times > 0 && candidate.path.test(path))
+    const failure = failures.find(
+      ({ times, path: asked, method = request.method }) => times > 0 && asked.test(path) && method === request.method,
+    )
     if (failure) {
       failure.times--
       if (failure.answer !== 'lost') return failure.answer()
@@ -91,7 +100,13 @@ export function createFaultyFetch(
     }
     if (!response.body) return response
     const isStream = response.headers.get('content-type')?.includes('event-stream')
-    return new Response(carry(response.body, signal ?? undefined, isStream ? cuts.shift() : undefined), response)
+    return new Response(carry(response.body, signal ?? undefined, isStream ? nextCut() : undefined), response)
+  }
+
+  function nextCut(): Cut | undefined {
+    cuts = cuts.filter(({ times }) => times > 0)
+    if (cuts[0]) cuts[0].times--
+    return cuts[0]
   }
 
   /** The body as a network would bring it: it can be aborted, broken and cut. */
@@ -120,6 +135,7 @@ export function createFaultyFetch(
       async pull(controller) {
         // In a pull of its own: an error overtakes the bytes that are still queued.
         if (cut && events >= cut.events) {
+          if (cut.halfOpen) return new Promise<void>(() => {}) // until it is aborted
           if (cut.clean) controller.close()
           return stop(cut.clean ? undefined : new TypeError('network error'))
         }

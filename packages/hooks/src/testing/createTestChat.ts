@@ -43,8 +43,8 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
     publishableKey: TEST_PUBLISHABLE_KEY,
     now: () => Date.now() + clockOffsetMs,
   })
-  const network = createFaultyFetch(
-    request => server.fetch(request, { origin }),
+  const network: FaultyFetch = createFaultyFetch(
+    request => server.fetch(request, { origin: network.faults.origin ?? origin }),
     () => void (clockOffsetMs += 3_601_000), // past the longest life of a session
   )
   const clients: ChatClient[] = []
@@ -55,7 +55,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
   }: Partial<ChatClientOptions> & { userIdentifier?: string } = {}) {
     const client = createChatClient({
       backend: parley({ baseUrl: TEST_SERVER_URL }),
-      session: mintFrom(server, origin, visitor),
+      session: mintFrom(server, network.faults, origin, visitor),
       fetch: network.fetch,
       ...rest,
     })
@@ -79,9 +79,15 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
 }
 
 /** What a customer's backend does: mint with the secret key, origin and user from server code. */
-function mintFrom(server: ChatServer, origin: string, userIdentifier: string | undefined): SessionSource {
+function mintFrom(
+  server: ChatServer,
+  faults: Faults,
+  origin: string,
+  userIdentifier: string | undefined,
+): SessionSource {
   let visitorToken: string | undefined
   return async ({ expiresAfter }) => {
+    if (faults.mintDelayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.mintDelayMs))
     const response = await server.fetch(
       new Request(`${TEST_SERVER_URL}/v1/chatSessions`, {
         method: 'POST',

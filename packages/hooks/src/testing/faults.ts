@@ -4,8 +4,15 @@ export interface Faults {
   offline: boolean
   /** Milliseconds before each answer's head. */
   delayMs: number
-  /** Breaks each of the next `times` (default 1) reply streams after this many events; `clean` ends without an error. */
-  cutAfter(events: number, options?: { times?: number; clean?: boolean }): void
+  /** Milliseconds before each new session. */
+  mintDelayMs: number
+  /** The origin that the server sees, where it is not the page's: it refuses for real. Null is the page's own. */
+  origin: string | null
+  /**
+   * Breaks each of the next `times` (default 1) reply streams after this many events. `clean` ends without an error,
+   * `halfOpen` does not end: the connection stays, and nothing comes any more.
+   */
+  cutAfter(events: number, options?: { times?: number; clean?: boolean; halfOpen?: boolean }): void
   /** Answers the next `times` (default 1) requests that match with this status instead of asking the server. */
   failNext(
     status: number,
@@ -16,6 +23,8 @@ export interface Faults {
       body?: string
       contentType?: string
       path?: RegExp
+      /** Only requests of this method. */
+      method?: string
     },
   ): void
   /** Lets the next `times` (default 1) matching requests reach the server and loses their answers. */

@@ -7,3 +7,11 @@ export {
   type TestChatOptions,
 } from './createTestChat.ts'
 export type { Faults } from './faults.ts'
+export type { Cassette, CassetteEvent } from './cassettes/Cassette.ts'
+export { cassetteEvents } from './cassettes/cassetteEvents.ts'
+export { cassetteMessage } from './cassettes/cassetteMessage.ts'
+export { cassetteResponder, cutAsRecorded } from './cassettes/cassetteResponder.ts'
+export { formatCassette } from './cassettes/formatCassette.ts'
+export { readCassette } from './cassettes/readCassette.ts'
+export { recordCassette, type RecordCassetteOptions } from './cassettes/recordCassette.ts'
+export { redactEvents, redactText, type Redaction } from './cassettes/redactEvents.ts'
