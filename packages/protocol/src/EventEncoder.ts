@@ -22,16 +22,39 @@ export function splitText(text: string, length: number): string[] {
   return pieces
 }
 
-/** The text that each event adds to a reply, its parts joined as `messageText` joins them. */
+/**
+ * The text that each event adds to a reply, its parts joined as `messageText` joins them. Where parts are written at the
+ * same time, one waits for the other: words cannot be taken back.
+ */
 export function createTextJoiner(): (event: ReplyEvent) => string {
+  const parts: { id: string; text: string; ended: boolean }[] = []
   let hasText = false
   let isApart = false
+
+  /** Tells what the first part has, and goes on to the next when it is over. */
+  function tell(): string {
+    let told = ''
+    while (parts[0]) {
+      const [part] = parts
+      if (part.text) {
+        told += (isApart ? '\n\n' : '') + part.text
+        isApart = false
+        hasText = true
+        part.text = ''
+      }
+      if (!part.ended) break
+      parts.shift()
+      isApart = hasText
+    }
+    return told
+  }
+
   return event => {
-    if (event.type === 'text-start') isApart = hasText
-    if (event.type !== 'text-delta') return ''
-    const text = (isApart ? '\n\n' : '') + event.delta
-    isApart = false
-    hasText = true
-    return text
+    if (event.type !== 'text-start' && event.type !== 'text-delta' && event.type !== 'text-end') return ''
+    let part = parts.find(({ id, ended }) => id === event.id && !ended)
+    if (!part && event.type !== 'text-end') parts.push((part = { id: event.id, text: '', ended: false }))
+    if (part && event.type === 'text-delta') part.text += event.delta
+    if (part && event.type === 'text-end') part.ended = true
+    return tell()
   }
 }
