@@ -13,6 +13,8 @@ export type { ChatSession, SessionReason, SessionRequest, SessionSource } from '
 export { sessionUrl } from './core/sessionUrl.ts'
 
 export { aiSdk, type AiSdkOptions } from './backends/aiSdk.ts'
+export { aurora, type AuroraOptions } from './backends/aurora.ts'
+export { datamonkey, type DatamonkeyOptions } from './backends/datamonkey.ts'
 export { inkeep, type InkeepOptions } from './backends/inkeep.ts'
 export { parley } from './backends/parley.ts'
 

@@ -121,12 +121,14 @@ export interface Wire {
   remember?(conversationId: string, message: Message, ask: Ask): void
   /** Tells an error's body in our words, where it is no problem document. */
   readProblem?(body: unknown): Partial<Problem>
-  /** Wraps `fetch`, for a wire that hands out its sessions with its answers; the client then needs no source. */
+  /** Wraps `fetch` of a client without a session source, for a wire that hands out its sessions with its answers. */
   connect?(fetch: typeof globalThis.fetch, sessions: InBandSessions): typeof globalThis.fetch
 }
 
 /** How a wire tells the client who the visitor is. The exchange of `signal` is not dropped with the former visitor's. */
 export interface InBandSessions {
+  /** The session in use. */
+  get(): Promise<MintedSession | null>
   adopt(session: MintedSession, signal: AbortSignal | null | undefined): void
   clear(signal: AbortSignal | null | undefined): void
 }

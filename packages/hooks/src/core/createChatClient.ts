@@ -69,7 +69,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       post: (url, body, init) => postJson(fetch, url, body, init),
     },
   })
-  const fetch = wire.connect?.(given, sessions) ?? given
+  const fetch = (!session && wire.connect?.(given, sessions)) || given
 
   const core: ClientCore = {
     backend,

@@ -22,6 +22,8 @@ export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000
+/** An answer without a stream waits for the whole reply, not for a head. */
+export const BLOCKING_TIMEOUT_MS = 300_000
 const JSON_TYPE = 'application/json'
 
 interface Patience {
@@ -49,8 +51,9 @@ export const askWith =
 
 /** One streamed exchange: resolves with the head, null for 204. */
 export function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
-  const accept = core.wire.accept ?? 'text/event-stream'
-  return exchange(core, call, { ...settings, accept }, async head => {
+  const { accept = 'text/event-stream' } = core.wire
+  const patience = core.wire.accept ? { timeoutMs: BLOCKING_TIMEOUT_MS } : {}
+  return exchange(core, call, { ...patience, ...settings, accept }, async head => {
     if (head.response.status === 204) {
       head.release()
       return null
@@ -103,6 +106,7 @@ async function exchange<T>(
     } catch (thrown) {
       if (!session || (thrown as ChatError).status !== 401) throw thrown
       const renewed = await core.sessions.renew(session.clientToken, signal)
+      if (!renewed) throw thrown
       checkVisitor()
       return send(renewed.clientToken)
     }

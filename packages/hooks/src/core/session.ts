@@ -1,6 +1,6 @@
 import type { ChatSession as MintedSession } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { ChatError, toChatError, type ChatErrorCode } from './ChatError.ts'
+import { ChatError, toChatError } from './ChatError.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
 export type ChatSession = MintedSession
@@ -48,8 +48,11 @@ export interface Sessions {
   readonly store: StoreApi<SessionState>
   /** The session in use, renewed when it is about to end; null when the client has no session source. */
   get(signal?: AbortSignal): Promise<ChatSession | null>
-  /** After a 401 with `usedToken`. Two requests can be refused with the same token; only the first may replace it. */
-  renew(usedToken: string, signal?: AbortSignal): Promise<ChatSession>
+  /**
+   * After a 401 with `usedToken`; null when there is no session source. Two requests can be refused with the same token;
+   * only the first may replace it.
+   */
+  renew(usedToken: string, signal?: AbortSignal): Promise<ChatSession | null>
   /** Why the last mint failed, for a moment after it did. */
   refusal(): ChatError | null
   /** Mints without using the answer. */
@@ -164,8 +167,6 @@ export function createSessions(options: {
     return status === 'refused' && Date.now() - refusedAt < REFUSAL_HOLDS_MS ? error : null
   }
 
-  const noSource = (code: ChatErrorCode) => new ChatError(code, 'createChatClient() has no `session`.')
-
   return {
     store,
     adopt,
@@ -180,11 +181,10 @@ export function createSessions(options: {
     async renew(usedToken, signal) {
       const { session } = getState()
       if (session && session.clientToken !== usedToken && !pending) return session
-      if (!source) throw noSource('unauthorized')
-      return raceSignal(start('refused'), signal)
+      return source ? raceSignal(start('refused'), signal) : null
     },
     async create(request) {
-      if (!source) throw noSource('unsupported')
+      if (!source) throw new ChatError('unsupported', 'createChatClient() has no `session`.')
       return ask('create', request)
     },
     forget: () => forget(),

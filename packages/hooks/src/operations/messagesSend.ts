@@ -1,11 +1,9 @@
 import type { Message } from '@parley/protocol'
 import type { MessageInput } from '../core/Backend.ts'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import { BLOCKING_TIMEOUT_MS } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { operation } from './operation.ts'
-
-/** A blocking send waits for the whole reply, not for a head. */
-const BLOCKING_TIMEOUT_MS = 300_000
 
 /** Sends a message and waits for the whole reply, without streaming; 5 minutes unless `timeoutMs` says otherwise. */
 export const messagesSend = (
