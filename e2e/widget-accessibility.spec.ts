@@ -112,14 +112,27 @@ test('a reply of 500 words changes live regions at most three times', async ({ p
       counted.changes.push(...regions)
     }).observe(root, { subtree: true, childList: true, characterData: true })
   })
+  // A log speaks by itself unless it is told not to: the answer would be heard while it comes, and again at its end.
+  await expect(chat.log).toHaveAttribute('aria-live', 'off')
+  expect(await chat.log.locator('[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]').count()).toBe(
+    0,
+  )
   await chat.ask('words 500')
   await expect(chat.log.locator(answers)).toContainText('word499')
-  await page.waitForTimeout(300)
+  const spoken = chat.panel.getByRole('status').filter({ hasText: 'Answer complete' })
+  await expect(spoken).toHaveCount(1)
+  // Then it goes: who reads on below the conversation does not find the answer twice.
+  await expect(spoken).toHaveCount(0, { timeout: 30_000 })
   const changes = await page.evaluate(() => (window as unknown as { changes: string[] }).changes)
   expect(changes.length).toBeGreaterThanOrEqual(2)
   expect(changes.length).toBeLessThanOrEqual(3)
   expect(changes[0]).toBe('The assistant is answering.')
-  expect(changes.at(-1)).toMatch(/^Answer complete: word0 word1/)
+  expect(changes[1]).toMatch(/^Answer complete: word0 word1/)
+  expect(changes[2] ?? '').toBe('')
+  await chat.ask('markdown # A **title**\n\n- [a link](https://a.example/x)\n\n```ts\nconst a = 1\n```')
+  await expect(
+    chat.panel.getByRole('status').filter({ hasText: 'Answer complete: A title a link (code)' }),
+  ).toHaveCount(1)
 })
 
 test('everything is done by keyboard alone', async ({ page, setup, context }) => {

@@ -5,12 +5,14 @@ import {
   useDeleteConversationMutation,
   useUpdateConversationMutation,
 } from '@parley/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
+import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { HistoryItem } from './HistoryItem.tsx'
 import { HistorySearch } from './HistorySearch.tsx'
+import { historyStyles } from './historyStyles.ts'
 
 export interface HistoryListProps {
   /** The conversation that is open. */
@@ -21,7 +23,17 @@ export interface HistoryListProps {
 }
 
 /** The visitor's conversations, newest first: search their titles, open, rename and delete them. */
-export function HistoryList({ conversationId = null, onOpen, onDelete }: HistoryListProps) {
+export function HistoryList(props: HistoryListProps) {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => adoptStylesFor(box.current, historyStyles), [])
+  return (
+    <div ref={box}>
+      <Conversations {...props} />
+    </div>
+  )
+}
+
+function Conversations({ conversationId = null, onOpen, onDelete }: HistoryListProps) {
   const { words } = useWords()
   const { capabilities } = useChatClient().backend
   const [search, setSearch] = useState('')

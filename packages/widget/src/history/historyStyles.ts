@@ -1,19 +1,6 @@
 import { css } from '../theme/css.ts'
 
 export const historyStyles = css`
-  .history:focus {
-    outline: none;
-  }
-  .history {
-    flex: 1;
-    min-block-size: 0;
-    overflow-y: auto;
-    overscroll-behavior: contain;
-    padding: calc(var(--space) * 2) calc(var(--space) * 2.5);
-    scrollbar-width: thin;
-    scrollbar-color: var(--line-strong) transparent;
-    animation: parley-rise 220ms var(--ease);
-  }
   .history-search {
     position: relative;
     margin-block-end: calc(var(--space) * 2);

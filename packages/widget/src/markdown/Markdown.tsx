@@ -1,7 +1,9 @@
-import { memo, useState } from 'react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { drawBlock, drawCode } from './BlockTokens.tsx'
 import { createStreamParser } from './createStreamParser.ts'
 import { headingLevels } from './headingLevels.ts'
+import { markdownStyles } from './markdownStyles.ts'
 import { Formula } from './math/Formula.tsx'
 import { createFormulaBudget, FormulaBudget } from './math/FormulaBudget.ts'
 import type { Block } from './parseBlocks.ts'
@@ -20,11 +22,13 @@ const noOrigins: readonly string[] = []
 export function Markdown({ text, streaming = false, imageOrigins = noOrigins }: MarkdownProps) {
   const [parser] = useState(createStreamParser)
   const [budget] = useState(createFormulaBudget)
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => adoptStylesFor(box.current, markdownStyles), [])
   const blocks = parser.read(text, streaming)
   const levels = headingLevels(blocks)
   return (
     <FormulaBudget.Provider value={budget}>
-      <div className="markdown" data-streaming={streaming || undefined}>
+      <div ref={box} className="markdown" data-streaming={streaming || undefined}>
         {blocks.map((block, index) => (
           <MarkdownBlock
             key={index}

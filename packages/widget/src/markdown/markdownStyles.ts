@@ -19,10 +19,6 @@ export const markdownStyles = css`
   .markdown th {
     font-weight: 620;
   }
-  .markdown .plain,
-  .plain {
-    white-space: pre-wrap;
-  }
   .markdown :is(h3, h4, h5, h6) {
     margin-block: calc(var(--space) * 5) 0;
     font-weight: 650;
@@ -95,11 +91,6 @@ export const markdownStyles = css`
     border: 0;
     border-block-start: 1px solid var(--line-strong);
     margin-block: calc(var(--space) * 5);
-  }
-  .markdown img {
-    max-inline-size: 100%;
-    block-size: auto;
-    border-radius: var(--radius-s);
   }
   .inline-code,
   .code pre {

@@ -1,6 +1,14 @@
 import { css } from '../theme/css.ts'
 
 export const messageStyles = css`
+  .plain {
+    white-space: pre-wrap;
+  }
+  .markdown img {
+    max-inline-size: 100%;
+    block-size: auto;
+    border-radius: var(--radius-s);
+  }
   .message {
     position: relative;
     min-inline-size: 0;

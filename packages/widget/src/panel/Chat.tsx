@@ -1,12 +1,5 @@
 'use client'
-import {
-  messageText,
-  useChatStatus,
-  useComposer,
-  useContinueChat,
-  useCreateChat,
-  type Message,
-} from '@parley/hooks'
+import { messageText, useChatStatus, useComposer, useContinueChat, useCreateChat, type Message } from '@parley/hooks'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'

@@ -1,6 +1,19 @@
 import { css } from '../theme/css.ts'
 
 export const panelStyles = css`
+  .history:focus {
+    outline: none;
+  }
+  .history {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: calc(var(--space) * 2) calc(var(--space) * 2.5);
+    scrollbar-width: thin;
+    scrollbar-color: var(--line-strong) transparent;
+    animation: parley-rise 220ms var(--ease);
+  }
   .launcher[data-unread]:not([data-unread='0'])::before {
     content: attr(data-unread);
     position: absolute;

@@ -3,6 +3,7 @@ import { messageText, useConversationMessages, type ReplyStatus } from '@parley/
 import { memo, useEffect, useRef, useState } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
 import { useWords } from '../i18n/useWords.ts'
+import { speechOf } from './speechOf.ts'
 
 interface AnnouncerProps {
   conversationId: string | null
@@ -12,8 +13,8 @@ interface AnnouncerProps {
 const isBusy = (status: ReplyStatus) => status === 'submitted' || status === 'streaming' || status === 'resuming'
 
 /**
- * Says to screen readers when a reply begins and when it is complete. The transcript itself is silent: it would read
- * every word as it arrives. Errors speak for themselves where they stand.
+ * Says to screen readers when a reply begins and when it is complete. The transcript itself is silent (`aria-live="off"`): it would
+ * read every word as it arrives, and the end twice. Errors speak for themselves where they stand.
  */
 export function Announcer({ conversationId, status }: AnnouncerProps) {
   const { words } = useWords()
@@ -30,10 +31,16 @@ export function Announcer({ conversationId, status }: AnnouncerProps) {
     if (was === status) return
     if (!isBusy(was) && isBusy(status)) setPolite(words.replyBegins)
     else if (isBusy(was) && status === 'ready' && last?.role === 'assistant') {
-      setPolite(fillWords(words.replyEnds, { text: messageText(last).slice(0, 600) }))
+      setPolite(fillWords(words.replyEnds, { text: speechOf(messageText(last), words.code) }))
     } else if (isBusy(was) && !isBusy(status)) setPolite('')
   }, [status, last, words])
   // oxlint-enable react/set-state-in-effect
+  // Spoken by then: who reads on below the conversation would find the answer once more.
+  useEffect(() => {
+    if (!polite) return undefined
+    const timer = setTimeout(() => setPolite(''), 10_000)
+    return () => clearTimeout(timer)
+  }, [polite])
 
   return <LiveRegion text={polite} />
 }
