@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
@@ -21,6 +22,21 @@ const react18 = [
   '@tanstack/react-query',
 ].map(name => ({ find: new RegExp(`^${name}$`), replacement: old.resolve(name) }))
 
+/** The Preact that the embed ships, in React's place; libraries that import React are bundled to find it. */
+const embedded = createRequire(new URL('./packages/widget/package.json', import.meta.url))
+const preact = [
+  ['react', 'preact/compat'],
+  ['react-dom', 'preact/compat'],
+  ['react-dom/client', 'preact/compat/client'],
+  ['react-dom/test-utils', 'preact/test-utils'],
+  ['react/jsx-runtime', 'preact/jsx-runtime'],
+  ['react/jsx-dev-runtime', 'preact/jsx-runtime'],
+  [
+    '@testing-library/react',
+    fileURLToPath(new URL('node_modules/@testing-library/react/dist/@testing-library/react.esm.js', import.meta.url)),
+  ],
+].map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: embedded.resolve(path!) }))
+
 export default defineConfig({
   resolve,
   ssr,
@@ -34,7 +50,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/tests/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
+          include: [
+            'packages/*/src/**/*.test.{ts,tsx}',
+            'packages/*/tests/**/*.test.{ts,tsx}',
+            'tests/**/*.test.{ts,tsx}',
+          ],
           setupFiles: ['tests/setup.ts'],
           testTimeout: 60_000,
         },
@@ -46,6 +66,19 @@ export default defineConfig({
           name: 'react18',
           include: ['packages/hooks/src/react/**/*.test.tsx'],
           setupFiles: ['tests/setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: preact },
+        test: {
+          name: 'preact',
+          include: ['packages/hooks/src/react/**/*.test.tsx'],
+          // Preact renders on the server by a package of its own, and the embed never does.
+          exclude: ['**/hydration.test.tsx'],
+          setupFiles: ['tests/setup.ts'],
+          server: { deps: { inline: [/@tanstack.react-query/, /@testing-library.react/] } },
           testTimeout: 60_000,
         },
       },

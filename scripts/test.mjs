@@ -18,6 +18,7 @@ await check('packages', process.execPath, ['scripts/packages.mjs'])
 await check('size budgets', process.execPath, ['scripts/size.mjs'])
 await suite('unit tests', bin('vitest'), vitest('unit'), readVitest)
 await suite('hooks on React 18.2', bin('vitest'), vitest('react18'), readVitest)
+await suite('hooks on Preact', bin('vitest'), vitest('preact'), readVitest)
 await suite('stories', bin('vitest'), vitest('stories'), readVitest)
 await suite('browser tests', bin('playwright'), ['test'], readPlaywright)
 

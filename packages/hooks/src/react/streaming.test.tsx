@@ -99,6 +99,37 @@ describe('while a reply streams', () => {
     await act(async () => void (await sending))
   })
 
+  test('a chat is drawn for a growing reply only where it reads it', async () => {
+    const [id] = await begin()
+    const draws = { reader: 0, other: 0 }
+    let send!: (text: string) => Promise<Message>
+    const Other = () => {
+      draws.other++
+      send = useContinueChat(id!).send
+      return null
+    }
+    const Reader = () => {
+      const { reply } = useContinueChat(id!)
+      draws.reader++
+      return <p data-testid="reply">{reply && messageText(reply)}</p>
+    }
+    render(
+      <>
+        <Reader />
+        <Other />
+      </>,
+      { wrapper: wrapperOf(chat.client) },
+    )
+    let sending!: Promise<Message>
+    act(() => void (sending = send('question')))
+    await waitFor(() => expect(screen.getByTestId('reply').textContent).toContain('w3'))
+    draws.reader = draws.other = 0
+    await waitFor(() => expect(screen.getByTestId('reply').textContent).toContain('w15'))
+    expect(draws.reader).toBeGreaterThan(1)
+    expect(draws.other).toBe(0)
+    await act(async () => void (await sending))
+  })
+
   test('switching the conversation at every delta never shows one in the other', async () => {
     const [a, b] = await begin(2)
     const seen: { shown: string; lines: string[] }[] = []

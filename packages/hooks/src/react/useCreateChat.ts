@@ -20,6 +20,6 @@ export function useCreateChat(
   useEffect(() => replies.offerKey(localKey, latest), [replies, localKey])
   const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
   const conversationId = useSelection(replies.store, readCreated, itself)
-  const chat = useChat(conversationId ?? localKey)
-  return useMemo(() => ({ ...chat, conversationId }), [chat, conversationId])
+  const named = useMemo(() => ({ conversationId }), [conversationId])
+  return useChat(conversationId ?? localKey, named)
 }
