@@ -2,7 +2,7 @@ import { createTextJoiner, type EventEncoder } from './EventEncoder.ts'
 import { isErrorCode } from './isErrorCode.ts'
 import { messageText } from './messageText.ts'
 import { STREAM_DONE } from './replyStream.ts'
-import type { Message, ReplyEvent } from './types.ts'
+import type { Conversation, Message, ReplyEvent } from './types.ts'
 
 /** Every error of Gram's operations; all six fields are always there. */
 export interface GramServiceError {
@@ -223,3 +223,17 @@ export function decodeGramMessage({ id, role, content, created_at, finish_reason
   const status = finish_reason === 'error' ? 'interrupted' : 'complete'
   return { id, role, parts: [{ type: 'text', text: content }], metadata: { createdAt: created_at, status } }
 }
+
+export const decodeGramChat = ({
+  id,
+  title,
+  num_messages,
+  created_at,
+  updated_at,
+}: GramChatOverview): Conversation => ({
+  id,
+  title,
+  createdAt: created_at,
+  updatedAt: updated_at,
+  messageCount: num_messages,
+})

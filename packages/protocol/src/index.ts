@@ -33,6 +33,7 @@ export { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.t
 export {
   createGramDecoder,
   createGramEncoder,
+  decodeGramChat,
   decodeGramCompletion,
   decodeGramMessage,
   encodeGramCompletion,
