@@ -10,7 +10,7 @@ const SLACK = 1.25
 const root = fileURLToPath(new URL('..', import.meta.url))
 const embed = `${root}packages/widget/dist/embed/`
 
-const furtherBackends = ['aiSdk', 'inkeep', 'datamonkey', 'aurora']
+const furtherBackends = ['aiSdk', 'inkeep', 'gram', 'gramSession', 'datamonkey', 'aurora']
 
 const brotli = bytes => brotliCompressSync(bytes).length
 const gzip = bytes => gzipSync(bytes, { level: 9 }).length

@@ -15,6 +15,8 @@ export { sessionUrl } from './core/sessionUrl.ts'
 export { aiSdk, type AiSdkOptions } from './backends/aiSdk.ts'
 export { aurora, type AuroraOptions } from './backends/aurora.ts'
 export { datamonkey, type DatamonkeyOptions } from './backends/datamonkey.ts'
+export { gram, type GramOptions } from './backends/gram.ts'
+export { gramSession } from './backends/gramSession.ts'
 export { inkeep, type InkeepOptions } from './backends/inkeep.ts'
 export { parley } from './backends/parley.ts'
 

@@ -1,0 +1,32 @@
+import type { GramChatSession } from '@parley/protocol'
+import { sourceWithHelpers, type ChatSession, type SessionSource } from '../core/session.ts'
+
+/**
+ * Sessions for `gram` from your own backend: POST `{ reason }` as JSON, same-origin credentials unless `init` says
+ * otherwise. The endpoint answers what `chatSessions.create` answered to it, in Gram's names or in ours. A visitor without a
+ * `user_identifier` is the same one for as long as the page lives.
+ */
+export function gramSession(
+  url: string | URL,
+  init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
+): SessionSource {
+  let anonymous = crypto.randomUUID()
+  return sourceWithHelpers(async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post, onForget }) => {
+    onForget(() => void (anonymous = crypto.randomUUID()))
+    const asked = { reason, embed_origin: embedOrigin, user_identifier: userIdentifier, expires_after: expiresAfter }
+    const answer = (await post(String(url), asked, { credentials: 'same-origin', ...init, signal })) as
+      GramChatSession | ChatSession
+    if (!('client_token' in answer)) return answer
+    const { client_token, embed_origin, expires_after, status, user_identifier } = answer
+    return {
+      id: crypto.randomUUID(),
+      clientToken: client_token,
+      visitorId: user_identifier ?? anonymous,
+      embedOrigin: embed_origin,
+      ...(user_identifier !== undefined && { userIdentifier: user_identifier }),
+      status,
+      expiresAfter: expires_after,
+      expiresAt: new Date(Date.now() + expires_after * 1000).toISOString(),
+    }
+  })
+}
