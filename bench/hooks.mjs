@@ -57,13 +57,14 @@ async function floorAndParse(pieces) {
 async function parley(pieces) {
   const controller = new AbortController()
   const exchange = {
-    response: new Response(bodyOf(pieces)),
+    response: new Response(bodyOf(pieces), { headers: { 'content-type': 'text/event-stream' } }),
     signal: controller.signal,
     abort: reason => controller.abort(reason),
     release() {},
   }
-  const core = { inFlight: new Set(), wire: { createDecoder: () => event => decodeReplyEvent(event.data) } }
-  const stream = createReplyStream(core, { exchange, conversationId: 'c', signal: undefined, silenceMs: 30_000 })
+  const createDecoder = () => event => event && decodeReplyEvent(event.data)
+  const core = { inFlight: new Set(), wire: { createDecoder, routes: {} } }
+  const stream = createReplyStream(core, { exchange, conversationId: 'c' })
   const message = await stream.final
   if (message.parts[0].text.length < EVENTS) throw new Error('text is missing')
   return message

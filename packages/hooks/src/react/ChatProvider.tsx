@@ -5,7 +5,7 @@ import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 import { keys } from './keys.ts'
 
-interface ChatContextValue {
+export interface ChatContextValue {
   client: ChatClient
   queryClient: QueryClient
   replies: Replies

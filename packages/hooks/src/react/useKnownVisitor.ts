@@ -1,13 +1,13 @@
 'use client'
 import { coreOf } from '../core/createChatClient.ts'
 import type { SessionState } from '../core/session.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
 import { itself, useSelection } from './useSelection.ts'
 
 const readVisitor = (state: SessionState) => state.visitorId
 
 /** What a suspense query is made with. Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
-export function useKnownVisitor() {
+export function useKnownVisitor(): ChatContextValue {
   const context = useChatContext()
   const { sessions } = coreOf(context.client)
   if (useSelection(sessions.store, readVisitor, itself) !== null) return context
