@@ -10,6 +10,8 @@ export interface TestChatOptions extends Omit<ChatServerOptions, 'secretKey' | '
   origin?: string
   /** Known visitor of the first client; anonymous without. */
   userIdentifier?: string
+  /** Of the first client: another backend, other retries. */
+  client?: Partial<ChatClientOptions>
 }
 
 export interface TestChat {
@@ -33,7 +35,7 @@ export const TEST_PUBLISHABLE_KEY = 'pk_test_0123456789abcdef0123456789abcdef'
 
 /** A real chat server in memory and a client of it, for tests and stories: no network, no key, and faults on demand. */
 export function createTestChat(options: TestChatOptions = {}): TestChat {
-  const { origin = 'https://app.example', userIdentifier, ...serverOptions } = options
+  const { origin = 'https://app.example', userIdentifier, client: first, ...serverOptions } = options
   let clockOffsetMs = 0
   const server = createChatServer({
     responder: echoResponder(),
@@ -64,7 +66,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
   }
 
   return {
-    client: createClient(userIdentifier === undefined ? {} : { userIdentifier }),
+    client: createClient({ ...first, ...(userIdentifier !== undefined && { userIdentifier }) }),
     server,
     faults: network.faults,
     requests: network.requests,

@@ -6,7 +6,16 @@ export {
   type TestChat,
   type TestChatOptions,
 } from './createTestChat.ts'
+export {
+  createSwitchedChat,
+  switchedOff,
+  type SwitchedChat,
+  type SwitchedChatOptions,
+  type Switches,
+} from './createSwitchedChat.ts'
 export type { Faults } from './faults.ts'
+export { switchFaults, type SwitchFault } from './switchFaults.ts'
+export { testBackends, type TestBackend } from './testBackends.ts'
 export type { Cassette, CassetteEvent } from './cassettes/Cassette.ts'
 export { cassetteEvents } from './cassettes/cassetteEvents.ts'
 export { cassetteMessage } from './cassettes/cassetteMessage.ts'
