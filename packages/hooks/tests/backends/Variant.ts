@@ -55,7 +55,7 @@ export const words = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? []
 /** A variant over our server in memory, with the dialect's name. */
 export const overDialect = (
   variant: Omit<Variant, 'server' | 'open'> & {
-    dialect?: 'inkeep' | 'aiSdk'
+    dialect?: 'inkeep' | 'aiSdk' | 'gram'
     make(baseUrl: string): Backend
     client?: Partial<ChatClientOptions>
   },

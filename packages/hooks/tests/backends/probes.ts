@@ -111,8 +111,9 @@ export const probes: {
     operation: 'continueChat { replaces }',
     capability: 'replace',
     attempt: async (client, { conversationId }) => {
-      const list = await messagesList(client, { conversationId })
-      const replaces = list.value?.messages.find(({ role }) => role === 'user')?.id ?? 'unknown'
+      const canReplace = client.backend.capabilities.has('replace')
+      const list = canReplace ? await messagesList(client, { conversationId }) : undefined
+      const replaces = list?.value?.messages.find(({ role }) => role === 'user')?.id ?? 'unknown'
       return finished(await continueChat(client, { conversationId, message: { text: 'instead' }, replaces }))
     },
   },

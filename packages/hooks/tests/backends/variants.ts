@@ -1,4 +1,5 @@
-import { aiSdk, inkeep, parley } from '../../src/index.ts'
+import { aiSdk, gram, gramSession, inkeep, parley } from '../../src/index.ts'
+import { serveGram } from './originals/gram.ts'
 import { INKEEP_KEY, serveInkeep } from './originals/inkeep.ts'
 import { serveAiSdk } from './originals/aiSdk.ts'
 import { overDialect, overOriginal, type Variant } from './Variant.ts'
@@ -49,5 +50,26 @@ export const variants: Variant[] = [
     options: () => ({ backend: aiSdk({ api: `${ORIGINAL}/api/chat` }) }),
     cites: true,
     on401: 'fails',
+  }),
+  overDialect({
+    backend: 'gram',
+    dialect: 'gram',
+    make: baseUrl => gram({ baseUrl, project: 'docs' }),
+    cites: false,
+    on401: 'renews',
+  }),
+  overOriginal({
+    backend: 'gram',
+    serve: serveGram,
+    options: () => ({
+      backend: gram({ baseUrl: ORIGINAL, project: 'docs' }),
+      session: gramSession(`${ORIGINAL}/session/ada`),
+    }),
+    stranger: () => ({
+      backend: gram({ baseUrl: ORIGINAL, project: 'docs' }),
+      session: gramSession(`${ORIGINAL}/session/eve`),
+    }),
+    cites: false,
+    on401: 'renews',
   }),
 ]
