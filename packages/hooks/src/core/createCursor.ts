@@ -4,10 +4,13 @@ export function createCursor(): (id: string) => boolean {
   let run = ''
   let seq = NaN
   return id => {
-    if (id === last || (id.startsWith(run) && Number(id.slice(run.length)) <= seq)) return false
+    const end = id.lastIndexOf('.') + 1
+    const isSameRun = end === run.length && id.startsWith(run)
+    const next = Number(id.slice(end))
+    if (id === last || (isSameRun && next <= seq)) return false
+    if (!isSameRun) run = id.slice(0, end)
     last = id
-    run = id.slice(0, id.lastIndexOf('.') + 1)
-    seq = Number(id.slice(run.length))
+    seq = next
     return true
   }
 }
