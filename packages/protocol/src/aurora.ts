@@ -1,6 +1,6 @@
-import { createTextJoiner, type EventEncoder } from './EventEncoder.ts'
+import { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.ts'
 import { messageText } from './messageText.ts'
-import type { Character, Message, ReplyEvent } from './types.ts'
+import type { Character, Conversation, Message, ReplyEvent } from './types.ts'
 
 export interface AuroraChat {
   characterId: number
@@ -82,10 +82,28 @@ export const decodeAuroraMessage = ({ id, role, content, timestamp }: AuroraMess
   metadata: { createdAt: decodeAuroraTime(timestamp), status: 'complete' },
 })
 
+/** A chat as its newest message tells it: there are no titles or times. */
+export function decodeAuroraPreview(
+  id: string,
+  characterId: number | undefined,
+  { content, timestamp }: AuroraPreview,
+): Conversation {
+  const time = decodeAuroraTime(timestamp)
+  return {
+    id,
+    title: splitText(content.trim(), 60)[0] ?? '',
+    // 0 is the character of a conversation that has none.
+    ...(characterId && { characterId: String(characterId) }),
+    createdAt: time,
+    updatedAt: time,
+    messageCount: content ? 1 : 0,
+  }
+}
+
 const SECONDS_END = 100_000_000_000 // as milliseconds 1973, as seconds the year 5138
 
 /** The unit is documented nowhere: what cannot be milliseconds of our days is seconds. */
-export const decodeAuroraTime = (timestamp: number): string =>
+const decodeAuroraTime = (timestamp: number): string =>
   new Date(timestamp < SECONDS_END ? timestamp * 1000 : timestamp).toISOString()
 
 /** Reply events as Aurora's: text, and no end mark. Only a whole reply ends with a clean close. */
@@ -104,9 +122,13 @@ export function createAuroraEncoder(): EventEncoder {
 
 /**
  * Aurora's events as reply events; null stands for the clean end of the connection, which is the end of the reply. A cut
- * can look the same, so the message says that its end is not confirmed; nothing at all is no reply.
+ * can look the same, so the message says that its end is not confirmed; nothing at all is no reply. `begin` is called
+ * with the first event, and may tell the message that is being answered.
  */
-export function createAuroraDecoder(messageId: string): (event: { data: string } | null) => readonly ReplyEvent[] {
+export function createAuroraDecoder(
+  messageId: string,
+  begin?: () => Message | undefined,
+): (event: { data: string } | null) => readonly ReplyEvent[] {
   let begun = false
   return event => {
     if (event === null) {
@@ -119,7 +141,10 @@ export function createAuroraDecoder(messageId: string): (event: { data: string }
     const { content } = JSON.parse(event.data) as { content?: string }
     if (!content) return []
     const events: ReplyEvent[] = [{ type: 'text-delta', id: '0', delta: content }]
-    if (!begun) events.unshift({ type: 'start', messageId }, { type: 'text-start', id: '0' })
+    if (!begun) {
+      const userMessage = begin?.()
+      events.unshift({ type: 'start', messageId, ...(userMessage && { userMessage }) }, { type: 'text-start', id: '0' })
+    }
     begun = true
     return events
   }

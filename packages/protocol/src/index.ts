@@ -8,7 +8,7 @@ export {
   decodeAuroraCharacter,
   decodeAuroraId,
   decodeAuroraMessage,
-  decodeAuroraTime,
+  decodeAuroraPreview,
   encodeAuroraCharacter,
   encodeAuroraId,
   encodeAuroraMessage,

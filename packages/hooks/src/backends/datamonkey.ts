@@ -156,7 +156,7 @@ function connect(
 
   if (known) adopt(known)
   return (input, init) => {
-    if (init?.method !== 'POST' || !/\/chat$/.test(input as string)) return exchange(input, init)
+    if (init?.method !== 'POST' || !(input as string).endsWith('/chat')) return exchange(input, init)
     const turn = begun.then(() => exchange(input, init))
     begun = turn.catch(() => {}) // whoever asked is told
     return turn

@@ -113,8 +113,8 @@ export interface Wire {
   /** The server deduplicates by `Idempotency-Key`, so a send may be retried. */
   readonly idempotent: boolean
   authorize(headers: Headers, credential: string): void
-  /** A fresh decoder for one connection. */
-  createDecoder(): EventDecoder
+  /** A fresh decoder for one connection. The conversation is null where the first event names it. */
+  createDecoder(conversationId: string | null): EventDecoder
   /** What replies are asked for as, where that is no event stream. */
   readonly accept?: string
   /** Told each message that a conversation has got, where the server does not keep history by itself. */

@@ -53,7 +53,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   let delta: DeltaEvent | null = null
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
-  /** The most events that one connection has brought, where events have no ids. */
+  /** The most events that one connection has brought; counts only where events have no ids. */
   let mostEvents = 0
   let errorText = BROKEN_OFF
   let { exchange, conversationId } = source
@@ -114,7 +114,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     apply(event)
     // Without ids a replay begins at the start: the state is built again, readers get only what is new.
     if (id === undefined && count <= mostEvents) return false
-    mostEvents = Math.max(mostEvents, count)
+    mostEvents = count
     log.push(event)
     return true
   }
@@ -123,7 +123,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   function readToEnd(): Promise<void> {
     let notified = false
     let count = 0
-    return readReply(exchange, core.wire.createDecoder(), timeoutOf(core, options), (event, id) => {
+    return readReply(exchange, core.wire.createDecoder(conversationId), timeoutOf(core, options), (event, id) => {
       if (!receive(event, id, ++count)) return
       attempts = 0
       // One notification per chunk of bytes, not per event.
@@ -249,7 +249,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     conversationId: named,
     start,
     final,
-    cancel: () => abort(),
+    cancel: abort,
     subscribe,
     get message() {
       return stateNow().message

@@ -3,7 +3,13 @@ import { echoResponder, type Responder } from '@parley/server'
 import type { ChatClient } from '../../src/index.ts'
 import { createFaultyFetch, type FaultyFetch } from '../../src/testing/createFaultyFetch.ts'
 import { createTestChat, TEST_SERVER_URL } from '../../src/testing/createTestChat.ts'
-import { createChatClient, type Backend, type ChatClientOptions } from '../../src/index.ts'
+import {
+  conversationsCreate,
+  conversationsDelete,
+  createChatClient,
+  type Backend,
+  type ChatClientOptions,
+} from '../../src/index.ts'
 
 /** A backend against one server: our dialect of its wire, or one written by hand as the wire page has the original. */
 export interface Variant {
@@ -18,6 +24,8 @@ export interface Variant {
   endsByClosing?: boolean
   /** The reply comes in one piece, not in a stream. */
   blocking?: boolean
+  /** Every conversation is with a character, whose greeting is its first message. */
+  greets?: boolean
 }
 
 export interface Opened extends Pick<FaultyFetch, 'faults' | 'requests'> {
@@ -52,10 +60,16 @@ export const source = {
 
 export const words = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? []
 
+/** Where the first conversation says who the visitor is. */
+async function arrive(client: ChatClient): Promise<void> {
+  const { value } = await conversationsCreate(client, {})
+  await conversationsDelete(client, { conversationId: value!.id })
+}
+
 /** A variant over our server in memory, with the dialect's name. */
 export const overDialect = (
   variant: Omit<Variant, 'server' | 'open'> & {
-    dialect?: 'inkeep' | 'aiSdk' | 'gram'
+    dialect?: 'inkeep' | 'aiSdk' | 'gram' | 'datamonkey' | 'aurora'
     make(baseUrl: string): Backend
     client?: Partial<ChatClientOptions>
   },
@@ -69,14 +83,25 @@ export const overDialect = (
       ...(dialect && { dialects: [dialect] }),
       characters: [{ id: '7', name: 'Ada', description: 'Answers.', greeting: 'Good day' }],
     })
-    const open = (userIdentifier: string) =>
-      chat.createClient({ backend: make(TEST_SERVER_URL), userIdentifier, timeoutMs: 5_000, ...variant.client })
+    const inBand = variant.on401 === 'newIdentity'
+    const open = (userIdentifier: string) => {
+      const options = { backend: make(TEST_SERVER_URL), timeoutMs: 5_000, ...variant.client }
+      return inBand
+        ? createChatClient({ ...options, fetch: chat.fetch })
+        : chat.createClient({ userIdentifier, ...options })
+    }
+    const [client, stranger] = [open('ada'), open('eve')]
+    if (inBand) await arrive(stranger)
     return {
-      client: open('ada'),
-      stranger: open('eve'),
+      client,
+      stranger,
       faults: chat.faults,
       requests: chat.requests,
-      close: chat.close,
+      async close() {
+        client.close()
+        stranger.close()
+        await chat.close()
+      },
     }
   },
 })
@@ -98,6 +123,7 @@ export const overOriginal = (
       createChatClient({ timeoutMs: 5_000, ...options, fetch: network.fetch })
     const client = open(variant.options())
     const stranger = variant.stranger && open(variant.stranger())
+    if (stranger && variant.on401 === 'newIdentity') await arrive(stranger)
     return {
       client,
       ...(stranger && { stranger }),

@@ -1,7 +1,9 @@
-import { aiSdk, gram, gramSession, inkeep, parley } from '../../src/index.ts'
+import { aiSdk, aurora, datamonkey, gram, gramSession, inkeep, parley } from '../../src/index.ts'
 import { serveGram } from './originals/gram.ts'
 import { INKEEP_KEY, serveInkeep } from './originals/inkeep.ts'
 import { serveAiSdk } from './originals/aiSdk.ts'
+import { AURORA_OTHER_TOKEN, AURORA_TOKEN, serveAurora } from './originals/aurora.ts'
+import { serveDatamonkey } from './originals/datamonkey.ts'
 import { overDialect, overOriginal, type Variant } from './Variant.ts'
 
 const ORIGINAL = 'https://original.example'
@@ -70,6 +72,42 @@ export const variants: Variant[] = [
       session: gramSession(`${ORIGINAL}/session/eve`),
     }),
     cites: false,
+    on401: 'renews',
+  }),
+  overDialect({
+    backend: 'datamonkey',
+    dialect: 'datamonkey',
+    make: baseUrl => datamonkey({ baseUrl: `${baseUrl}/api/v1` }),
+    cites: false,
+    blocking: true,
+    on401: 'newIdentity',
+  }),
+  overOriginal({
+    backend: 'datamonkey',
+    serve: serveDatamonkey,
+    options: () => ({ backend: datamonkey({ baseUrl: `${ORIGINAL}/api/v1` }) }),
+    stranger: () => ({ backend: datamonkey({ baseUrl: `${ORIGINAL}/api/v1` }) }),
+    cites: false,
+    blocking: true,
+    on401: 'newIdentity',
+  }),
+  overDialect({
+    backend: 'aurora',
+    dialect: 'aurora',
+    make: baseUrl => aurora({ baseUrl }),
+    cites: false,
+    endsByClosing: true,
+    greets: true,
+    on401: 'renews',
+  }),
+  overOriginal({
+    backend: 'aurora',
+    serve: serveAurora,
+    options: () => ({ backend: aurora({ baseUrl: ORIGINAL }), session: hostSession(AURORA_TOKEN) }),
+    stranger: () => ({ backend: aurora({ baseUrl: ORIGINAL }), session: hostSession(AURORA_OTHER_TOKEN) }),
+    cites: false,
+    endsByClosing: true,
+    greets: true,
     on401: 'renews',
   }),
 ]
