@@ -57,6 +57,8 @@ export default defineConfig({
           ],
           setupFiles: ['tests/setup.ts'],
           testTimeout: 60_000,
+          // Some start a database.
+          hookTimeout: 60_000,
         },
       },
       {
@@ -67,6 +69,8 @@ export default defineConfig({
           include: ['packages/hooks/src/react/**/*.test.tsx'],
           setupFiles: ['tests/setup.ts'],
           testTimeout: 60_000,
+          // Some start a database.
+          hookTimeout: 60_000,
         },
       },
       {

@@ -139,9 +139,10 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     },
     async close(graceMs = 0) {
       context.closing = true
-      stopUpkeep?.()
       if (context.storage.signals) context.streams.move()
       await context.runs.close(graceMs)
+      // Not before: what is still being written needs its leases.
+      stopUpkeep?.()
       context.followed.close()
       await context.storage.close()
     },

@@ -1,11 +1,9 @@
 import type { Message } from '@parley/protocol'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { fetchChecked } from '../testing/fetchChecked.ts'
-import { removeFolders, startCli, type Cli } from '../testing/startCli.ts'
+import { CLUSTER_SECRET as SECRET, endInstances, startInstance, type Instance } from '../testing/startInstance.ts'
 import { startPostgres, type Postgres } from '../testing/startPostgres.ts'
 import { parseStream, readRest, readUntil, say, textOf } from '../testing/testServer.ts'
 
-const SECRET = 'sk_cluster_test_01'
 let postgres: Postgres
 let database: string
 beforeAll(async () => {
@@ -14,39 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => postgres.remove())
 
-const running: Cli[] = []
-afterEach(async () => {
-  for (const cli of running) cli.process.kill('SIGKILL')
-  await Promise.all(running.splice(0).map(cli => cli.ended))
-  removeFolders()
-})
+afterEach(endInstances)
 
-/** One more process over the same database. */
-async function instance(settings: Record<string, string> = {}) {
-  const cli = await startCli({
-    DATABASE_URL: database,
-    PARLEY_SECRET_KEY: SECRET,
-    PARLEY_PUBLISHABLE_KEY: 'pk_cluster_test_01',
-    PARLEY_ECHO_DELAY_MS: '40',
-    PARLEY_LOG_LEVEL: 'silent',
-    PARLEY_RATE_LIMIT: '100000/min',
-    ...settings,
-  })
-  running.push(cli)
-  const url = await cli.url
-  const call = (method: string, path: string, token: string, body?: object, headers: Record<string, string> = {}) =>
-    fetchChecked(url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }), ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  const mint = async (userIdentifier: string = crypto.randomUUID()) => {
-    const answer = await call('POST', '/v1/chatSessions', SECRET, { embedOrigin: null, userIdentifier })
-    return (await answer.json()) as { clientToken: string; id: string }
-  }
-  return { cli, url, call, mint }
-}
-type Instance = Awaited<ReturnType<typeof instance>>
+const instance = (settings?: Record<string, string>) => startInstance(database, settings)
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`).join(' ')
 const sse = { accept: 'text/event-stream' }
@@ -65,8 +33,7 @@ const textIn = (stream: string) =>
     .flatMap(({ event }) => (event?.type === 'text-delta' ? event.delta : []))
     .join('')
 
-const messagesOf = async (on: Instance, token: string, path: string) =>
-  ((await (await on.call('GET', `${path}/messages`, token)).json()) as { messages: Message[] }).messages
+const messagesOf = (on: Instance, token: string, path: string) => on.messagesOf(token, path)
 
 test('a reply that A writes is read on B from any event on, while it is written, and is the same message', async () => {
   const [a, b] = [await instance(), await instance()]

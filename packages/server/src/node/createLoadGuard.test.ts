@@ -15,13 +15,13 @@ describe('the meter', () => {
   const begins = { begins: true }
 
   test('takes a stall of the machine for no overload', () => {
-    const meter = createLoadMeter(() => 0)
+    const meter = createLoadMeter({ random: () => 0 })
     late(meter, 9000, 0, 9000, 9000, 0)
     expect([meter.refused, meter.refuse(begins)]).toEqual([0, undefined])
   })
 
   test('refuses more the longer it lasts, never all, and nothing soon after it is over', () => {
-    const meter = createLoadMeter(() => 0.9)
+    const meter = createLoadMeter({ random: () => 0.9 })
     late(meter, 200, 200, 200)
     expect(meter.refused).toBeCloseTo(0.2)
     expect(meter.refuse(begins)).toBeUndefined()
@@ -33,7 +33,7 @@ describe('the meter', () => {
   })
 
   test('refuses reads only when refusing new work is not enough', () => {
-    const meter = createLoadMeter(() => 0.1)
+    const meter = createLoadMeter({ random: () => 0.1 })
     late(meter, 500, 500, 500)
     expect([meter.refused, meter.refuse({ begins: false })]).toEqual([0.5, undefined])
     expect(meter.refuse(begins)).toBeDefined()

@@ -1,14 +1,18 @@
 import type { LoadGuard } from '../operations/LoadGuard.ts'
 
 const SAMPLE_MS = 50
-/** What waits so long in this process, time after time, waits in a queue that does not get shorter. */
-const LATE_MS = 150
-/** Of the time that a reply waits to begin, as it counts beside the lateness of a timer: half a second is late. */
-const WAITING_PART = LATE_MS / 500
+/** Of the time that a reply waits to begin, as it counts beside the lateness of a timer. */
+const WAITING_PART = 0.3
 /** One late sample is a stall of the machine, several are more work than can be done. */
 const LATE_SAMPLES = 3
 const AT_MOST = 0.95
 const RECOVER = 0.05
+
+export interface LoadMeterOptions {
+  /** What waits so long in this process, time after time, waits in a queue that does not get shorter. Default: 150. */
+  lateMs?: number
+  random?: () => number
+}
 
 export interface LoadMeter extends LoadGuard {
   /** The part of new work that is refused, 0 to 0.95. */
@@ -21,7 +25,7 @@ export interface LoadMeter extends LoadGuard {
  * Which part to refuse, from how late a timer is: a server with more to do than it can is late for everything, and
  * would answer all of it too late. Reads are refused only when new work alone is not enough.
  */
-export function createLoadMeter(random: () => number = Math.random): LoadMeter {
+export function createLoadMeter({ lateMs: limit = 150, random = Math.random }: LoadMeterOptions = {}): LoadMeter {
   let refused = 0
   let late = 0
   return {
@@ -29,7 +33,7 @@ export function createLoadMeter(random: () => number = Math.random): LoadMeter {
       return refused
     },
     sample(lateMs) {
-      late = lateMs > LATE_MS ? late + 1 : 0
+      late = lateMs > limit ? late + 1 : 0
       if (late >= LATE_SAMPLES) refused = Math.min(AT_MOST, refused + Math.min(0.5, Math.max(0.1, lateMs / 1000)))
       else if (late === 0) refused = Math.max(0, refused - RECOVER)
     },
@@ -43,8 +47,8 @@ export function createLoadMeter(random: () => number = Math.random): LoadMeter {
 }
 
 /** A meter over the event loop of this process, and over the replies of a server that wait to begin. */
-export function createLoadGuard(): LoadMeter {
-  const meter = createLoadMeter()
+export function createLoadGuard(options: LoadMeterOptions = {}): LoadMeter {
+  const meter = createLoadMeter(options)
   let waitingMs = (): number => 0
   let due = performance.now() + SAMPLE_MS
   setInterval(() => {

@@ -30,6 +30,8 @@ export interface Settings {
   anonymousLimit: string
   trustProxy: number
   maxReplies: number
+  /** 0: nothing is refused for being late. */
+  overloadMs: number
   dialects: DialectName[]
   charactersFile: string | undefined
   embed: string | undefined
@@ -65,6 +67,10 @@ export const settingDefinitions = {
     description: 'replies of all anonymous visitors together',
   },
   PARLEY_MAX_REPLIES: { byDefault: '2000', description: 'replies being written at once; more are refused with 503' },
+  PARLEY_OVERLOAD_MS: {
+    byDefault: '150',
+    description: 'how late the process may be before it refuses a part; 0 never',
+  },
   PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front that add to X-Forwarded-For' },
   PARLEY_RETENTION_DAYS: { byDefault: '', description: 'conversations without an update for so long are deleted' },
   PARLEY_SHUTDOWN_SECONDS: { byDefault: '5', description: 'from SIGTERM to the end; replies may finish meanwhile' },
@@ -125,6 +131,7 @@ export function readSettings(raw: RawSettings): Settings {
     trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
     maxReplies: integer('PARLEY_MAX_REPLIES', value('PARLEY_MAX_REPLIES'), 1_000_000),
     dialects: dialectNames(list('PARLEY_DIALECTS')),
+    overloadMs: integer('PARLEY_OVERLOAD_MS', value('PARLEY_OVERLOAD_MS'), 60_000),
     charactersFile: optional('PARLEY_CHARACTERS'),
     embed: optional('PARLEY_EMBED'),
   }

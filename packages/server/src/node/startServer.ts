@@ -70,7 +70,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     dialects: settings.dialects,
     isPublicSuffix,
     limits,
-    loadGuard: createLoadGuard(),
+    ...(settings.overloadMs > 0 && { loadGuard: createLoadGuard({ lateMs: settings.overloadMs }) }),
     maxReplies: settings.maxReplies,
     leaseMs: settings.leaseMs,
     trustProxy: settings.trustProxy,

@@ -45,6 +45,35 @@ test('the leases of the runs that are being written are renewed, three times per
   expect(works).toHaveLength(3)
 })
 
+test('a server that is closing keeps the leases of what it still writes', async () => {
+  const { server, works, begin } = await setUp(() => ({}))
+  await begin()
+  const closing = server.close(400)
+  await vi.advanceTimersByTimeAsync(LEASE_MS)
+  expect(works.map(({ runIds }) => runIds.length)).toEqual([1, 1, 1])
+  await closing
+})
+
+test('after a time without the database, the runs of others get a lease longer', async () => {
+  let isAway = true
+  const { server, works } = await setUp(storage => ({
+    upkeep: async work => {
+      works.push(work)
+      if (isAway) throw new StorageUnavailable('away')
+      return storage.upkeep(work)
+    },
+  }))
+  await vi.advanceTimersByTimeAsync(LEASE_MS / 3)
+  isAway = false
+  await vi.advanceTimersByTimeAsync((LEASE_MS / 3) * 2)
+  expect(works.map(({ now, expiredBefore }) => expiredBefore && now - expiredBefore)).toEqual([
+    undefined,
+    LEASE_MS,
+    undefined,
+  ])
+  await server.close()
+})
+
 test('a run that was ended elsewhere ends here as well', async () => {
   const { server, begin } = await setUp(() => ({ upkeep: async ({ runIds }) => ({ lostRunIds: runIds }) }))
   const reading = readStream(await begin())

@@ -172,6 +172,8 @@ export interface Upkeep {
   /** Runs of this process, whose leases are renewed; answered as lost when they no longer run. */
   runIds: string[]
   leaseUntil: number
+  /** Leases that ended before are over. Default: now. */
+  expiredBefore?: number
   /** Conversations without an update since then are deleted. */
   deleteBefore?: number
 }

@@ -53,7 +53,14 @@ export async function startCli(
   await buildCli()
   const child = spawn(process.execPath, [outfile, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], PARLEY_PORT: '0', PARLEY_RESPONDER: 'echo', ...settings },
+    // These cores are shared with other tests: that is no overload of this one.
+    env: {
+      PATH: process.env['PATH'],
+      PARLEY_PORT: '0',
+      PARLEY_RESPONDER: 'echo',
+      PARLEY_OVERLOAD_MS: '0',
+      ...settings,
+    },
   })
   let stdout = ''
   let stderr = ''

@@ -41,7 +41,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '60',
+    max_connections: '150',
     shared_buffers: '32MB',
     fsync: 'off',
     ...settings,

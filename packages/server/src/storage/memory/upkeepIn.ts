@@ -3,7 +3,8 @@ import type { MemoryTables } from './memoryTables.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-export function upkeepIn(tables: MemoryTables, { now, runIds, leaseUntil, deleteBefore }: Upkeep) {
+export function upkeepIn(tables: MemoryTables, work: Upkeep) {
+  const { now, runIds, leaseUntil, expiredBefore = now, deleteBefore } = work
   const { runs, tokens, conversations } = tables
   const lostRunIds: string[] = []
   for (const id of runIds) {
@@ -12,7 +13,7 @@ export function upkeepIn(tables: MemoryTables, { now, runIds, leaseUntil, delete
     else lostRunIds.push(id)
   }
   for (const { record } of runs.values())
-    if (record.status === 'running' && record.leaseUntil < now) interrupt(tables, record.id, now)
+    if (record.status === 'running' && record.leaseUntil < expiredBefore) interrupt(tables, record.id, now)
   for (const [hash, token] of tokens) if (token.expiresAt < now - DAY_MS) tokens.delete(hash)
   dropOldEvents(tables, now)
   for (const { record } of conversations.values())

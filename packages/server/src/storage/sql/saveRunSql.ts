@@ -5,12 +5,14 @@ import type { Schema } from './schema.ts'
 
 export async function saveRunSql(db: Transaction<Schema>, visitorId: string, save: SaveRun): Promise<boolean> {
   const { now, runId, message, events, ended } = save
+  // Written first, so that nobody else ends it meanwhile.
   const run = await db
-    .selectFrom('runs')
-    .select('conversation_id')
+    .updateTable('runs')
+    .set(ended ? { status: ended, ended_at: now } : { status: 'running' })
     .where('id', '=', runId)
     .where('visitor_id', '=', visitorId)
     .where('status', '=', 'running')
+    .returning('conversation_id')
     .executeTakeFirst()
   if (!run) return false
   const { feedback: _, ...metadata } = message.metadata
@@ -29,7 +31,6 @@ export async function saveRunSql(db: Transaction<Schema>, visitorId: string, sav
       .execute()
   if (!ended) return true
 
-  await db.updateTable('runs').set({ status: ended, ended_at: now }).where('id', '=', runId).execute()
   const summary = summarize(message)
   await db
     .updateTable('conversations')

@@ -9,11 +9,11 @@ import type { Schema } from './schema.ts'
 const DAY_MS = 24 * 3_600_000
 
 export async function upkeepSql(db: Transaction<Schema>, work: Upkeep, locks: SqlFlavour['locks']) {
-  const { now, runIds, leaseUntil, deleteBefore } = work
+  const { now, runIds, leaseUntil, expiredBefore = now, deleteBefore } = work
   const renewed = await renewLeases(db, runIds, leaseUntil)
   const isCleaning = await (locks?.cleaning(db) ?? true)
   if (isCleaning) {
-    await interruptRuns(db, now, now)
+    await interruptRuns(db, now, expiredBefore)
     await deleteOldTokens(db, now)
     await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
     await deleteOldEvents(db, now)
@@ -41,9 +41,14 @@ async function renewLeases(db: Transaction<Schema>, runIds: string[], leaseUntil
 
 /** The end of runs whose process is gone, their lease over: their messages keep the text so far. */
 export async function interruptRuns(db: Transaction<Schema>, now: number, leaseEndsBefore = Infinity): Promise<void> {
-  let running = db.selectFrom('runs').select(['id', 'message_id']).where('status', '=', 'running')
-  if (leaseEndsBefore !== Infinity) running = running.where('lease_until', '<', leaseEndsBefore)
-  const runs = await running.execute()
+  // Taken in one statement: a run that ends by itself at this moment has ended.
+  const runs = await db
+    .updateTable('runs')
+    .set({ status: 'interrupted', ended_at: now })
+    .where('status', '=', 'running')
+    .$if(leaseEndsBefore !== Infinity, running => running.where('lease_until', '<', leaseEndsBefore))
+    .returning(['id', 'message_id'])
+    .execute()
   for (const run of runs) {
     const message = await db.selectFrom('messages').selectAll().where('id', '=', run.message_id).executeTakeFirst()
     const summary = message && summarize(readMessage(message).message)
@@ -51,7 +56,6 @@ export async function interruptRuns(db: Transaction<Schema>, now: number, leaseE
       const metadata = JSON.stringify({ ...(JSON.parse(message.metadata) as object), status: 'interrupted' })
       await db.updateTable('messages').set({ metadata }).where('id', '=', run.message_id).execute()
     }
-    await db.updateTable('runs').set({ status: 'interrupted', ended_at: now }).where('id', '=', run.id).execute()
     await db
       .updateTable('conversations')
       .set({ active_run_id: null, ...(summary && { last_message: JSON.stringify(summary) }) })
