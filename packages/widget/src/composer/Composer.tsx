@@ -73,8 +73,10 @@ export function Composer(props: ComposerProps) {
             onKeyDown={handleKeyDown}
           />
         </div>
+        {/* Two elements: one that turned into a submit button within its click would send the draft. */}
         {onStop ? (
           <button
+            key="stop"
             type="button"
             className="composer-button"
             data-kind="stop"
@@ -86,6 +88,7 @@ export function Composer(props: ComposerProps) {
           </button>
         ) : (
           <button
+            key="send"
             type="submit"
             className="composer-button"
             aria-label={words.sendMessage}
