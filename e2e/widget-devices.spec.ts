@@ -100,6 +100,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(focus).toEqual({ name: focus.name, shown: true })
     }
     expect(seen.size).toBeGreaterThan(6)
+    await chat.button('Conversations').click()
+    const search = chat.panel.getByRole('searchbox')
+    await expect(search).toHaveCSS('border-top-style', 'solid')
+    await page.keyboard.press('Escape')
     await chat.textbox.focus()
     const box = page.locator('.composer-box')
     const outline = await box.evaluate(element => {

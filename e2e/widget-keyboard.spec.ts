@@ -178,3 +178,18 @@ test('more conversations are shown by keyboard, and the focus goes into the list
   await expect(list.getByRole('listitem')).toHaveCount(35)
   await expect(list).toBeFocused()
 })
+
+test('the focus goes into the list of conversations with it, and Escape leads back to the message box', async ({
+  page,
+  setup,
+}) => {
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  const { press } = keyboardOn(page)
+  await press('Open chat')
+  await expect(chat.textbox).toBeFocused()
+  await press('Conversations', back)
+  await expect(chat.panel.getByRole('group', { name: 'Conversations' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(chat.textbox).toBeFocused()
+})

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
-import { ChatSurface } from '../panel/ChatSurface.tsx'
+import { StorySurface } from '../stories/StorySurface.tsx'
 import { Composer, type ComposerProps } from './Composer.tsx'
 
 const noop = () => {}
@@ -15,9 +15,9 @@ const meta = {
   component: Composer,
   render: args => (
     <div style={{ width: 400 }}>
-      <ChatSurface>
+      <StorySurface>
         <Typed {...args} />
-      </ChatSurface>
+      </StorySurface>
     </div>
   ),
   args: { draft: '', onDraft: noop, onSend: noop, canSend: false },

@@ -1,7 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { ChatSurface } from '../panel/ChatSurface.tsx'
-import { settled } from '../stories/settled.ts'
 import { asked, StoryChat } from '../stories/StoryChat.tsx'
+import { StorySurface } from '../stories/StorySurface.tsx'
 import { HistoryList } from './HistoryList.tsx'
 
 interface Args {
@@ -9,7 +8,6 @@ interface Args {
 }
 
 const meta = {
-  play: settled,
   title: 'Conversations',
   render: ({ questions = [] }: Args) => (
     <div style={{ width: 400 }}>
@@ -18,9 +16,9 @@ const meta = {
           for (const question of questions) await asked(chat, question)
         }}
       >
-        <ChatSurface>
+        <StorySurface>
           <HistoryList onOpen={() => {}} />
-        </ChatSurface>
+        </StorySurface>
       </StoryChat>
     </div>
   ),

@@ -133,4 +133,9 @@ export const historyStyles = css`
     text-wrap: balance;
     color: var(--muted);
   }
+  @media (forced-colors: active) {
+    .field {
+      border: 1px solid FieldText;
+    }
+  }
 `

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { ChatSurface } from '../panel/ChatSurface.tsx'
 import { markdownAnswer, messageOf, sources } from '../stories/answers.ts'
+import { StorySurface } from '../stories/StorySurface.tsx'
 import { Message } from './Message.tsx'
 
 const noop = () => {}
@@ -12,9 +12,9 @@ const meta = {
   decorators: [
     Story => (
       <div style={{ width: 400 }}>
-        <ChatSurface>
+        <StorySurface>
           <Story />
-        </ChatSurface>
+        </StorySurface>
       </div>
     ),
   ],

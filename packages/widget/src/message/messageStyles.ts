@@ -32,7 +32,8 @@ export const messageStyles = css`
     background: color-mix(in oklab, var(--on-accent) 30%, transparent);
   }
   .message[data-status='failed'] .bubble {
-    background: color-mix(in oklab, var(--accent) 55%, var(--background));
+    background: var(--accent-soft);
+    color: var(--text);
   }
   .parts > * + * {
     margin-block-start: calc(var(--space) * 3);

@@ -111,7 +111,7 @@ export function Chat(props: ChatProps) {
         onSuggestion={handleSuggestion}
         onRetry={handleRetry}
         onRegenerate={busy ? undefined : handleRegenerate}
-        onEdit={busy ? undefined : handleEdit}
+        onEdit={handleEdit}
       />
       <Composer
         draft={draft}

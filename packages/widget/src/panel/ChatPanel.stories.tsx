@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { answering, beginning, failing, markdownAnswer, sources } from '../stories/answers.ts'
-import { settled } from '../stories/settled.ts'
 import { asked, asking, StoryChat, type StoryChatProps } from '../stories/StoryChat.tsx'
+import { useStoryLook } from '../stories/StorySwitches.ts'
 import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
 import { rememberConversation } from './conversationMemory.ts'
 
@@ -15,15 +15,16 @@ const Box = ({ width = 400, children }: { width?: number; children: ReactNode })
   <div style={{ width, height: 640, display: 'grid' }}>{children}</div>
 )
 
+const Panel = (props: ChatPanelProps) => <ChatPanel {...useStoryLook(props)} />
+
 const meta = {
-  play: settled,
   title: 'Chat panel',
   component: ChatPanel,
   parameters: { layout: 'fullscreen' },
   render: ({ chat, width, ...panel }: Args) => (
     <Box width={width}>
       <StoryChat {...chat}>
-        <ChatPanel {...panel} />
+        <Panel {...panel} />
       </StoryChat>
     </Box>
   ),

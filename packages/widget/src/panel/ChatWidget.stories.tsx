@@ -1,12 +1,14 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { settled } from '../stories/settled.ts'
 import { StoryChat } from '../stories/StoryChat.tsx'
-import { ChatWidget } from './ChatWidget.tsx'
+import { useStoryLook } from '../stories/StorySwitches.ts'
+import { ChatWidget, type ChatWidgetProps } from './ChatWidget.tsx'
+
+const Widget = (props: ChatWidgetProps) => <ChatWidget {...useStoryLook(props)} />
 
 const meta = {
-  play: settled,
   title: 'Chat widget',
   component: ChatWidget,
+  render: args => <Widget {...args} />,
   parameters: { layout: 'fullscreen' },
   decorators: [
     Story => (

@@ -63,6 +63,11 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     setView('chat')
     requestAnimationFrame(() => input.current?.focus())
   }
+  const handleHistory = () => {
+    setView('history')
+    // The button that was pressed goes away.
+    requestAnimationFrame(() => list.current?.focus())
+  }
   const handleOpen = (conversationId: string) => {
     setView('chat')
     conversation.open(conversationId)
@@ -123,7 +128,7 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
         view={view}
         history={settings.history !== false && !refused}
         canStart={conversation.conversationId !== null || view === 'history'}
-        onView={next => (next === 'chat' ? handleBack() : setView(next))}
+        onView={next => (next === 'chat' ? handleBack() : handleHistory())}
         onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
         fullScreen={fullScreen}
@@ -137,7 +142,7 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
       )}
       {refused && <Refused error={error} />}
       {!refused && view === 'history' && (
-        <div className="history" ref={list} tabIndex={-1}>
+        <div className="history" ref={list} tabIndex={-1} role="group" aria-label={words.conversations}>
           <LazyHistory
             fallback={<Skeleton />}
             conversationId={conversation.conversationId}

@@ -1,10 +1,9 @@
 import { useContinueChat } from '@parley/hooks'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
-import { ChatSurface } from '../panel/ChatSurface.tsx'
 import { answering, markdownAnswer, sources } from '../stories/answers.ts'
-import { settled } from '../stories/settled.ts'
 import { asked, StoryChat } from '../stories/StoryChat.tsx'
+import { StorySurface } from '../stories/StorySurface.tsx'
 import { Transcript } from './Transcript.tsx'
 
 interface Args {
@@ -15,7 +14,7 @@ interface Args {
 function OneConversation({ conversationId }: { conversationId: string | null }) {
   const { status, error, retry } = useContinueChat(conversationId)
   return (
-    <ChatSurface>
+    <StorySurface>
       <div style={{ height: 560, display: 'flex', flexDirection: 'column' }}>
         <Transcript
           conversationId={conversationId}
@@ -25,7 +24,7 @@ function OneConversation({ conversationId }: { conversationId: string | null }) 
           onRetry={() => void retry().catch(() => {})}
         />
       </div>
-    </ChatSurface>
+    </StorySurface>
   )
 }
 
@@ -46,7 +45,6 @@ function Conversation({ question, answer = markdownAnswer }: Args) {
 }
 
 const meta = {
-  play: settled,
   title: 'Transcript',
   render: (args: Args) => <Conversation {...args} />,
 } satisfies Meta<Args>

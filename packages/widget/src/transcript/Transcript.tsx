@@ -5,6 +5,7 @@ import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
+import { createGroups } from './createGroups.ts'
 import { createStableKeys } from './createStableKeys.ts'
 import { DaySeparator } from './DaySeparator.tsx'
 import { findDayStarts } from './findDayStarts.ts'
@@ -13,6 +14,7 @@ import { Skeleton } from '../message/Skeleton.tsx'
 import { TranscriptItem } from './TranscriptItem.tsx'
 import { useFollowEnd } from './useFollowEnd.ts'
 import { useKeepPlace } from './useKeepPlace.ts'
+import { useSkipFar } from './useSkipFar.ts'
 import { WaitingReply } from './WaitingReply.tsx'
 
 export interface TranscriptProps {
@@ -59,6 +61,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
 
   const ids = useIds(messages, replyId)
   const [keysOf] = useState(createStableKeys)
+  const [groupsOf] = useState(createGroups)
   const lastId = ids.at(-1)
   const waiting = (status === 'submitted' || status === 'streaming') && replyId === null
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
@@ -76,10 +79,10 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
     const byId = new Map(messages.map(message => [message.id, message]))
     const keys = keysOf(ids)
     const days = findDayStarts(messages)
-    return ids.map((id, index) => {
+    const draw = (id: string, key: string) => {
       const day = days.get(id)
       return (
-        <Fragment key={keys[index]}>
+        <Fragment key={key}>
           {day && <DaySeparator date={day} />}
           <TranscriptItem
             id={id}
@@ -93,8 +96,15 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           />
         </Fragment>
       )
-    })
-  }, [messages, ids, keysOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate, onEdit])
+    }
+    return groupsOf(keys).map(({ key, from, to }) => (
+      <div key={key} className="group">
+        {ids.slice(from, to).map((id, index) => draw(id, keys[from + index]!))}
+      </div>
+    ))
+  }, [messages, ids, keysOf, groupsOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate, onEdit])
+
+  useSkipFar(content, ids)
 
   const handleOlder = () => {
     keepFocus()

@@ -27,6 +27,18 @@ export const transcriptStyles = css`
     gap: calc(var(--space) * 5);
     padding: calc(var(--space) * 4) calc(var(--space) * 5) calc(var(--space) * 4);
   }
+  /* Wide enough for outlines: what is skipped while far away clips what stands out of it. */
+  .group {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--space) * 5);
+    padding: 8px calc(var(--space) * 4);
+    margin: -8px calc(var(--space) * -4);
+    contain-intrinsic-block-size: auto 1600px;
+  }
+  .group[data-drawn] {
+    content-visibility: auto;
+  }
   .transcript[data-empty] .transcript-items {
     min-block-size: 100%;
     justify-content: flex-end;
@@ -38,8 +50,14 @@ export const transcriptStyles = css`
     block-size: 1px;
     margin-block-start: -1px;
   }
-  .message[data-role='user'] {
+  .group:not([data-drawn]) > [data-role='user']:nth-last-child(-n + 2) {
     animation: parley-rise 260ms var(--ease);
+  }
+  /* Not by drawing all of them again without it. */
+  .transcript:is([data-status='submitted'], [data-status='streaming'], [data-status='resuming'])
+    [data-role='user']
+    > .message-actions {
+    visibility: hidden;
   }
   @keyframes parley-rise {
     from {
