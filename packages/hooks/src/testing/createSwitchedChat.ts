@@ -47,25 +47,24 @@ export function createSwitchedChat(
     docs: () => docsResponder({ documents, baseUrl: 'https://docs.example.com/' }),
     scripted: () => (cassette ? cassetteResponder(cassette) : responder),
   }
-  let now = switches
+  let now: Switches = { ...switches, fault: 'none', latencyMs: 0 }
   const chat = createTestChat({
     ...options,
     responder: paced(responders[switches.responder](), () => now.tokenMs),
     dialects: 'all',
     client: { timeoutMs: SILENCE_MS, ...testBackends[switches.backend]() },
   })
-  return {
-    ...chat,
-    set(next) {
-      const isNew = next.fault !== now.fault
-      now = { ...now, ...next }
-      if (isNew) {
-        chat.faults.clear()
-        switchFaults[now.fault](chat.faults)
-      }
-      chat.faults.delayMs = now.latencyMs
-    },
+  // What is not touched stays: tests and stories have faults of their own.
+  const set: SwitchedChat['set'] = next => {
+    if (next.fault !== now.fault) {
+      chat.faults.clear()
+      switchFaults[next.fault](chat.faults)
+    }
+    if (next.latencyMs !== now.latencyMs || next.fault !== now.fault) chat.faults.delayMs = next.latencyMs
+    now = { ...now, ...next }
   }
+  set(switches)
+  return { ...chat, set }
 }
 
 /** The same responder, with a pause before each event; nothing waits where there is none. */
