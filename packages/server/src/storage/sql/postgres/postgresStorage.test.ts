@@ -1,0 +1,167 @@
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { runErase, runExport } from '../../../node/dataCommands.ts'
+import { readSettings } from '../../../node/settings.ts'
+import { converse, messagesOf, problemOf, say, testServer, textOf } from '../../../testing/testServer.ts'
+import { startPostgres, type Postgres } from '../../../testing/startPostgres.ts'
+import type { Signal } from '../../Signals.ts'
+import { postgresStorage, type PostgresStorage } from './postgresStorage.ts'
+
+let postgres: Postgres
+let url: string
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.remove())
+
+const opened: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close()
+})
+
+const open = async (size = 10): Promise<PostgresStorage> => {
+  const storage = await postgresStorage({ url, size })
+  opened.push(() => storage.close())
+  return storage
+}
+
+/** Another program at the database. */
+const connect = async (): Promise<Client> => {
+  const client = new Client(url)
+  client.on('error', () => {})
+  await client.connect()
+  opened.push(() => client.end().catch(() => {}))
+  return client
+}
+
+const newDatabase = async () => {
+  url = await postgres.newDatabase()
+}
+
+const expectAway = async (response: Response) => {
+  expect([response.status, (await problemOf(response)).code]).toEqual([503, 'unavailable'])
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+}
+
+test('processes that open an empty database at once make one schema', async () => {
+  await newDatabase()
+  await Promise.all(Array.from({ length: 6 }, () => open(2)))
+  const { rows } = await (await connect()).query('select version from parley_schema')
+  expect(rows).toHaveLength(1)
+})
+
+test('a database of a newer version is refused with a clear line', async () => {
+  await newDatabase()
+  await open()
+  await (await connect()).query('update parley_schema set version = 99')
+  await expect(open()).rejects.toThrow(/has schema version 99, and this version of Parley knows \d+: it was written by a newer/) // prettier-ignore
+})
+
+test('a database that takes no writes, as a standby after a failover, is 503; then all is well without a restart', async () => {
+  await newDatabase()
+  const server = testServer({ storage: await open() })
+  const talk = await converse(server)
+  const admin = await connect()
+  const name = new URL(url).pathname.slice(1)
+  await admin.query(`alter database ${name} set default_transaction_read_only = on`)
+  // The connections that are open are those of the old primary, which is a standby now.
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and application_name = 'parley'`,
+    [name],
+  )
+  const send = () => server.send(`${talk.path}/messages`, { token: talk.token, body: { message: say('again') } })
+  await expectAway(await send())
+  await expectAway(await send())
+  expect(await messagesOf(server, talk.token, talk.path)).toHaveLength(2)
+  await admin.query(`alter database ${name} reset default_transaction_read_only`)
+  // A connection that failed is given up, so that the next one finds the new primary.
+  await expect.poll(async () => (await send()).status).toBe(200)
+  expect((await messagesOf(server, talk.token, talk.path)).map(textOf)).toContain('again')
+})
+
+test('connections that are ended from outside are not noticed by anybody who asks later', async () => {
+  await newDatabase()
+  const server = testServer({ storage: await open() })
+  const talk = await converse(server)
+  const admin = await connect()
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()') // prettier-ignore
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect((await server.send(talk.path, { token: talk.token })).status).toBe(200)
+  expect(server.errors).toEqual([])
+})
+
+test('a full pool is 503 for who would wait too long, and frees itself', async () => {
+  await newDatabase()
+  const server = testServer({ storage: await open(1) })
+  const talk = await converse(server)
+  const other = await connect()
+  await other.query('begin')
+  await other.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [talk.visitorId])
+  const send = () => server.send(`${talk.path}/messages`, { token: talk.token, body: { message: say('waits') } })
+  const first = send()
+  const waiting = () => other.query(`select 1 from pg_locks where not granted`)
+  await expect.poll(async () => (await waiting()).rowCount).toBe(1)
+  await expectAway(await server.send(talk.path, { token: talk.token }))
+  await other.query('rollback')
+  expect((await first).status).toBe(200)
+  expect((await server.send(talk.path, { token: talk.token })).status).toBe(200)
+})
+
+test('signals reach every process once, also those sent while its listening connection was away', async () => {
+  await newDatabase()
+  const [a, b] = [await open(), await open()]
+  const heard: Signal[] = []
+  b.signals.listen(signal => heard.push(signal))
+  const stop = (runId: string): Signal => ({ type: 'stop', runIds: [runId] })
+  await a.signals.send(stop('r_1'))
+  await expect.poll(() => heard).toEqual([stop('r_1')])
+  const admin = await connect()
+  for (let round = 2; round < 5; round++) {
+    const { rowCount } = await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-signals' and datname = current_database()`) // prettier-ignore
+    expect(rowCount).toBeGreaterThan(0)
+    await a.signals.send(stop(`r_${round}`))
+    await expect.poll(() => heard).toHaveLength(round)
+  }
+  expect(heard).toEqual([1, 2, 3, 4].map(round => stop(`r_${round}`)))
+})
+
+test('signals get through without a listening connection at all, by looking', async () => {
+  await newDatabase()
+  const [a, b] = [await open(), await open()]
+  const heard: Signal[] = []
+  b.signals.listen(signal => heard.push(signal))
+  const admin = await connect()
+  // A pooler that hands no notification on looks like this from inside.
+  const deafen = setInterval(() => {
+    void admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-signals' and datname = current_database()`) // prettier-ignore
+  }, 20)
+  await new Promise(resolve => setTimeout(resolve, 500))
+  const begun = Date.now()
+  await a.signals.send({ type: 'revoked', sessionIds: ['cs_1'] })
+  await expect.poll(() => heard, { interval: 10 }).toEqual([{ type: 'revoked', sessionIds: ['cs_1'] }])
+  expect(Date.now() - begun).toBeLessThan(1500)
+  clearInterval(deafen)
+})
+
+test('export, erase and retention work on it', async () => {
+  await newDatabase()
+  let clock = Date.now()
+  const server = testServer({ storage: await open(), now: () => clock, retentionDays: 30, leaseMs: 300 })
+  const talk = await converse(server, 'of somebody')
+  const { clientToken } = await server.mint({ userIdentifier: 'ada' })
+  await server.send('/v1/conversations', { token: clientToken, body: { title: 'of ada' } })
+  const settings = readSettings({ DATABASE_URL: url })
+  const exported = async () => {
+    const lines: string[] = []
+    await runExport(settings, undefined, line => void lines.push(line))
+    return lines.map(line => (JSON.parse(line) as { title: string }).title)
+  }
+  expect((await exported()).sort()).toEqual(['of ada', 'of somebody'])
+  expect([await runErase(settings, 'ada'), await runErase(settings, 'ada')]).toEqual([true, false])
+  expect(await exported()).toEqual(['of somebody'])
+  expect((await server.send('/v1/conversations', { token: clientToken })).status).toBe(401)
+  clock += 31 * 24 * 3_600_000
+  await expect.poll(exported).toEqual([])
+  expect(talk.events.length).toBeGreaterThan(0)
+  await server.close()
+})
