@@ -40,7 +40,7 @@ export interface ReplyStreamSource {
 
 /** Attempts to mend one cut; an event in between starts the count again. */
 const MOST_ATTEMPTS = 8
-const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2, maxElapsedTime: Infinity }
+const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2 }
 
 export function createReplyStream(core: ClientCore, source: ReplyStreamSource): ReplyStream {
   const { options, after } = source

@@ -25,6 +25,7 @@ export interface ReplyStoreState {
 }
 
 export interface ReplyStore extends StoreApi<ReplyStoreState> {
+  /** Also under the key that the conversation had before it had an id. */
   entry(key: string): ReplyEntry
   /** What is not named is as in a conversation at rest. */
   put(key: string, entry: Partial<ReplyEntry>): void
@@ -41,7 +42,10 @@ const empty = (): ReplyStoreState => ({ entries: new Map(), drafts: new Map(), c
 export function createReplyStore(): ReplyStore {
   const store = createStore<ReplyStoreState>(empty)
   const { getState, setState } = store
-  const entry = (key: string) => getState().entries.get(key) ?? atRest
+  const entry = (key: string) => {
+    const { entries, created } = getState()
+    return entries.get(created.get(key) ?? key) ?? atRest
+  }
   return {
     ...store,
     entry,

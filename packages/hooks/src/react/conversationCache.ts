@@ -15,11 +15,8 @@ export interface ConversationCache {
   /** A new conversation, first in the lists; its messages are known to be just these. */
   add(conversation: Conversation, messages: Message[]): void
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
-  /** Out of the lists, for as long as its deletion is under way. */
+  /** Out of the lists. */
   unlist(conversationId: string): void
-  remove(conversationId: string): void
-  /** Runs a change and returns how to take it back. */
-  undoable(change: () => void): () => void
   /** Replaces a message by its id; a new one goes to the end. */
   putMessage(conversationId: string, message: Message): void
   /** Drops a message and everything after it. */
@@ -71,24 +68,6 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
     unlist(id) {
       updateLists({}, conversations => without(conversations, id))
-    },
-    remove(id) {
-      queryClient.removeQueries(messagesOf(id))
-      queryClient.removeQueries({ queryKey: one(id) })
-      cache.unlist(id)
-    },
-    undoable(change) {
-      const all = { queryKey: keys.all(client) }
-      const before = new Map(queryClient.getQueriesData(all))
-      change()
-      const changed = queryClient.getQueriesData(all).filter(([key, data]) => data !== before.get(key))
-      return () => {
-        for (const [queryKey, data] of changed) {
-          // Somebody wrote after us: only the server knows what is right now.
-          if (queryClient.getQueryData(queryKey) !== data) void queryClient.invalidateQueries({ queryKey, exact: true })
-          else queryClient.setQueryData(queryKey, before.get(queryKey))
-        }
-      }
     },
     putMessage(id, message) {
       updatePages<MessagesPage>(messagesOf(id), pages => {

@@ -1,8 +1,8 @@
 'use client'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
-import { atRest, type ReplyEntry, type ReplyStatus } from '../core/replyStore.ts'
+import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import type { ChatActions } from './createReplies.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
@@ -21,37 +21,30 @@ export interface UseChatResult extends ChatActions {
  */
 export function useChat<Named extends object>(key: string, named?: Named): UseChatResult & Named {
   const { replies } = useChatContext()
-  const [watch] = useState(createWatch)
-  const entry = useReplyEntry(key, watch.select)
+  const isReplyRead = useRef(false)
+  const status = useReplyEntry(key, statusOf)
+  const error = useReplyEntry(key, errorOf)
+  const pending = useReplyEntry(key, pendingOf)
+  const watched = useReplyEntry(key, entry => isReplyRead.current && entry.reply)
   const actions = useMemo(() => replies.actions(key), [replies, key])
   return useMemo(() => {
-    const { status, error, pending } = entry
-    const { store } = replies
+    const readReply = () => {
+      isReplyRead.current = true
+      return watched || replies.store.entry(key).reply
+    }
     return {
       status,
       error,
-      get reply() {
-        watch.isRead = true
-        return store.entry(store.getState().created.get(key) ?? key).reply
-      },
       pending,
+      get reply() {
+        return readReply()
+      },
       ...actions,
       ...named!,
     }
-  }, [entry, actions, named, watch, replies, key])
+  }, [status, error, pending, watched, actions, named, replies, key])
 }
 
-/** Keeps the entry that was there before while it differs by its reply alone, and nobody has asked for that. */
-function createWatch() {
-  let last = atRest
-  const watch = {
-    isRead: false,
-    select(entry: ReplyEntry): ReplyEntry {
-      const { status, error, pending } = entry
-      const isSame = status === last.status && error === last.error && pending === last.pending
-      if (watch.isRead || !isSame) last = entry
-      return last
-    },
-  }
-  return watch
-}
+const statusOf = (entry: ReplyEntry) => entry.status
+const errorOf = (entry: ReplyEntry) => entry.error
+const pendingOf = (entry: ReplyEntry) => entry.pending

@@ -5,6 +5,7 @@ import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import type { ConversationCache } from './conversationCache.ts'
+import { undoable } from './undoable.ts'
 import { clientOwnsRetries, unwrap } from './unwrap.ts'
 
 export type ChatMutation<Variables, Value> = UseMutationResult<
@@ -26,7 +27,7 @@ export function useChatMutation<Variables extends object, Value>(
     {
       ...clientOwnsRetries,
       mutationFn: ({ options, ...request }) => unwrap(operation(client, request as unknown as Variables, options)),
-      onMutate: variables => replies.cache.undoable(() => effects.optimistic?.(replies.cache, variables)),
+      onMutate: variables => undoable(queryClient, client, () => effects.optimistic?.(replies.cache, variables)),
       onError: (_error, _variables, undo) => undo?.(),
       onSuccess: (value, variables) => effects.success?.(replies.cache, value, variables),
     },

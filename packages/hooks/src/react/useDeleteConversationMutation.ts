@@ -1,10 +1,18 @@
 'use client'
 import { conversationsDelete } from '../operations/conversationsDelete.ts'
+import { useChatContext } from './ChatProvider.tsx'
+import { keys } from './keys.ts'
 import { useChatMutation, type ChatMutation } from './useChatMutation.ts'
 
 /** Deletes a conversation; gone from the lists at once, back when it fails. */
-export const useDeleteConversationMutation = (): ChatMutation<{ conversationId: string }, void> =>
-  useChatMutation<{ conversationId: string }, void>(conversationsDelete, {
+export function useDeleteConversationMutation(): ChatMutation<{ conversationId: string }, void> {
+  const { client, queryClient } = useChatContext()
+  return useChatMutation<{ conversationId: string }, void>(conversationsDelete, {
     optimistic: (cache, { conversationId }) => cache.unlist(conversationId),
-    success: (cache, _nothing, { conversationId }) => cache.remove(conversationId),
+    success(cache, _nothing, { conversationId }) {
+      for (const of of [keys.messages, keys.conversation])
+        queryClient.removeQueries({ queryKey: of(client, conversationId) })
+      cache.unlist(conversationId)
+    },
   })
+}

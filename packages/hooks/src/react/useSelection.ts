@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 
 type ReadableStore<State> = Pick<StoreApi<State>, 'getState' | 'subscribe'>
@@ -11,8 +11,7 @@ export function useSelection<State, Source, Part>(
   select: (source: Source) => Part,
 ): Part {
   const read = useMemo(() => createRead(store, source, select), [store, source, select])
-  const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store])
-  return useSyncExternalStore(subscribe, read, read)
+  return useSyncExternalStore(store.subscribe, read, read)
 }
 
 /** The same part for the same source, or React would render without end. */
