@@ -1,0 +1,55 @@
+'use client'
+import { useEffect, type RefObject } from 'react'
+import { preloadMarkdown } from '../message/LazyMarkdown.tsx'
+
+/**
+ * Lets the browser skip groups of messages that are far away: a token then costs as much with five thousand messages
+ * before it as with none. Each group is laid out once before, so that the browser remembers its true height and
+ * scrolling never jumps. Skipped messages are found, selected and read like all others.
+ */
+export function useSkipFar(content: RefObject<HTMLElement | null>, groups: unknown): void {
+  useEffect(() => (content.current ? skipSoon(content.current) : undefined), [content, groups])
+
+  useEffect(() => {
+    const box = content.current
+    if (!box || typeof ResizeObserver === 'undefined') return undefined
+    let width: number | undefined
+    let cancel = () => {}
+    // In another width every group has another height.
+    const observer = new ResizeObserver(([entry]) => {
+      const next = entry!.contentRect.width
+      if (next === width || next === 0) return
+      width = next
+      for (const group of box.querySelectorAll('[data-drawn]')) group.removeAttribute('data-drawn')
+      cancel()
+      cancel = skipSoon(box)
+    })
+    observer.observe(box)
+    return () => {
+      cancel()
+      observer.disconnect()
+    }
+  }, [content])
+}
+
+/** Once the messages look as they will: with Markdown, and after a frame with all of them. */
+function skipSoon(box: HTMLElement): () => void {
+  let frame = 0
+  let isGone = false
+  const afterFrame = (then: () => void) => {
+    frame = requestAnimationFrame(then)
+  }
+  void preloadMarkdown().then(() => {
+    if (isGone) return
+    afterFrame(() => {
+      if (box.clientWidth === 0) return
+      // Never the last, which grows.
+      const groups = [...box.querySelectorAll('.group')].slice(0, -1)
+      afterFrame(() => groups.forEach(group => group.setAttribute('data-drawn', '')))
+    })
+  })
+  return () => {
+    isGone = true
+    cancelAnimationFrame(frame)
+  }
+}
