@@ -130,7 +130,7 @@ export async function startBench() {
       await page.goto(site.origin + path)
       const metric = async name =>
         (await devtools.send('Performance.getMetrics')).metrics.find(entry => entry.name === name).value
-      return { page, devtools, metric, busy: async () => (await metric('TaskDuration')) * 1000, close: () => context.close() } // prettier-ignore
+      return { page, devtools, metric, busy: async () => (await metric('ThreadTime')) * 1000, close: () => context.close() } // prettier-ignore
     },
     async close() {
       await browser.close()

@@ -38,13 +38,10 @@ export interface AuroraError {
 export function encodeAuroraId(id: string): number {
   const number = Number(id)
   if (/^\d+$/.test(id) && Number.isSafeInteger(number)) return number
-  throw new TypeError(`Aurora's ids are integers that a number can hold: ${JSON.stringify(id.slice(0, 64))} is none.`)
+  throw new TypeError(`Aurora's ids are integers that a number can hold, and "${id.slice(0, 64)}" is none.`)
 }
 
-export function decodeAuroraId(id: unknown): string {
-  if (Number.isSafeInteger(id)) return String(id)
-  throw new TypeError(`Aurora's ids are integers that a number can hold: ${JSON.stringify(id)} is none.`)
-}
+export const decodeAuroraId = (id: number): string => String(encodeAuroraId(String(id)))
 
 /** The integer of a character: its id where that is one, else 31 bits of its hash (FNV-1a), the same for ever. */
 export function auroraCharacterNumber(id: string): number {

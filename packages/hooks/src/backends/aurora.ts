@@ -1,19 +1,19 @@
 import {
   createAuroraDecoder,
   decodeAuroraCharacter,
-  decodeAuroraId,
   decodeAuroraMessage,
   decodeAuroraPreview,
   encodeAuroraId,
+  messageText,
   type AuroraCharacter,
   type AuroraChat,
   type AuroraError,
   type AuroraMessage,
   type AuroraPreview,
 } from '@parley/protocol'
-import type { Ask, Backend, Call, Capability, Routes, WiredBackend } from '../core/Backend.ts'
+import type { Ask, Backend, Call, Capability, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
-import { createAuroraHistory, type AuroraStore } from './auroraHistory.ts'
+import { createAuroraHistory } from './auroraHistory.ts'
 
 export interface AuroraOptions {
   /** Address of the server, without the version. */
@@ -28,8 +28,6 @@ export interface AuroraOptions {
 const MOST_PREVIEWS = 20
 const MOST = 100
 
-const capabilities = ['stream', 'conversations.list', 'conversations.delete', 'messages.list', 'characters'] as const
-
 /**
  * Aurora's chats with characters. The session's `clientToken` is the access token of the host's login. A list has no
  * titles or times, so it shows the newest message of each chat. Replies end where the connection ends, and say in
@@ -38,139 +36,144 @@ const capabilities = ['stream', 'conversations.list', 'conversations.delete', 'm
 export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions): Backend {
   /** With whom each chat is, which every message must name. */
   const partners = new Map<string, number>()
-  const history = createAuroraHistory()
   let first: number | undefined
 
-  const call = (method: Call['method'], path: string, what?: Pick<Call, 'query' | 'body'>): Call => ({
+  const call = (method: Call['method'], path: string, params: object = {}): Call => ({
     method,
-    path: `/api/${version}${path}`,
-    ...what,
+    path: `/api/${version}/${path}`,
+    [method === 'POST' ? 'body' : 'query']: params,
   })
-  const get = (path: string, query?: Call['query']) => call('GET', path, query && { query })
-  const post = (path: string, body: object) => call('POST', path, { body })
-  const characters = (numCharacters: number) => get('/characters', { from: 0, numCharacters })
-  const messages = (id: string, numMessages: number, from?: number) =>
-    get('/messages', { chatId: integer(id), numMessages, from })
+  const chatIn = (id: string) => ({ chatId: integer(id) })
+  const characters = (numCharacters: number) => call('GET', 'characters', { from: 0, numCharacters })
+  const newest = (id: string, numMessages: number, before?: string) =>
+    call('GET', 'messages', { ...chatIn(id), numMessages, from: before && integer(before) })
+  const read = (answer: unknown) => (answer as { messages: AuroraMessage[] }).messages.map(decodeAuroraMessage)
+
+  const history = createAuroraHistory(
+    async (id, ask) => read(await ask(newest(id, 2))),
+    (id, message, ask) => {
+      const { role, metadata } = message
+      const said = { role, content: messageText(message), timestamp: Date.parse(metadata.createdAt) }
+      return ask(call('POST', 'message/save', { ...said, ...chatIn(id) }))
+    },
+  )
 
   async function partnerFor(wanted: string | undefined, ask: Ask): Promise<number> {
     const id = wanted ?? characterId
     if (id !== undefined) return integer(id)
     first ??= ((await ask(characters(1))) as { characters: AuroraCharacter[] }).characters[0]?.id
-    if (first === undefined) throw new ChatError('not_found', 'There is no character to begin a conversation with.')
-    return first
+    return first ?? fail('not_found', 'There is no character to begin with.')
   }
+  const begin = (partner: number) => call('POST', 'chat', { characterId: partner })
 
   function meet({ chatId, characterId: partner }: AuroraChat): string {
-    const id = checked('invalid_response', () => decodeAuroraId(chatId))
+    const id = String(integer(String(chatId), 'invalid_response'))
     partners.set(id, partner)
     return id
   }
-  const begin = (partner: number) => post('/chat', { characterId: partner })
   const begun = (answer: unknown, partner: number) => meet({ ...(answer as AuroraChat), characterId: partner })
+  const meetAll = (answer: unknown) => (answer as { chats: AuroraChat[] }).chats.map(meet)
 
-  function send(conversationId: string, text: string, partner: number): Call {
-    const body = { characterId: partner, chatId: integer(conversationId), message: text }
-    history.ask(conversationId, text)
-    return { ...post('/message', body), conversationId }
-  }
-
-  const storeWith = (ask: Ask): AuroraStore => ({
-    newest: async (id, count) => ((await ask(messages(id, count))) as { messages: AuroraMessage[] }).messages,
-    save: (id, message) => ask(post('/message/save', { ...message, chatId: integer(id) })),
-  })
-
-  const routes: Partial<Routes> = {
-    charactersList: {
-      call: () => characters(MOST),
-      read: answer => (answer as { characters: AuroraCharacter[] }).characters.map(decodeAuroraCharacter),
-    },
-    charactersGet: {
-      call: request => get('/character', { characterId: integer(request.characterId) }),
-      read: (answer, { characterId: id }) => decodeAuroraCharacter({ ...(answer as AuroraCharacter), id: integer(id) }),
-    },
-    conversationsCreate: {
-      call: async (request, ask) => begin(await partnerFor(request.characterId, ask)),
-      async read(answer, request, ask) {
-        const partner = await partnerFor(request.characterId, ask)
-        return decodeAuroraPreview(begun(answer, partner), partner, { content: '', timestamp: Date.now() })
-      },
-    },
-    conversationsList: {
-      call: () => get('/chats'),
-      async read(answer, { limit = MOST_PREVIEWS, cursor = '0', query = '' }, ask) {
-        const { chats } = answer as { chats: AuroraChat[] }
-        const ids = chats.map(meet).sort((a, b) => integer(b) - integer(a))
-        const end = Number(cursor) + Math.min(limit, MOST_PREVIEWS)
-        const page = ids.slice(Number(cursor), end).map(async id => {
-          const newest = await ask(get('/chat/preview', { chatId: integer(id) }))
-          return decodeAuroraPreview(id, partners.get(id), newest as AuroraPreview)
-        })
-        const conversations = (await Promise.all(page))
-          .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))
-          .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-        return { conversations, nextCursor: end < ids.length ? String(end) : null }
-      },
-    },
-    conversationsDelete: {
-      call: ({ conversationId }) => call('DELETE', '/chat', { query: { chatId: integer(conversationId) } }),
-      read: () => undefined,
-    },
-    messagesList: {
-      async call({ conversationId, limit = 50, before }) {
-        await history.saved(conversationId)
-        // One more than asked for: a page begins with the message that the newer one ended with.
-        return messages(conversationId, Math.min(limit + 1, MOST), before === undefined ? undefined : integer(before))
-      },
-      read(answer, { conversationId, before }) {
-        const { messages: list, endOfList } = answer as { messages: AuroraMessage[]; endOfList: boolean }
-        const page = list.filter(({ id }) => before === undefined || id < integer(before)).map(decodeAuroraMessage)
-        return {
-          messages: before === undefined ? history.complete(conversationId, page) : page,
-          previousCursor: (!endOfList && page[0]?.id) || null,
-        }
-      },
-    },
-    createChat: {
-      async call({ message, ...request }, ask) {
-        const partner = await partnerFor(request.characterId, ask)
-        return send(begun(await ask(begin(partner)), partner), message.text, partner)
-      },
-    },
-    continueChat: {
-      async call({ conversationId: id, message }, ask) {
-        await history.saved(id)
-        if (!partners.has(id)) ((await ask(get('/chats'))) as { chats: AuroraChat[] }).chats.forEach(meet)
-        const partner = partners.get(id)
-        if (partner === undefined) throw new ChatError('not_found', 'There is no such conversation for you.')
-        return send(id, message.text, partner)
-      },
-    },
+  function send(conversationId: string, message: string, partner: number): Call {
+    history.ask(conversationId, message)
+    return { ...call('POST', 'message', { characterId: partner, ...chatIn(conversationId), message }), conversationId }
   }
 
   const backend: WiredBackend = {
     name: 'aurora',
     endpoint: String(baseUrl).replace(/\/+$/, ''),
-    capabilities: new Set<Capability>(capabilities),
+    capabilities: new Set<Capability>([
+      'stream',
+      'conversations.list',
+      'conversations.delete',
+      'messages.list',
+      'characters',
+    ]),
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('x-access-token', credential),
-      createDecoder: id =>
-        createAuroraDecoder(crypto.randomUUID(), () => (id === null ? undefined : history.begin(id))),
+      createDecoder: id => createAuroraDecoder(crypto.randomUUID(), () => history.begin(id!)), // `send` names it
       readProblem: body => ({ detail: (body as AuroraError).message }),
-      remember: (id, reply, ask) => history.answer(id, reply, storeWith(ask)),
-      routes,
+      remember: history.answer,
+      routes: {
+        charactersList: {
+          call: () => characters(MOST),
+          read: answer => (answer as { characters: AuroraCharacter[] }).characters.map(decodeAuroraCharacter),
+        },
+        charactersGet: {
+          call: request => call('GET', 'character', { characterId: integer(request.characterId) }),
+          read: (answer, request) => ({
+            ...decodeAuroraCharacter({ ...(answer as AuroraCharacter), id: integer(request.characterId) }),
+          }),
+        },
+        conversationsCreate: {
+          call: async (request, ask) => begin(await partnerFor(request.characterId, ask)),
+          async read(answer, request, ask) {
+            const partner = await partnerFor(request.characterId, ask)
+            return decodeAuroraPreview(begun(answer, partner), partner, { content: '', timestamp: Date.now() })
+          },
+        },
+        conversationsList: {
+          call: () => call('GET', 'chats'),
+          async read(answer, { limit = MOST_PREVIEWS, cursor = 0, query = '' }, ask) {
+            const ids = meetAll(answer).sort((a, b) => integer(b) - integer(a))
+            const end = +cursor + Math.min(limit, MOST_PREVIEWS)
+            const page = ids.slice(+cursor, end).map(async id => {
+              const preview = await ask(call('GET', 'chat/preview', chatIn(id)))
+              return decodeAuroraPreview(id, partners.get(id), preview as AuroraPreview)
+            })
+            const conversations = (await Promise.all(page))
+              .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))
+              .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+            return { conversations, nextCursor: end < ids.length ? `${end}` : null }
+          },
+        },
+        conversationsDelete: {
+          call: ({ conversationId }) => call('DELETE', 'chat', chatIn(conversationId)),
+          read: () => undefined,
+        },
+        messagesList: {
+          async call({ conversationId, limit = 50, before }) {
+            await history.saved(conversationId)
+            // One more than asked for: a page begins with the message that the newer one ended with.
+            return newest(conversationId, Math.min(limit + 1, MOST), before)
+          },
+          read(answer, { conversationId, before }) {
+            const page = read(answer).filter(({ id }) => !before || +id < +before)
+            return {
+              messages: before ? page : history.complete(conversationId, page),
+              previousCursor: (!(answer as { endOfList: boolean }).endOfList && page[0]?.id) || null,
+            }
+          },
+        },
+        createChat: {
+          async call({ message, ...request }, ask) {
+            const partner = await partnerFor(request.characterId, ask)
+            return send(begun(await ask(begin(partner)), partner), message.text, partner)
+          },
+        },
+        continueChat: {
+          async call({ conversationId: id, message }, ask) {
+            await history.saved(id)
+            if (!partners.has(id)) meetAll(await ask(call('GET', 'chats')))
+            return send(id, message.text, partners.get(id) ?? fail('not_found', 'There is no such conversation.'))
+          },
+        },
+      },
     },
   }
   return backend
 }
 
-function checked<T>(code: 'not_found' | 'invalid_response', convert: () => T): T {
-  try {
-    return convert()
-  } catch (cause) {
-    throw new ChatError(code, (cause as Error).message, { cause })
-  }
+function fail(code: 'not_found' | 'invalid_response', message: string): never {
+  throw new ChatError(code, message)
 }
 
 /** What is no integer is the id of nothing there. */
-const integer = (id: string): number => checked('not_found', () => encodeAuroraId(id))
+function integer(id: string, code: 'not_found' | 'invalid_response' = 'not_found'): number {
+  try {
+    return encodeAuroraId(id)
+  } catch (thrown) {
+    return fail(code, (thrown as Error).message)
+  }
+}

@@ -1,14 +1,9 @@
-import { messageText, type AuroraMessage, type Message } from '@parley/protocol'
-
-/** How messages are read and stored over there. */
-export interface AuroraStore {
-  newest(conversationId: string, count: number): Promise<AuroraMessage[]>
-  save(conversationId: string, message: Omit<AuroraMessage, 'id'>): Promise<unknown>
-}
+import { messageText, type Message } from '@parley/protocol'
+import type { Ask } from '../core/Backend.ts'
 
 interface Exchange {
   question: Message
-  begun: boolean
+  begun?: boolean
   reply?: Message
   saved?: Promise<unknown>
 }
@@ -17,27 +12,15 @@ interface Exchange {
  * What was said and is not stored yet: Aurora's own client saves both messages after each answer. A server that has the
  * question by then keeps history by itself, and is left alone from then on.
  */
-export function createAuroraHistory() {
+export function createAuroraHistory(
+  newestOf: (conversationId: string, ask: Ask) => Promise<Message[]>,
+  save: (conversationId: string, message: Message, ask: Ask) => Promise<unknown>,
+) {
   const exchanges = new Map<string, Exchange>()
   let keepsItself: boolean | undefined
 
-  const isIn = (list: readonly { role: string; text: string }[], { question }: Exchange) =>
-    list.slice(-2).some(({ role, text }) => role === 'user' && text === messageText(question))
-
-  async function save(conversationId: string, exchange: Exchange, store: AuroraStore): Promise<void> {
-    if (keepsItself === undefined) {
-      const newest = await store.newest(conversationId, 2)
-      keepsItself = isIn(
-        newest.map(({ role, content }) => ({ role, text: content })),
-        exchange,
-      )
-    }
-    for (const message of keepsItself ? [] : [exchange.question, exchange.reply!]) {
-      const timestamp = Date.parse(message.metadata.createdAt)
-      await store.save(conversationId, { role: message.role, content: messageText(message), timestamp })
-    }
-    if (exchanges.get(conversationId) === exchange) exchanges.delete(conversationId)
-  }
+  const has = (list: Message[], question: Message) =>
+    list.slice(-2).some(message => message.role === 'user' && messageText(message) === messageText(question))
 
   return {
     /** This is about to be sent. */
@@ -45,7 +28,7 @@ export function createAuroraHistory() {
       if (keepsItself) return
       const metadata = { createdAt: new Date().toISOString(), status: 'complete' as const }
       const question: Message = { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text }], metadata }
-      exchanges.set(conversationId, { question, begun: false })
+      exchanges.set(conversationId, { question })
     },
     /** Its answer begins. */
     begin(conversationId: string): Message | undefined {
@@ -54,22 +37,25 @@ export function createAuroraHistory() {
       return exchange?.question
     },
     /** It was answered. A save that fails leaves the history short there; here both stay known. */
-    answer(conversationId: string, reply: Message, store: AuroraStore): void {
+    answer(conversationId: string, reply: Message, ask: Ask): void {
       const exchange = exchanges.get(conversationId)
       if (!exchange) return
+      const { question } = exchange
       exchange.reply = reply
-      exchange.saved = save(conversationId, exchange, store).catch(() => {})
+      exchange.saved = (async () => {
+        keepsItself ??= has(await newestOf(conversationId, ask), question)
+        if (!keepsItself) for (const message of [question, reply]) await save(conversationId, message, ask)
+        if (exchanges.get(conversationId) === exchange) exchanges.delete(conversationId)
+      })().catch(() => {})
     },
     /** Until what was answered is saved. */
-    saved: (conversationId: string): Promise<unknown> | undefined => exchanges.get(conversationId)?.saved,
+    saved: async (conversationId: string): Promise<unknown> => exchanges.get(conversationId)?.saved,
     /** The newest messages of the server and what it does not have yet. */
     complete(conversationId: string, newest: Message[]): Message[] {
-      const exchange = exchanges.get(conversationId)
+      const { begun, question, reply } = exchanges.get(conversationId) ?? {}
       // Before the answer begins the question is shown as one that is on its way.
-      if (!exchange?.begun) return newest
-      const told = newest.map(message => ({ role: message.role, text: messageText(message) }))
-      if (keepsItself === undefined && isIn(told, exchange)) return newest
-      return [...newest, exchange.question, ...(exchange.reply ? [exchange.reply] : [])]
+      if (!begun || (keepsItself === undefined && has(newest, question!))) return newest
+      return [...newest, question!, ...(reply ? [reply] : [])]
     },
   }
 }

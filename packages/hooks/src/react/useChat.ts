@@ -1,5 +1,5 @@
 'use client'
-import { useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
@@ -27,12 +27,12 @@ export function useChat<Named extends object>(key: string, named?: Named): UseCh
   const pending = useReplyEntry(key, pendingOf)
   const watched = useReplyEntry(key, entry => isReplyRead.current && entry.reply)
   const actions = useMemo(() => replies.actions(key), [replies, key])
-  return useMemo(() => {
-    const readReply = () => {
-      isReplyRead.current = true
-      return watched || replies.store.entry(key).reply
-    }
-    return {
+  const readReply = useCallback(() => {
+    isReplyRead.current = true
+    return watched || replies.store.entry(key).reply
+  }, [watched, replies, key])
+  return useMemo(
+    () => ({
       status,
       error,
       pending,
@@ -41,8 +41,9 @@ export function useChat<Named extends object>(key: string, named?: Named): UseCh
       },
       ...actions,
       ...named!,
-    }
-  }, [status, error, pending, watched, actions, named, replies, key])
+    }),
+    [status, error, pending, readReply, actions, named],
+  )
 }
 
 const statusOf = (entry: ReplyEntry) => entry.status
