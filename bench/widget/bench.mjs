@@ -34,7 +34,10 @@ export async function startBench() {
   async function* responder({ text, signal }) {
     yield { type: 'text-start', id: '1' }
     const seed = /^seed (\d+)/.exec(text)
-    if (seed) return yield { type: 'text-delta', id: '1', delta: shortAnswers[seed[1] % shortAnswers.length] }
+    if (seed) {
+      yield { type: 'text-delta', id: '1', delta: shortAnswers[seed[1] % shortAnswers.length] }
+      return
+    }
     const current = plan
     await current.begun
     const start = performance.now()

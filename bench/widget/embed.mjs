@@ -106,10 +106,13 @@ async function firstPaint(bench, remembered) {
 /* In the page. */
 function watchPaint() {
   const look = () => {
-    if (!document.querySelector('parley-chat')?.shadowRoot.querySelector('article .markdown'))
-      return requestAnimationFrame(look)
+    if (!document.querySelector('parley-chat')?.shadowRoot.querySelector('article .markdown')) {
+      requestAnimationFrame(look)
+      return
+    }
     const channel = new MessageChannel()
-    channel.port1.onmessage = () => (window.paintedAt = performance.now())
+    channel.port1.addEventListener('message', () => (window.paintedAt = performance.now()))
+    channel.port1.start()
     channel.port2.postMessage(0)
   }
   requestAnimationFrame(look)
@@ -166,7 +169,8 @@ function watchPhone() {
   const afterFrame = then =>
     requestAnimationFrame(() => {
       const channel = new MessageChannel()
-      channel.port1.onmessage = () => then(performance.now())
+      channel.port1.addEventListener('message', () => then(performance.now()))
+      channel.port1.start()
       channel.port2.postMessage(0)
     })
   const root = () => document.querySelector('parley-chat')?.shadowRoot

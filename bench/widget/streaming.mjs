@@ -123,7 +123,8 @@ function probe(end) {
   const afterFrame = then =>
     requestAnimationFrame(() => {
       const channel = new MessageChannel()
-      channel.port1.onmessage = () => then(performance.now())
+      channel.port1.addEventListener('message', () => then(performance.now()))
+      channel.port1.start()
       channel.port2.postMessage(0)
     })
   const { read } = ReadableStreamDefaultReader.prototype

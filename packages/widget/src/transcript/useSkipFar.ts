@@ -8,6 +8,7 @@ import { preloadMarkdown } from '../message/LazyMarkdown.tsx'
  * scrolling never jumps. Skipped messages are found, selected and read like all others.
  */
 export function useSkipFar(content: RefObject<HTMLElement | null>, groups: unknown): void {
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- other groups are what this waits for
   useEffect(() => (content.current ? skipSoon(content.current) : undefined), [content, groups])
 
   useEffect(() => {
