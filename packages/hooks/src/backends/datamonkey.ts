@@ -57,7 +57,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
       authorize: (headers, credential) => headers.set('authorization', BEARER + credential),
       createDecoder: () => createDatamonkeyDecoder(crypto.randomUUID()),
       readProblem: body => ({ detail: (body as DatamonkeyError).error }),
-      connect: (fetch, sessions) => connect(fetch, sessions, token, onToken),
+      connect: (send, sessions) => connect(send, sessions, token, onToken),
       routes: {
         conversationsCreate: { call: ({ title }) => create(title), read: conversation },
         conversationsList: {
@@ -108,7 +108,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
  * once without a token would make two visitors. A token in the answer to one that was sent is somebody else's.
  */
 function connect(
-  fetch: typeof globalThis.fetch,
+  send: typeof globalThis.fetch,
   sessions: InBandSessions,
   known: string | undefined,
   onToken: DatamonkeyOptions['onToken'],
@@ -141,7 +141,7 @@ function connect(
     // It may have come while this one waited for its turn.
     if (token !== undefined && !headers.has('authorization')) headers.set('authorization', BEARER + token)
     const used = headers.get('authorization')?.slice(BEARER.length)
-    const response = await fetch(input, { ...init, headers })
+    const response = await send(input, { ...init, headers })
     const given = response.headers.get('x-session-token')
     if ((await current()) !== used) return response // the visitor has changed meanwhile
     if (given && given !== used) {
