@@ -1,6 +1,7 @@
 import { aiSdk } from '../backends/aiSdk.ts'
 import { aurora } from '../backends/aurora.ts'
 import { datamonkey } from '../backends/datamonkey.ts'
+import { gram } from '../backends/gram.ts'
 import { inkeep } from '../backends/inkeep.ts'
 import { parley } from '../backends/parley.ts'
 import type { ChatClientOptions } from '../core/createChatClient.ts'
@@ -10,6 +11,7 @@ import { TEST_SERVER_URL as baseUrl } from './createTestChat.ts'
 export const testBackends = {
   parley: () => ({ backend: parley({ baseUrl }) }),
   inkeep: () => ({ backend: inkeep({ baseUrl, integrationId: 'docs' }) }),
+  gram: () => ({ backend: gram({ baseUrl, project: 'docs' }) }),
   datamonkey: () => ({ backend: datamonkey({ baseUrl: `${baseUrl}/api/v1` }), session: undefined }),
   aurora: () => ({ backend: aurora({ baseUrl }) }),
   aiSdk: () => ({ backend: aiSdk({ api: `${baseUrl}/api/chat`, resume: true }) }),
