@@ -1,5 +1,5 @@
 import type { WidgetConfig } from '@parley/protocol'
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { Dialect } from './dialects/Dialect.ts'
 import { dialectRoutes } from './dialects/dialectRoutes.ts'
 import { dialects, type DialectName } from './dialects/dialects.ts'

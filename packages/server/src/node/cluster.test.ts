@@ -75,8 +75,8 @@ test('the same key on another instance is the same reply, streamed or whole', as
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
   for (const answer of answers) {
     const told = await answer.text()
-    if (told.startsWith('{')) expect(textOf((JSON.parse(told) as { message: Message }).message)).toBe(words(30))
-    else expect(textIn(told)).toBe(words(30))
+    const text = told.startsWith('{') ? textOf((JSON.parse(told) as { message: Message }).message) : textIn(told)
+    expect(text).toBe(words(30))
   }
   expect(await messagesOf(b, token, path)).toHaveLength(2)
 })
@@ -88,7 +88,8 @@ test('a second reply in the same conversation is refused, wherever it is asked f
   const send = (on: Instance, text: string) =>
     on.call('POST', `/v1/conversations/${id}/messages`, token, { message: say(text) }, sse)
   const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => send(index % 2 ? a : b, words(20))))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(11).fill(409)])
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(11)
   await Promise.all(answers.map(answer => answer.text()))
 })
 
@@ -167,13 +168,11 @@ test('limits are counted together', async () => {
   const limited = { PARLEY_RATE_LIMIT: '6/min' }
   const [a, b] = [await instance(limited), await instance(limited)]
   const { clientToken: token } = await a.mint('counted')
-  const statuses: number[] = []
-  for (let count = 0; count < 8; count++) {
-    const answer = await (count % 2 ? a : b).call('POST', '/v1/conversations', token, { message: say('x') })
-    statuses.push(answer.status)
-    if (answer.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
-  }
-  expect(statuses).toEqual([201, 201, 201, 201, 201, 201, 429, 429])
+  const answers: Response[] = []
+  for (let count = 0; count < 8; count++)
+    answers.push(await (count % 2 ? a : b).call('POST', '/v1/conversations', token, { message: say('x') }))
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201, 429, 429])
+  for (const refused of answers.slice(6)) expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
 test('instances that start at once on an empty database all start', async () => {

@@ -23,15 +23,16 @@ const stem = (word: string): string => {
   return stemmed.length > 4 ? stemmed.replace(/e$/, '') : stemmed
 }
 
-/** Words, and names such as `PARLEY_PORT` also as a whole. */
-const tokenize = (text: string): string[] => text.match(/[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+|[\p{L}\p{N}]+/gu) ?? []
+/**
+ * Words, and names such as `PARLEY_PORT` as a whole: marked, because all settings begin with the name of the product,
+ * and none is about it.
+ */
+const tokenize = (text: string): string[] =>
+  (text.match(/[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*/gu) ?? []).map(word => (word.includes('_') ? `_${word}` : word))
 
-/** In headings without the first part: all settings begin with the name of the product, and none is about it. */
-const tokenizeWithParts = (text: string, field?: string): string[] =>
-  tokenize(text).flatMap(token => {
-    const parts = token.split('_')
-    return parts.length === 1 ? [token] : [token, ...(field === 'text' ? parts : parts.slice(1))]
-  })
+/** Names also by their parts but the first. */
+const tokenizeWithParts = (text: string): string[] =>
+  tokenize(text).flatMap(token => (token.startsWith('_') ? [token, ...token.split('_').slice(2)] : [token]))
 
 const processTerm = (term: string): string | null => {
   const word = term.toLowerCase()

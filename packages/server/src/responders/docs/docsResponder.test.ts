@@ -25,7 +25,7 @@ const documents = [
   },
   {
     path: 'settings.md',
-    text: '# Settings\n\nAll of them.\n\n## Ports\n\n`PARLEY_PORT` is 8787.\n\n## Ports\n\nMore ports.\n',
+    text: `# Settings\n\nAll of them:${Array.from('abcdefgh', name => ` \`PARLEY_${name.toUpperCase()}\``).join()}.\n\n## Ports\n\n\`PARLEY_PORT\` is 8787.\n\n## Ports\n\nMore ports.\n`,
   },
 ]
 
