@@ -108,7 +108,11 @@ async function query(port: number, text: string): Promise<void> {
   const client = new Client({ host: '127.0.0.1', port, user: 'parley', database: 'postgres' })
   client.on('error', () => {})
   await client.connect()
-  await client.query(text).finally(() => client.end())
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
 }
 
 const answers = (port: number): Promise<boolean> =>

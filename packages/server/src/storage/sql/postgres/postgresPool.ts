@@ -1,8 +1,6 @@
-import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { PostgresPool } from 'kysely'
 import { Pool, types, type PoolClient } from 'pg'
 import { isPostgresAway } from './postgresFlavour.ts'
-
-const INT8 = 20
 
 export interface PoolOptions {
   /** `postgres://…`. */
@@ -26,7 +24,9 @@ export function postgresPool({ url, size = 10 }: PoolOptions): Pool {
     keepAlive: true,
     application_name: 'parley',
     // All our counters and times are far below 2 ** 53.
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
   })
   // A connection that breaks while nobody uses it; the next query finds out by itself.
   pool.on('error', () => {})
@@ -36,7 +36,7 @@ export function postgresPool({ url, size = 10 }: PoolOptions): Pool {
 
 /** The pool as Kysely takes it. */
 export const recyclingPool = (pool: Pool): PostgresPool => ({
-  connect: async () => recycled(await pool.connect()) as unknown as PostgresPoolClient,
+  connect: async () => recycled(await pool.connect()),
   end: () => pool.end(),
 })
 

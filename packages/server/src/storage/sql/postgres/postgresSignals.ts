@@ -26,7 +26,13 @@ interface Row {
  * Signals are rows, and a NOTIFY says that there are new ones. So none is lost while the listening connection is away:
  * then, and where a pooler keeps notifications back, the rows are asked for instead.
  */
-export function postgresSignals({ url, pool }: { url: string; pool: Pool }): Signals & { close: () => Promise<void> } {
+export async function postgresSignals({
+  url,
+  pool,
+}: {
+  url: string
+  pool: Pool
+}): Promise<Signals & { close: () => Promise<void> }> {
   const id = crypto.randomUUID()
   const seen = new Map<number, number>()
   let onSignal: ((signal: Signal) => void) | undefined
@@ -115,6 +121,8 @@ export function postgresSignals({ url, pool }: { url: string; pool: Pool }): Sig
     }
   }
 
+  // What was sent before concerns nobody here; from now on everything does.
+  await readRows()
   const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref()
   const timers = [
     every(PING_MS, ping),
@@ -130,7 +138,6 @@ export function postgresSignals({ url, pool }: { url: string; pool: Pool }): Sig
       void query(`delete from signals where created_at < clock_timestamp() - interval '${KEPT}'`, []).catch(() => {})
     }),
   ]
-  read()
   void keepConnected()
 
   return {

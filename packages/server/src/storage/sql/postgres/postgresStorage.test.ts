@@ -117,8 +117,8 @@ test('signals reach every process once, also those sent while its listening conn
   await expect.poll(() => heard).toEqual([stop('r_1')])
   const admin = await connect()
   for (let round = 2; round < 5; round++) {
-    const { rowCount } = await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-signals' and datname = current_database()`) // prettier-ignore
-    expect(rowCount).toBeGreaterThan(0)
+    const listening = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-signals' and datname = current_database()` // prettier-ignore
+    await expect.poll(async () => (await admin.query(listening)).rowCount).toBeGreaterThan(0)
     await a.signals.send(stop(`r_${round}`))
     await expect.poll(() => heard).toHaveLength(round)
   }

@@ -31,7 +31,10 @@ export interface PostgresStorage extends Storage {
 export async function postgresStorage(options: PoolOptions): Promise<PostgresStorage> {
   const { pool, db } = await openPostgres(options)
   const storage = sqlStorage(db, postgresFlavour)
-  const signals = postgresSignals({ url: options.url, pool })
+  const signals = await postgresSignals({ url: options.url, pool }).catch(async (error: unknown) => {
+    await storage.close()
+    throw error
+  })
   return {
     ...storage,
     pool,
