@@ -54,7 +54,7 @@ async function* responder({ text, signal }) {
     return
   }
   yield { type: 'text-delta', id: '1', delta: answers[text] ?? answer }
-  if (/\?!$/.test(text)) throw new Error('The model is away.')
+  if (text.endsWith('?!')) throw new Error('The model is away.')
   yield { type: 'source-url', sourceId: '1', url: 'https://docs.example.com/embed', title: 'Embed the widget' }
 }
 

@@ -60,7 +60,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const attached = new Set<{ alias: string }>()
   const offered = new Map<string, SendContext>()
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
-  const isShown = (key: string) => Array.from(attached).some(({ alias }) => keyOf(alias) === key)
+  const isShown = (key: string) => [...attached].some(({ alias }) => keyOf(alias) === key)
   const runs = createReplyRuns(store, cache, isShown)
   const { cursors, failedSends } = runs
 
