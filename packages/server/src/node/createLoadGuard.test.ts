@@ -6,6 +6,7 @@ import { newFolder, removeFolders } from '../testing/startCli.ts'
 import { listen } from '../testing/listen.ts'
 import { messagesOf, say, testServer, textOf } from '../testing/testServer.ts'
 import type { ChatServerOptions } from '../app.ts'
+import type { Storage } from '../storage/Storage.ts'
 import { createLoadGuard, createLoadMeter } from './createLoadGuard.ts'
 
 afterEach(removeFolders)
@@ -95,31 +96,50 @@ async function expectAllOnce({ server, token }: Awaited<ReturnType<typeof setUp>
 
 const texts = (count: number) => Array.from({ length: count }, (_, index) => `text-${index}`)
 
-test('more than can be done is refused with 503 and Retry-After; nothing is lost or doubled; then all is well', async () => {
-  const guard = createLoadGuard()
-  const set = await setUp({ loadGuard: guard, responder: echoResponder() })
-  const { beginRun } = set.storage
-  let isHard = true
-  // As slow as a disk that is full of other work, in the thread that does everything.
-  set.storage.beginRun = async (...begin) => {
-    for (const end = performance.now() + 40; isHard && performance.now() < end;);
+/** Other work in the thread that does everything: whatever comes, comes late. */
+function keepThreadBusy(_: Storage, isHard: () => boolean) {
+  const work = (): void => {
+    for (const end = performance.now() + 250; performance.now() < end;);
+    if (isHard()) setTimeout(work)
+  }
+  work()
+}
+
+/** A storage that takes one reply at a time, and takes its time for it. */
+function slowDown(storage: Storage, isHard: () => boolean) {
+  const { beginRun } = storage
+  let last: Promise<unknown> = Promise.resolve()
+  storage.beginRun = async (...begin) => {
+    last = last.then(() => isHard() && new Promise(resolve => setTimeout(resolve, 40)))
+    await last
     return beginRun(...begin)
   }
-  const all = texts(100)
-  const left = [...all]
-  const client = async () => {
-    for (let text = left.pop(); text !== undefined; text = left.pop()) await set.send('/v1/conversations', text)
-  }
-  await Promise.all(Array.from({ length: 50 }, client))
-  expect(set.refusals.length).toBeGreaterThan(10)
-  isHard = false
-  await expect.poll(() => guard.refused).toBe(0)
-  const before = set.refusals.length
-  await set.send('/v1/conversations', 'afterwards')
-  expect(set.refusals).toHaveLength(before)
-  await expectAllOnce(set, [...all, 'afterwards'])
-  expect(set.server.errors).toEqual([])
-})
+}
+
+test.each([
+  ['the process', keepThreadBusy],
+  ['the storage', slowDown],
+])(
+  'what is too much for %s is refused with 503 and Retry-After; nothing is lost or doubled; then all is well',
+  async (_, overload) => {
+    const guard = createLoadGuard()
+    const set = await setUp({ loadGuard: guard, responder: echoResponder() })
+    overload(set.storage, () => set.refusals.length <= 10)
+    const all = texts(100)
+    const left = [...all]
+    const client = async () => {
+      for (let text = left.pop(); text !== undefined; text = left.pop()) await set.send('/v1/conversations', text)
+    }
+    await Promise.all(Array.from({ length: 50 }, client))
+    expect(set.refusals.length).toBeGreaterThan(10)
+    await expect.poll(() => guard.refused).toBe(0)
+    const before = set.refusals.length
+    await set.send('/v1/conversations', 'afterwards')
+    expect(set.refusals).toHaveLength(before)
+    await expectAllOnce(set, [...all, 'afterwards'])
+    expect(set.server.errors).toEqual([])
+  },
+)
 
 test('an overloaded server still stops replies, ends sessions and answers probes', async () => {
   let isOver = false
