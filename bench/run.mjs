@@ -1,35 +1,57 @@
-// `npm run bench -- [name]`: measures, prints a table, and writes it into its section of docs/performance.md.
+// `npm run bench -- [name] [--runs 7]`: measures, prints tables, and writes each into its section of
+// docs/performance.md. The text around the tables is written by hand. `npm run bench -- widget:heap` is one part.
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const page = `${root}docs/performance.md`
 
-/** A benchmark is a module here and the name of its function; it answers rows, each an object of its columns. */
+/**
+ * A benchmark is a module here and the name of its function. It answers rows, each an object of its columns; one with
+ * parts is asked for a part at a time.
+ */
 const benches = {
-  server: { title: 'Server', module: './server.mjs', run: 'benchServer' },
+  widget: {
+    title: 'Widget',
+    module: './widget.mjs',
+    run: 'benchWidget',
+    parts: ['embed', 'streaming', 'paced', 'keys', 'heap', 'opening', 'phone', 'modules'],
+  },
   hooks: { title: 'Reading the stream', module: './hooks.mjs', run: 'benchHooks' },
-  widget: { title: 'Widget', module: './widget.mjs', run: 'benchWidget' },
+  sizes: { title: 'Hooks package', module: './sizes.mjs', run: 'benchSizes' },
+  server: { title: 'Server', module: './server.mjs', run: 'benchServer' },
   cluster: { title: 'Several servers', module: './cluster.mjs', run: 'benchCluster' },
 }
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '7' } },
+})
+const runs = Number(values.runs)
 const there = Object.keys(benches).filter(name => existsSync(new URL(benches[name].module, import.meta.url)))
-const asked = process.argv.slice(2)
-const unknown = asked.find(name => !there.includes(name))
-if (unknown) {
-  console.error(`There is no benchmark "${unknown}"; there are ${there.join(', ')}.`)
+const known = there.flatMap(name => [name, ...(benches[name].parts ?? []).map(part => `${name}:${part}`)])
+const unknown = positionals.find(name => !known.includes(name))
+if (unknown || !(runs >= 1)) {
+  console.error(
+    unknown ? `There is no benchmark "${unknown}"; there are ${known.join(', ')}.` : '--runs takes a number.',
+  )
   process.exit(1)
 }
 
-for (const name of asked.length > 0 ? asked : there) {
-  const { title, module, run } = benches[name]
-  console.log(`\n${title}`)
-  const rows = await (await import(module))[run]()
-  const table = asTable(rows)
-  console.log(table)
-  await writeSection(name, title, table)
+for (const asked of positionals.length > 0 ? positionals : there) {
+  const [name, part] = asked.split(':')
+  const { title, module, run, parts = [undefined] } = benches[name]
+  const bench = (await import(module))[run]
+  for (const one of part ? [part] : parts) {
+    const section = one ? `${name}:${one}` : name
+    console.log(`\n${section}`)
+    const table = asTable(await bench({ part: one, runs }))
+    console.log(table)
+    await writeSection(section, title, table)
+  }
 }
 process.exit(0)
 

@@ -1,21 +1,9 @@
 // `npm run size`: what reaches a browser, against its budget. Budgets are 1.25 × the targets of the design, in bytes.
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { measureSizes } from './measureSizes.mjs'
 
-const KIB = 1024
 const SLACK = 1.25
-const root = fileURLToPath(new URL('..', import.meta.url))
-const embed = `${root}packages/widget/dist/embed/`
 
-const furtherBackends = ['aiSdk', 'inkeep', 'gram', 'gramSession', 'datamonkey', 'aurora']
-
-const brotli = bytes => brotliCompressSync(bytes).length
-const gzip = bytes => gzipSync(bytes, { level: 9 }).length
-
-const rows = [...(await embedRows()), ...(await hookRows())]
+const rows = await measureSizes()
 const failures = rows.filter(row => row.bytes > row.target * SLACK)
 for (const { name, bytes, target } of rows) {
   const mark = bytes > target * SLACK ? '✗' : bytes > target ? '!' : '✓'
@@ -29,88 +17,5 @@ if (failures.length > 0) {
 }
 
 function kib(bytes) {
-  return `${(bytes / KIB).toFixed(2)} KiB`
-}
-
-async function embedRows() {
-  const files = (await readdir(embed)).filter(file => file.endsWith('.js'))
-  const size = async file => brotli(await readFile(embed + file))
-  const manifest = JSON.parse(await readFile(`${embed}manifest.json`, 'utf8'))
-  const loader = await size('parley.js')
-  const opened = await sum(imports(files, 'chat-'), size)
-  const markdown = await sum(imports(files, 'Markdown-'), size)
-  const later = await readdir(`${embed}chunks`)
-  const chunk = prefix =>
-    sum(
-      later.filter(file => file.startsWith(prefix)).map(file => `chunks/${file}`),
-      size,
-    )
-  if (!manifest.version || opened === 0) throw new Error('packages/widget/dist/embed is not built: run npm run build')
-  return [
-    { name: 'embed: closed launcher (brotli)', bytes: loader, target: 3 * KIB },
-    { name: 'embed: opened chat (brotli)', bytes: loader + opened, target: 40 * KIB },
-    { name: 'embed: with the first Markdown answer (brotli)', bytes: loader + opened + markdown, target: 60 * KIB },
-    // Fetched by the first message that has some.
-    { name: 'embed: colours for code (brotli)', bytes: await chunk('HighlightedCode-'), target: 6 * KIB },
-    { name: 'embed: formulas (brotli)', bytes: await chunk('TypesetFormula-'), target: 40 * KIB },
-  ]
-}
-
-/** Files by the name of their chunk; chunks that both share count once, with the chat. */
-function imports(files, prefix) {
-  const own = files.filter(file => file.startsWith(prefix))
-  const shared = files.filter(
-    file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && !file.startsWith('parley'),
-  )
-  return prefix === 'chat-' ? [...own, ...shared] : own
-}
-
-async function sum(files, size) {
-  return (await Promise.all(files.map(size))).reduce((total, bytes) => total + bytes, 0)
-}
-
-async function hookRows() {
-  const names = Object.keys(await import('../packages/hooks/dist/index.js'))
-  const bytesOf = list => bundle(`export { ${list.join(', ')} } from '@parley/hooks'`)
-  const client = ['createChatClient', 'parley', 'publishableKey']
-  const clientOnly = await bytesOf(client)
-  const everything = await bytesOf(names.filter(name => !furtherBackends.includes(name)))
-  const continuing = await bytesOf([...client, 'ChatProvider', 'useContinueChat'])
-  return [
-    { name: 'hooks: everything over react-query (gzip)', bytes: everything, target: 12_000 },
-    // What the hook and its provider add to a client with its backend, which a page without React has too.
-    { name: 'hooks: useContinueChat over the client (gzip)', bytes: continuing - clientOnly, target: 7_000 },
-    ...(await Promise.all(
-      furtherBackends.map(async backend => ({
-        name: `hooks: the ${backend} backend (gzip)`,
-        bytes: (await bytesOf([...client, backend])) - clientOnly,
-        target: 1_500,
-      })),
-    )),
-  ]
-}
-
-/** Gzip of an entry over React and react-query, as an app's bundler would take it. */
-async function bundle(code) {
-  const folder = `${root}packages/widget/node_modules/.cache/`
-  const entry = `${folder}size-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
-  await mkdir(folder, { recursive: true })
-  await writeFile(entry, code)
-  const result = await build({
-    root: `${root}packages/widget`,
-    configFile: false,
-    logLevel: 'silent',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      minify: true,
-      lib: { entry, formats: ['es'], fileName: 'size' },
-      rolldownOptions: {
-        external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
-        output: { minify: true },
-      },
-    },
-  })
-  const { output } = [result].flat()[0]
-  return gzip(Buffer.from(output.map(chunk => chunk.code ?? '').join('')))
+  return `${(bytes / 1024).toFixed(2)} KiB`
 }

@@ -1,5 +1,5 @@
 // What every widget benchmark needs: a browser, a site, a server whose answers can be held and paced, visitors with history.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,20 +13,20 @@ import { makeAnswer, tokensOf } from './answer.mjs'
 import { floorPage, helloPage, helloSource } from './floors.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-export const embedFolder = `${root}packages/widget/dist/embed/`
+const embedFolder = `${root}packages/widget/dist/embed/`
 export const answer = makeAnswer()
 const tokens = tokensOf(answer)
+export const answerTokens = tokens.length
 const shortAnswers = Array.from({ length: 8 }, (_, seed) => makeAnswer({ seed: seed + 20, tokens: 200 }))
 
 export const median = list => list.toSorted((a, b) => a - b)[Math.floor((list.length - 1) / 2)]
 export const percentile = (list, part) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))] // prettier-ignore
 export const settle = wait
 
-/** Runs of each benchmark: PARLEY_BENCH_RUNS, by default seven. */
-export const RUNS = Number(process.env.PARLEY_BENCH_RUNS ?? 7)
-
 export async function startBench() {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
+  // Another build meanwhile would take the files away.
+  await cp(embedFolder, join(folder, 'embed'), { recursive: true })
   const site = await startSite()
   let plan = null
 
@@ -63,7 +63,7 @@ export async function startBench() {
       PARLEY_ALLOWED_ORIGINS: site.origin,
       PARLEY_RATE_LIMIT: rate,
       PARLEY_ANONYMOUS_LIMIT: rate,
-      PARLEY_EMBED: embedFolder,
+      PARLEY_EMBED: join(folder, 'embed'),
     },
   })
   const browser = await chromium.launch(launchOptions())

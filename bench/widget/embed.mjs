@@ -59,9 +59,12 @@ async function clickToFocus(bench, path, button, throttle) {
 function watchFocus() {
   window.focusedAt = 0
   addEventListener('click', event => (window.clickedAt ??= event.timeStamp), true)
-  addEventListener('focusin', event => {
-    if (event.composedPath()[0].tagName === 'TEXTAREA' && !window.focusedAt) window.focusedAt = performance.now()
-  })
+  // The event of a focus that moves within a shadow tree does not leave it.
+  const { focus } = HTMLElement.prototype
+  HTMLElement.prototype.focus = function (...values) {
+    focus.apply(this, values)
+    if (this.matches('textarea:focus')) window.focusedAt ||= performance.now()
+  }
 }
 
 export async function opening(bench, runs) {
@@ -180,9 +183,11 @@ function watchPhone() {
     now => (phone.launcher = now),
   )
   addEventListener('click', event => (phone.clicked ||= event.timeStamp), true)
-  addEventListener('focusin', event => {
-    if (event.composedPath()[0].tagName === 'TEXTAREA') phone.usable ||= performance.now()
-  })
+  const { focus } = HTMLElement.prototype
+  HTMLElement.prototype.focus = function (...values) {
+    focus.apply(this, values)
+    if (this.matches('textarea:focus')) phone.usable ||= performance.now()
+  }
   addEventListener(
     'keydown',
     event => {

@@ -5,13 +5,16 @@
 export function createStableKeys(): (ids: readonly string[]) => string[] {
   const keys = new Map<string, string>()
   let before: readonly string[] = []
+  let known = new Set<string>()
   return ids => {
+    const now = new Set(ids)
     ids.forEach((id, index) => {
       const last = before[index]
-      const renamed = last !== undefined && last !== id && !ids.includes(last) && !before.includes(id)
+      const renamed = last !== undefined && last !== id && !now.has(last) && !known.has(id)
       if (renamed && !keys.has(id)) keys.set(id, keys.get(last) ?? last)
     })
     before = ids
+    known = now
     return ids.map(id => keys.get(id) ?? id)
   }
 }
