@@ -11,7 +11,7 @@ export function Conversation({ id }: { id: string }) {
   const messages = data?.pages.flatMap(page => page.messages) ?? []
   return (
     <section>
-      <h1 dir="auto">{conversation?.title}</h1>
+      <h1 dir="auto">{conversation?.title || 'Conversation'}</h1>
       {hasPreviousPage && <button onClick={() => void fetchPreviousPage()}>Older messages</button>}
       <ol>
         {messages.map(message => (

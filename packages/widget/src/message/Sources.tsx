@@ -16,7 +16,8 @@ export function Sources({ parts }: { parts: readonly Part[] }) {
   const sources = new Map(parts.filter(isSource).map(part => ['url' in part ? part.url : part.sourceId, part]))
   if (sources.size === 0) return null
   return (
-    <section className="sources" aria-labelledby={heading}>
+    // A group: as a landmark, each answer would add one of the same name.
+    <section className="sources" role="group" aria-labelledby={heading}>
       <h3 id={heading}>{words.sources}</h3>
       <ol>
         {[...sources].map(([key, part], index) => (

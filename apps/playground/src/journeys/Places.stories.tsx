@@ -1,0 +1,175 @@
+import { ChatProvider } from '@parley/hooks'
+import type { SwitchedChat } from '@parley/hooks/testing'
+import { ChatPanel, type ChatPanelProps } from '@parley/widget'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, userEvent, waitFor, within } from 'storybook/test'
+import { StoryChat } from '../../../../packages/widget/src/stories/StoryChat.tsx'
+import { useStoryLook } from '../../../../packages/widget/src/stories/StorySwitches.ts'
+import { Inbox } from '../inbox/Inbox.tsx'
+import '../site.css'
+import '../inbox.css'
+import { answering, numbered } from './answering.ts'
+import { arrive, asVisitor, Tab } from './arrive.tsx'
+import { chatIn, patience } from './chatIn.ts'
+import hostile from './hostile.css?raw'
+
+const meta = {
+  title: 'Journeys/Places',
+  tags: ['!autodocs'],
+  parameters: { layout: 'fullscreen' },
+} satisfies Meta
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+const Panel = (props: ChatPanelProps) => (
+  <div style={{ display: 'grid', height: 680, minWidth: 0 }}>
+    <ChatPanel {...useStoryLook(props)} />
+  </div>
+)
+const besides = { display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 16, padding: 16 }
+
+/** The same visitor in two tabs: what is asked in one is read in the other, while it is being written. */
+export const TwoTabs: Story = {
+  play: async ({ mount, canvasElement, step }) => {
+    let chat!: SwitchedChat
+    const page = (
+      <div style={besides}>
+        <Tab connect={() => asVisitor(chat)}>
+          <Panel title="First tab" />
+        </Tab>
+        <Tab connect={() => asVisitor(chat)}>
+          <Panel title="Second tab" />
+        </Tab>
+      </div>
+    )
+    const words = numbered(40)
+    await arrive(mount, { page, responder: answering(words, 50), connect: made => asVisitor((chat = made)) })
+    const [first, second] = [await chatIn(canvasElement, 0), await chatIn(canvasElement, 1)]
+    await step('Asked in the first', async () => {
+      await first.ask('Which tent for a ridge?')
+      await first.shows('word3')
+    })
+    await step('Opened in the second, where the answer is being written too', async () => {
+      await second.press('Conversations')
+      await second.press(/^Which tent for a ridge\?/)
+      await second.shows('word5')
+    })
+    await step('Both end with the same answer', async () => {
+      await expect(await first.answers(1)).toHaveTextContent(words)
+      await expect(await second.answers(1)).toHaveTextContent(words)
+    })
+  },
+}
+
+/** Two chats of two servers on one page: each has its own conversation, its own draft and its own colours. */
+export const TwoWidgets: Story = {
+  play: async ({ mount, canvasElement, step }) => {
+    await mount(
+      <div style={besides}>
+        {['Sales', 'Support'].map((title, index) => (
+          <StoryChat key={title} widget={{ title }} responder={answering(`${title} answers.`)}>
+            <Panel title={title} accent={index ? '#0f766e' : '#9d174d'} />
+          </StoryChat>
+        ))}
+      </div>,
+    )
+    const [sales, support] = [await chatIn(canvasElement, 0), await chatIn(canvasElement, 1)]
+    await step('A draft here, a question there', async () => {
+      await support.type('Half a thought')
+      await sales.ask('What is the price?')
+      await expect(await sales.answers(1)).toHaveTextContent('Sales answers.')
+    })
+    await step('The other is as it was, and answers for itself', async () => {
+      await expect(await support.asked()).toEqual([])
+      await expect(await support.textbox()).toHaveValue('Half a thought')
+      await support.press('Send message')
+      await expect(await support.answers(1)).toHaveTextContent('Support answers.')
+      await expect(await sales.asked()).toEqual(['What is the price?'])
+    })
+  },
+}
+
+/** A page that styles everything, with !important: the chat looks as on a calm one. */
+export const HostileCss: Story = {
+  parameters: { a11y: { context: { include: ['[data-parley]'] } } },
+  play: async ({ mount, canvasElement, step }) => {
+    await arrive(mount, { responder: answering('Nothing here is **shouting**.') })
+    const seen = await chatIn(canvasElement)
+    await seen.press('Open chat')
+    await seen.ask('Is it loud here?')
+    await seen.answers(1)
+    await waitFor(async () => expect(looks(seen.surface).strong).toBeDefined())
+    const calm = looks(seen.surface)
+    const style = document.createElement('style')
+    style.textContent = hostile
+    await step('The page begins to shout', async () => {
+      canvasElement.append(style)
+      const heading = within(canvasElement).getByRole('heading', { level: 1 })
+      await expect(getComputedStyle(heading).textTransform).toBe('uppercase')
+    })
+    await step('The chat looks as before, and works', async () => {
+      await expect(looks(seen.surface)).toEqual(calm)
+      await seen.ask('And now?')
+      await seen.answers(2)
+    })
+  },
+}
+
+/** Sizes, colours and type of what the visitor sees. */
+function looks(surface: HTMLElement) {
+  const parts = ['.launcher', '.panel', '.header h2', 'textarea', '.bubble', 'strong', '[role=log]']
+  return Object.fromEntries(
+    parts.flatMap(part => {
+      const element = surface.querySelector(part)
+      if (!element) return []
+      const { width, height } = element.getBoundingClientRect()
+      const { color, backgroundColor, font, letterSpacing, textTransform, display, rotate } = getComputedStyle(element)
+      return [[part, { width, height, color, backgroundColor, font, letterSpacing, textTransform, display, rotate }]]
+    }),
+  )
+}
+
+function OwnInbox({ connect }: { connect: () => ReturnType<typeof asVisitor> }) {
+  const [client] = useState(connect)
+  return (
+    <ChatProvider client={client}>
+      <Inbox />
+    </ChatProvider>
+  )
+}
+
+/** Without the widget: an inbox of the page's own, on the hooks. */
+export const HooksOnly: Story = {
+  play: async ({ mount, canvasElement, step }) => {
+    let chat!: SwitchedChat
+    await arrive(mount, {
+      responder: answering(question => `You asked: ${question}`),
+      characters: [{ id: 'guide', name: 'Guide', description: 'knows every tent.', greeting: 'Which way are you going?' }],
+      connect: made => asVisitor((chat = made)),
+      page: <OwnInbox connect={() => asVisitor(chat)} />,
+    })
+    const seen = within(canvasElement)
+    await step('A first message opens a conversation', async () => {
+      await userEvent.type(await seen.findByRole('textbox', { name: 'Message' }, patience), 'Which tent?{Enter}')
+      await seen.findAllByText('You asked: Which tent?', {}, patience)
+    })
+    await step('It is in the list, and can be renamed in place', async () => {
+      await userEvent.click(await seen.findByRole('button', { name: 'Rename Which tent?' }, patience))
+      const title = await seen.findByRole('textbox', { name: 'Title' })
+      await userEvent.clear(title)
+      await userEvent.type(title, 'Tents{Enter}')
+      await seen.findByRole('heading', { level: 1, name: 'Tents' }, patience)
+    })
+    await step('A conversation with a character begins with its greeting', async () => {
+      await userEvent.click(seen.getByRole('button', { name: 'New conversation' }))
+      await userEvent.click(await seen.findByRole('button', { name: /Guide/ }, patience))
+      await seen.findAllByText('Which way are you going?', {}, patience)
+    })
+    await step('Deleted, it is gone', async () => {
+      await userEvent.click(seen.getByRole('button', { name: 'Delete Tents' }))
+      await waitFor(async () => expect(seen.queryByText('Tents')).toBeNull())
+    })
+  },
+} // prettier-ignore
