@@ -27,6 +27,16 @@ interface Client {
   isDone: boolean
 }
 
+/** Comes again while it is too much at once, as clients do. */
+async function insist(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await ask()
+    if (answer.status !== 503) return answer
+    await answer.text()
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+}
+
 /** Reads a reply to its end; when the stream ends without one, it asks again elsewhere after the last event it has. */
 async function read(client: Client, first: Response, next: () => Instance): Promise<void> {
   let response = first
@@ -43,17 +53,17 @@ async function read(client: Client, first: Response, next: () => Instance): Prom
     }
     if (client.isDone) return
     client.resumed++
-    do
-      response = await next().call('GET', `${client.path}/stream`, client.token, undefined, { 'last-event-id': lastId })
-    while (response.status === 503)
+    const headers = { 'last-event-id': lastId }
+    response = await insist(() => next().call('GET', `${client.path}/stream`, client.token, undefined, headers))
     expect(response.status).toBe(200)
   }
 }
 
 test(`three instances restarted one after another under ${CLIENTS} clients: nothing is lost or doubled, each resumes once`, async () => {
   const database = await postgres.newDatabase()
-  const old = await Promise.all([1, 2, 3].map(() => startInstance(database, settings)))
-  const fresh: Instance[] = []
+  const [old, fresh] = (await Promise.all(
+    [1, 2].map(() => Promise.all([1, 2, 3].map(() => startInstance(database, settings)))),
+  )) as [Instance[], Instance[]]
   let turn = 0
   // As a load balancer does that knows which instances are about to stop.
   const next = () => fresh[turn++ % fresh.length]!
@@ -63,32 +73,34 @@ test(`three instances restarted one after another under ${CLIENTS} clients: noth
       return { token, path: '', seen: [], text: '', resumed: 0, isDone: false }
     }),
   )
-  const reading = clients.map(async (client, index) => {
-    const body = { message: say(words) }
-    const on = old[index % 3]!
-    const response = await on.call('POST', '/v1/conversations', client.token, body, { accept: 'text/event-stream' })
-    expect(response.status).toBe(200)
-    await read(client, response, next)
-  })
-  const ends: Promise<{ code: number | null; stderr: string }>[] = []
-  for (const instance of old) {
-    fresh.push(await startInstance(database, settings))
-    instance.cli.process.kill('SIGTERM')
-    ends.push(instance.cli.ended)
+  const headers = { accept: 'text/event-stream', 'idempotency-key': 'once' }
+  const streams = await Promise.all(
+    clients.map(({ token }, index) =>
+      insist(() => old[index % 3]!.call('POST', '/v1/conversations', token, { message: say(words) }, headers)),
+    ),
+  )
+  expect(streams.map(({ status }) => status)).toEqual(Array(CLIENTS).fill(200))
+  const restart = async () => {
+    for (const [number, instance] of old.entries()) {
+      instance.cli.process.kill('SIGTERM')
+      const moving = clients.filter((_, index) => index % 3 === number)
+      await expect.poll(() => moving.filter(({ resumed }) => resumed === 0), { timeout: 60_000 }).toEqual([])
+    }
+    expect(clients.filter(({ isDone }) => isDone)).toHaveLength(0)
   }
-  expect(clients.filter(({ isDone }) => isDone)).toHaveLength(0)
-  await Promise.all(reading)
+  await Promise.all([restart(), ...streams.map((stream, index) => read(clients[index]!, stream, next))])
   for (const { resumed, seen, text } of clients) {
     expect(resumed).toBe(1)
     expect(text).toBe(words)
     expect(seen).toEqual(seen.map((_, index) => index + 1))
   }
-  for (const { code, stderr } of await Promise.all(ends)) expect([code, stderr]).toEqual([0, ''])
+  for (const { code, stderr } of await Promise.all(old.map(({ cli }) => cli.ended)))
+    expect([code, stderr]).toEqual([0, ''])
   for (const { token, path } of clients) {
-    const messages = await next().messagesOf(token, path)
+    const messages = await fresh[0]!.messagesOf(token, path)
     expect(messages.map(message => message.metadata.status)).toEqual(['complete', 'complete'])
     expect(messages.map(textOf)).toEqual([words, words])
-    const list = await (await next().call('GET', '/v1/conversations', token)).json()
+    const list = await (await fresh[1]!.call('GET', '/v1/conversations', token)).json()
     expect(list).toMatchObject({ conversations: [{ messageCount: 2 }] })
   }
 }, 240_000)

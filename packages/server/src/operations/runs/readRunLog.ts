@@ -51,13 +51,14 @@ export function readRunLog(
 
   const next = async (): Promise<{ text: string; last: boolean }> => {
     for (;;) {
-      if (revoked.reason === MOVED) return { text: '', last: true }
-      if (revoked.aborted) return { text: `data: ${JSON.stringify(revokedEvent)}\n\n${DONE}`, last: true }
+      const isMoved = revoked.reason === MOVED
+      if (revoked.aborted && !isMoved) return { text: `data: ${JSON.stringify(revokedEvent)}\n\n${DONE}`, last: true }
       const { text, next } = log.take(cursor)
       cursor = next
       const last = log.ended && cursor >= log.length
       if (last) return { text: text + DONE, last }
-      if (text) return { text, last }
+      // Who is sent elsewhere takes along what is there: without an event there would be no id to resume from.
+      if (text || isMoved) return { text, last: isMoved }
       if ((await nextChange()) === 'silence') return { text: ': heartbeat\n\n', last: false }
     }
   }

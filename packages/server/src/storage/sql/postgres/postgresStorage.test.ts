@@ -2,7 +2,8 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runErase, runExport } from '../../../node/dataCommands.ts'
 import { readSettings } from '../../../node/settings.ts'
-import { converse, messagesOf, problemOf, say, testServer, textOf } from '../../../testing/testServer.ts'
+import { echoResponder } from '../../../responders/echoResponder.ts'
+import { converse, messagesOf, parseStream, problemOf, say, testServer, textOf } from '../../../testing/testServer.ts'
 import { startPostgres, type Postgres } from '../../../testing/startPostgres.ts'
 import type { Signal } from '../../Signals.ts'
 import { postgresStorage, type PostgresStorage } from './postgresStorage.ts'
@@ -141,6 +142,25 @@ test('signals get through without a listening connection at all, by looking', as
   await expect.poll(() => heard, { interval: 10 }).toEqual([{ type: 'revoked', sessionIds: ['cs_1'] }])
   expect(Date.now() - begun).toBeLessThan(1500)
   clearInterval(deafen)
+})
+
+test('who is sent elsewhere before anything was read has an event to resume from', async () => {
+  await newDatabase()
+  const text = 'word '.repeat(50).trim()
+  const start = async () =>
+    testServer({ storage: await postgresStorage({ url }), responder: echoResponder({ delayMs: 20 }) })
+  const [a, b] = [await start(), await start()]
+  const { clientToken: token } = await a.mint()
+  const stream = await a.send('/v1/conversations', { token, accept: 'text/event-stream', body: { message: say(text) } })
+  const closed = a.close(10_000)
+  const first = parseStream(await stream.text())
+  const { conversationId } = first[0]!.event as { conversationId: string }
+  const headers = { 'last-event-id': first.at(-1)!.id! }
+  const rest = await b.send(`/v1/conversations/${conversationId}/stream`, { token, headers })
+  const events = [...first, ...parseStream(await rest.text())]
+  expect(events.flatMap(({ event }) => (event?.type === 'text-delta' ? event.delta : [])).join('')).toBe(text)
+  await closed
+  await b.close()
 })
 
 test('export, erase and retention work on it', async () => {
