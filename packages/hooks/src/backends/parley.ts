@@ -84,9 +84,9 @@ const routes: Routes = {
   continueChat: send,
   regenerateReply: route('POST', `${one}/messages/:messageId/regenerate`),
   resumeReply: {
-    call: ({ lastEventId, ...request }) => ({
-      ...resume.call(request),
-      ...(lastEventId !== undefined && { headers: { 'last-event-id': lastEventId } }),
+    call: ({ conversationId, lastEventId }) => ({
+      ...resume.call({ conversationId }),
+      headers: { 'last-event-id': lastEventId },
     }),
   },
 }

@@ -6,6 +6,7 @@ import type {
   Message,
   Problem,
   ReplyEvent,
+  ReplyState,
   WidgetConfig,
 } from '@parley/protocol'
 
@@ -30,7 +31,7 @@ export interface Call {
   path: string
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
-  headers?: Record<string, string>
+  headers?: Record<string, string | undefined>
   /** The conversation's id, where the client makes it. */
   conversationId?: string
 }
@@ -80,7 +81,8 @@ export interface Routes {
   createChat: StreamRoute<{ message: MessageInput; title?: string; characterId?: string }>
   continueChat: StreamRoute<ConversationRef & { message: MessageInput; replaces?: string }>
   regenerateReply: StreamRoute<MessageRef>
-  resumeReply: StreamRoute<ConversationRef & { lastEventId?: string }>
+  /** `state` is the client's alone. */
+  resumeReply: StreamRoute<ConversationRef & { lastEventId?: string | undefined; state?: ReplyState }>
 }
 
 export interface StreamRoute<Request> {

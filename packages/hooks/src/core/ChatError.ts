@@ -1,4 +1,3 @@
-import { hasType } from './hasType.ts'
 import { errorStatus, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
 export type ChatErrorCode = ErrorCode
@@ -60,8 +59,12 @@ export async function errorFromResponse(
   endpoint: string,
   asProblem?: (body: unknown) => Partial<Problem>,
 ): Promise<ChatError> {
-  const body = await readBody(response)
-  const problem: Partial<Problem> | null = body && (asProblem?.(body) ?? body)
+  // The one in the error can be read again. An error whose body is broken is still that error.
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  const problem = (body && (asProblem?.(body) ?? body)) as Partial<Problem> | null
   const { status } = response
   const code: ChatErrorCode = isErrorCode(problem?.code) ? problem.code : codeOfStatus(status)
   return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
@@ -72,16 +75,6 @@ export async function errorFromResponse(
     runId: problem?.runId,
     response,
   })
-}
-
-async function readBody(response: Response): Promise<object | null> {
-  if (!hasType(response, 'json')) return null
-  try {
-    const body: unknown = await response.clone().json()
-    return typeof body === 'object' && body !== null ? body : null
-  } catch {
-    return null // an error whose body is broken is still that error
-  }
 }
 
 const LONGEST_RETRY_AFTER_MS = 120_000

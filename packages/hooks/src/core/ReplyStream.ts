@@ -17,8 +17,6 @@ export interface ReplyStream extends AsyncIterable<ReplyEvent> {
   readonly lastEventId: string | undefined
   /** `resuming` while a cut connection is being mended. */
   readonly phase: 'open' | 'resuming' | 'ended'
-  /** The server has ended the reply, well or not; false when only the connection is gone. */
-  readonly isOver: boolean
   /** Calls back after each read and each change of phase. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void
   /** The first event, which names run, conversation and stored user message where the wire has them. */

@@ -1,7 +1,7 @@
 import type { Backend, Wire, WiredBackend } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
 import { perform } from './perform.ts'
-import { platformFetch, postJson, timeoutOf } from './request.ts'
+import { platformFetch, requestJson, timeoutOf } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
 import { visitorChanged } from './wait.ts'
@@ -66,7 +66,12 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     helpers: {
       endpoint,
       mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
-      post: (url, body, init) => postJson(fetch, url, body, init),
+      post: (endpoint, body, { signal, ...fetchOptions }) =>
+        requestJson(
+          core,
+          { method: 'POST', path: '', body },
+          { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+        ),
     },
   })
   const fetch = (!session && wire.connect?.(given, sessions)) || given

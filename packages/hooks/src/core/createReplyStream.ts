@@ -11,10 +11,10 @@ import { jitteredDelay } from './backoff.ts'
 import { ChatError, toChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
 import { createCursor } from './createCursor.ts'
-import { perform } from './perform.ts'
+import { openStream, perform, type RequestOf, type StreamName } from './perform.ts'
 import { readReply } from './readReply.ts'
 import type { ReplyStream } from './ReplyStream.ts'
-import { askWith, requestStream, timeoutOf, type Exchange, type RequestSettings } from './request.ts'
+import { askWith, timeoutOf, type Exchange } from './request.ts'
 import type { RequestOptions } from './RequestOptions.ts'
 import { trackAbort } from './trackAbort.ts'
 import { wait } from './wait.ts'
@@ -24,42 +24,41 @@ export type StartEvent = Extract<ReplyEvent, { type: 'start' }>
 
 type DeltaEvent = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }>
 
-export interface ReplyStreamSource {
-  exchange: Exchange
-  /** Null for a conversation that the first event names. */
-  conversationId: string | null
-  options: RequestOptions | undefined
-  /**
-   * For a cut before the first event: the same request again, with its key, gives the same run. Absent where the wire
-   * has no such keys.
-   */
-  restart?: ((settings: RequestSettings) => Promise<Exchange | null>) | undefined
-  /** Where this stream goes on. Without the state the final message is the stored one. */
-  after?: { lastEventId: string; state: ReplyState | undefined } | undefined
+/** How a stream was asked for; all but the name of a conversation that its first event names. */
+export interface StreamSource<Name extends StreamName = StreamName> {
+  name: Name
+  request: RequestOf<Name>
+  options: RequestOptions
 }
 
 /** Attempts to mend one cut; an event in between starts the count again. */
 const MOST_ATTEMPTS = 8
 const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2 }
 
-export function createReplyStream(core: ClientCore, source: ReplyStreamSource): ReplyStream {
-  const { options, after } = source
-  const { resumeReply, messagesList } = core.wire.routes
-  const { signal, abort, release } = trackAbort(core, options?.signal) // also between two connections
+/** The reply that `first` begins to bring. A request with a cursor and no state joins in the middle. */
+export function createReplyStream(
+  core: ClientCore,
+  first: Exchange & { conversationId: string | undefined },
+  { name, request, options }: StreamSource,
+): ReplyStream {
+  const { wire } = core
+  const { resumeReply, messagesList } = wire.routes
+  const { lastEventId: after, state } = request as Partial<RequestOf<'resumeReply'>>
+  const { signal, abort, release } = trackAbort(core, options.signal) // also between two connections
   const log: ReplyEvent[] = []
   const listeners = new Set<() => void>()
   const isNews = createCursor()
-  let applied = after?.state ?? emptyReply()
+  let applied = state ?? emptyReply()
   let delta: DeltaEvent | null = null
   let phase: ReplyStream['phase'] = 'open'
   let attempts = 0
   /** The most events that one connection has brought; counts only where events have no ids. */
   let mostEvents = 0
   let errorText = BROKEN_OFF
-  let { exchange, conversationId } = source
-  let lastEventId = after?.lastEventId
-  if (lastEventId !== undefined) isNews(lastEventId)
-  signal.addEventListener('abort', () => exchange.abort(signal.reason))
+  let exchange: Exchange = first
+  let { conversationId = (request as { conversationId?: string }).conversationId } = first
+  let lastEventId = after
+  if (after !== undefined) isNews(after)
 
   let begin!: (event: StartEvent) => void
   let fail!: (error: unknown) => void
@@ -67,10 +66,9 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     begin = resolve
     fail = reject
   })
-  const named =
-    conversationId === null
-      ? start.then(() => conversationId ?? Promise.reject(brokenOff()))
-      : Promise.resolve(conversationId)
+  const named = conversationId
+    ? Promise.resolve(conversationId)
+    : start.then(() => conversationId ?? Promise.reject(brokenOff()))
   for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
 
   /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
@@ -107,7 +105,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     if (event.type === 'start') {
       // A replay from the start, where the wire has no cursors.
       if (id === undefined && stateNow().message.parts.length > 0) applied = emptyReply(applied.message.id)
-      conversationId ??= event.conversationId ?? null
+      conversationId ??= event.conversationId
       begin(event)
     }
     if (event.type === 'error') errorText = event.errorText
@@ -123,7 +121,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   function readToEnd(): Promise<void> {
     let notified = false
     let count = 0
-    return readReply(exchange, core.wire.createDecoder(conversationId), timeoutOf(core, options), (event, id) => {
+    return readReply(exchange, wire.createDecoder(conversationId ?? null), timeoutOf(core, options), (event, id) => {
       if (!receive(event, id, ++count)) return
       attempts = 0
       // One notification per chunk of bytes, not per event.
@@ -182,12 +180,14 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   async function resume(): Promise<Exchange | null> {
     // The stream counts its own attempts.
     const settings = { ...options, retries: { strategy: 'none' }, repeatable: true, signal } as const
-    if (conversationId === null) return source.restart?.(settings) ?? null
-    const call = await resumeReply!.call({ conversationId, lastEventId }, askWith(core, { signal }))
-    return requestStream(core, call, settings).catch((error: ChatError) => {
-      if (error.code === 'run_gone') return null
-      throw error
-    })
+    try {
+      if (conversationId) return await openStream(core, 'resumeReply', { conversationId, lastEventId }, settings)
+      // Cut before the first event: the same request with its key gives the same run.
+      return wire.idempotent ? await openStream(core, name, request, settings) : null
+    } catch (thrown) {
+      if ((thrown as ChatError).code === 'run_gone') return null
+      throw thrown
+    }
   }
 
   async function storedMessage(cut: ChatError): Promise<Message> {
@@ -200,14 +200,14 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
   /** Who joined in the middle has read only the rest. */
   async function whole(): Promise<Message> {
     const { message } = stateNow()
-    const stored = after && !after.state && (await readMessage(message.id))
+    const stored = after && !state && (await readMessage(message.id))
     if (stored) applied = { ...applied, message: stored }
     return finished(applied.message)
   }
 
   /** The stored message, the last answer for an empty id. */
   async function readMessage(messageId: string): Promise<Message | undefined> {
-    if (!messagesList || conversationId === null) return undefined
+    if (!messagesList || !conversationId) return undefined
     const { messages } = await perform(core, 'messagesList', { conversationId }, { signal, repeatable: true })
     return messages.findLast(({ id, role }) => (messageId === '' ? role === 'assistant' : id === messageId))
   }
@@ -223,6 +223,10 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     release()
     setPhase('ended')
   })
+  const cancel = () => {
+    abort()
+    exchange.abort()
+  }
   final.then(() => begin({ type: 'start' }), fail) // a wire without a start event, or a stream that was joined later
 
   async function* events(): AsyncGenerator<ReplyEvent, void, undefined> {
@@ -236,7 +240,7 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
       }
       await final // a failed reply ends its iteration with the error
     } finally {
-      if (phase !== 'ended') abort()
+      if (phase !== 'ended') cancel()
     }
   }
 
@@ -245,11 +249,15 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     return () => void listeners.delete(listener)
   }
 
+  const { remember } = wire
+  if (remember)
+    final.then(message => conversationId && remember(conversationId, message, askWith(core))).catch(() => {})
+
   return {
     conversationId: named,
     start,
     final,
-    cancel: abort,
+    cancel,
     subscribe,
     get message() {
       return stateNow().message
@@ -259,9 +267,6 @@ export function createReplyStream(core: ClientCore, source: ReplyStreamSource): 
     },
     get lastEventId() {
       return lastEventId
-    },
-    get isOver() {
-      return applied.ended
     },
     get phase() {
       return phase

@@ -1,11 +1,12 @@
-import type { Ask, Capability, Routes } from './Backend.ts'
+import type { Ask, Routes } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
-import { askWith, requestJson, type RequestSettings } from './request.ts'
+import { askWith, requestJson, requestStream, type Exchange, type RequestSettings } from './request.ts'
 
 export type JsonRoutes = {
   [Name in keyof Routes as Routes[Name] extends { read: unknown } ? Name : never]: Routes[Name]
 }
+export type StreamName = Exclude<keyof Routes, keyof JsonRoutes>
 export type RequestOf<Name extends keyof Routes> = Parameters<Routes[Name]['call']>[0]
 export type ValueOf<Name extends keyof JsonRoutes> = Awaited<ReturnType<JsonRoutes[Name]['read']>>
 
@@ -15,25 +16,49 @@ export async function perform<Name extends keyof JsonRoutes>(
   name: Name,
   request: RequestOf<Name>,
   settings: RequestSettings,
-  needs?: Capability,
 ): Promise<ValueOf<Name>> {
-  const route = routeOf(core, name, needs) as unknown as {
+  const route = routeOf(core, name, request) as unknown as {
     call(request: unknown, ask: Ask): ReturnType<Routes[Name]['call']>
-    read(answer: unknown, request: unknown, ask: Ask): ValueOf<Name> | Promise<ValueOf<Name>>
+    read(answer: unknown, request: unknown, ask: Ask): unknown
   }
   const ask = askWith(core, settings)
-  const answer = await requestJson(core, await route.call(request, ask), settings)
+  const value = understood(core, name, async () => {
+    const answer = await requestJson(core, await route.call(request, ask), settings)
+    return route.read(answer, request, ask)
+  })
+  return value as Promise<ValueOf<Name>>
+}
+
+/** Opens a reply stream by the backend's route for it, with the id that the client gave a new conversation. */
+export async function openStream<Name extends StreamName>(
+  core: ClientCore,
+  name: Name,
+  request: RequestOf<Name>,
+  settings: RequestSettings,
+): Promise<(Exchange & { conversationId: string | undefined }) | null> {
+  const route = routeOf(core, name, request)
+  const { conversationId, ...call } = await understood(core, name, async () =>
+    route.call(request as never, askWith(core, settings)),
+  )
+  const exchange = await requestStream(core, call, settings)
+  return exchange && { ...exchange, conversationId }
+}
+
+/** What a route throws of its own is about an answer that it cannot read. */
+async function understood<T>(core: ClientCore, name: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await route.read(answer, request, ask)
+    return await run()
   } catch (cause) {
     if (cause instanceof ChatError) throw cause
     throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in another shape.`, { cause })
   }
 }
 
-export function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name, needs?: Capability): Routes[Name] {
+/** The backend's route for what is asked; throws `unsupported` where it has none. */
+function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name, request: unknown): Routes[Name] {
   const route = core.wire.routes[name]
-  if (!route || (needs && !core.backend.capabilities.has(needs)))
+  const { replaces } = { ...(request as { replaces?: string } | undefined) }
+  if (!route || (replaces !== undefined && !core.backend.capabilities.has('replace')))
     throw new ChatError('unsupported', `The ${core.backend.name} backend has no ${name}.`)
   return route
 }

@@ -1,8 +1,16 @@
-import type { Message } from '@parley/protocol'
+import type { Message, ReplyState } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatError } from './ChatError.ts'
+import type { RequestOptions } from './RequestOptions.ts'
 
 export type ReplyStatus = 'ready' | 'submitted' | 'streaming' | 'resuming' | 'interrupted' | 'error'
+
+/** A visitor's message on its way; sent again with the same key, the server has it once. */
+export interface Sending {
+  text: string
+  replaces?: string | undefined
+  options: RequestOptions & { idempotencyKey: string }
+}
 
 /** What only this browser knows of one conversation. */
 export interface ReplyEntry {
@@ -12,8 +20,12 @@ export interface ReplyEntry {
   reply: Message | null
   /** The visitor's message until the server has it; `metadata.status` is `failed` when it did not get it. */
   pending: Message | null
+  /** What `pending` was sent with, for another try. */
+  sending: Sending | null
   /** This message and those after it are being replaced. */
   replacing: string | null
+  /** Where a reply broke off that the server may still be writing. */
+  after: { lastEventId: string; state: ReplyState } | null
 }
 
 export interface ReplyStoreState {
@@ -35,7 +47,15 @@ export interface ReplyStore extends StoreApi<ReplyStoreState> {
   reset(): void
 }
 
-export const atRest: ReplyEntry = { status: 'ready', error: null, reply: null, pending: null, replacing: null }
+export const atRest: ReplyEntry = {
+  status: 'ready',
+  error: null,
+  reply: null,
+  pending: null,
+  sending: null,
+  replacing: null,
+  after: null,
+}
 const empty = (): ReplyStoreState => ({ entries: new Map(), drafts: new Map(), created: new Map() })
 
 /** One per provider: drafts, and the replies being written. */

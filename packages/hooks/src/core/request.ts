@@ -14,8 +14,10 @@ export interface Exchange extends Tracked {
 
 export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
   signal?: AbortSignal | undefined
-  /** Sent as it is; without one the client's session is used. */
+  /** Sent as it is, an empty one not at all; without one the client's session is used. */
   credential?: string
+  /** Asked instead of the chat server. */
+  endpoint?: string
   accept?: string
   /** May be repeated without harm: a read, or a write with an idempotency key. */
   repeatable: boolean
@@ -37,8 +39,8 @@ export const platformFetch: typeof globalThis.fetch = (input, init) => globalThi
 
 /** One JSON exchange; 204 reads as undefined. */
 export const requestJson = (core: ClientCore, call: Call, settings: RequestSettings): Promise<unknown> =>
-  exchange(core, call, settings, async ({ response, release }) => {
-    const answer = await readJson(response, core.backend.endpoint)
+  exchange(core, call, settings, async ({ response, release }, endpoint) => {
+    const answer = await readJson(response, endpoint)
     release()
     return answer
   })
@@ -53,40 +55,19 @@ export const askWith =
 export function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
   const { accept = 'text/event-stream' } = core.wire
   const patience = core.wire.accept ? { timeoutMs: BLOCKING_TIMEOUT_MS } : {}
-  return exchange(core, call, { ...patience, ...settings, accept }, async head => {
-    if (head.response.status === 204) {
-      head.release()
-      return null
-    }
+  return exchange(core, call, { ...patience, ...settings, accept }, async (head, endpoint) => {
     if (hasType(head.response, accept)) return head
     head.abort()
-    throw notAnAnswer(core.backend.endpoint, head.response)
+    if (head.response.status === 204) return null
+    throw notAnAnswer(endpoint, head.response)
   })
-}
-
-/** POSTs JSON to a customer's own endpoint, outside the chat server's protocol. */
-export async function postJson(
-  fetch: typeof globalThis.fetch,
-  url: string,
-  body: unknown,
-  init: RequestInit,
-): Promise<unknown> {
-  const headers = new Headers(init.headers)
-  setAll(headers, { accept: JSON_TYPE, 'content-type': JSON_TYPE })
-  try {
-    const response = await fetch(url, { ...init, method: 'POST', headers, body: JSON.stringify(body) })
-    if (!response.ok) throw await errorFromResponse(response, url)
-    return await readJson(response, url)
-  } catch (thrown) {
-    throw failureOf(thrown, url, init.signal)
-  }
 }
 
 async function exchange<T>(
   core: ClientCore,
   call: Call,
   settings: RequestSettings,
-  read: (exchange: Exchange) => Promise<T>,
+  read: (exchange: Exchange, endpoint: string) => Promise<T>,
 ): Promise<T> {
   const { signal, credential, repeatable, retries = core.retries ?? { strategy: 'backoff' } } = settings
   const startedAt = Date.now()
@@ -96,13 +77,13 @@ async function exchange<T>(
     visitorId ??= core.visitorId
     if (core.visitorId !== visitorId) throw visitorChanged()
   }
-  const send = (token: string | null) => exchangeOnce(core, call, settings, token, read)
+  const send = (token: string | undefined) => exchangeOnce(core, call, settings, token, read)
   /** Sends with the session's token; a 401 renews it once, a second 401 is final. */
   const sendAuthorized = async () => {
     const session = await core.sessions.get(signal)
     checkVisitor()
     try {
-      return await send(session && session.clientToken)
+      return await send(session?.clientToken)
     } catch (thrown) {
       if (!session || (thrown as ChatError).status !== 401) throw thrown
       const renewed = await core.sessions.renew(session.clientToken, signal)
@@ -127,12 +108,11 @@ async function exchangeOnce<T>(
   core: ClientCore,
   { method, path, query, body, headers: ownHeaders }: Call,
   settings: RequestSettings,
-  token: string | null,
-  read: (exchange: Exchange) => Promise<T>,
+  token: string | undefined,
+  read: (exchange: Exchange, endpoint: string) => Promise<T>,
 ): Promise<T> {
-  const { wire, backend } = core
-  const { endpoint } = backend
-  const { fetchOptions, idempotencyKey } = settings
+  const { wire } = core
+  const { endpoint = core.backend.endpoint, fetchOptions, idempotencyKey } = settings
   const search = new URLSearchParams()
   setAll(search, query)
   const headers = new Headers(fetchOptions?.headers)
@@ -142,7 +122,7 @@ async function exchangeOnce<T>(
     'content-type': body ? JSON_TYPE : undefined,
     'idempotency-key': wire.idempotent ? idempotencyKey : undefined,
   })
-  if (token !== null) wire.authorize(headers, token)
+  if (token) wire.authorize(headers, token)
   const timeoutMs = timeoutOf(core, settings)
   const tracked = trackAbort(core, settings.signal)
   const { signal, abort } = tracked
@@ -159,10 +139,12 @@ async function exchangeOnce<T>(
     })
     const response = await raceSignal(request, signal)
     if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readProblem)
-    return await read({ ...tracked, response })
+    return await read({ ...tracked, response }, endpoint)
   } catch (thrown) {
     tracked.release()
-    throw failureOf(thrown, endpoint, signal)
+    if (thrown instanceof ChatError) throw thrown
+    if (signal.aborted) throw abortedError(signal.reason)
+    throw new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })
   } finally {
     clearTimeout(timer)
   }
@@ -173,20 +155,12 @@ function setAll(target: Headers | URLSearchParams, values: object | undefined): 
 }
 
 async function readJson(response: Response, endpoint: string): Promise<unknown> {
-  if (response.status === 204) return undefined
-  if (!hasType(response, 'json')) throw notAnAnswer(endpoint, response)
   const text = await response.text()
   try {
-    return JSON.parse(text)
+    return response.status === 204 ? undefined : JSON.parse(text)
   } catch (cause) {
     throw notAnAnswer(endpoint, response, cause)
   }
-}
-
-function failureOf(thrown: unknown, endpoint: string, signal: AbortSignal | null | undefined): ChatError {
-  if (thrown instanceof ChatError) return thrown
-  if (signal?.aborted) return abortedError(signal.reason)
-  return new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })
 }
 
 const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>

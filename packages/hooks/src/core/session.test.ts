@@ -65,7 +65,7 @@ describe('the session', () => {
     const real = counted()
     let hang = true
     const client = chat.createClient({
-      timeoutMs: 50,
+      timeoutMs: 1_000, // for the second mint too, on a busy machine
       retries: { strategy: 'none' },
       session: request => (hang ? new Promise(() => {}) : real(request)),
     })

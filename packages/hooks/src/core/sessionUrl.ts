@@ -9,11 +9,11 @@ export function sessionUrl(
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
   return sourceWithHelpers(
-    async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
-      (await post(
+    ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
+      post(
         String(url),
         { reason, embedOrigin, userIdentifier, expiresAfter },
         { credentials: 'same-origin', ...init, signal },
-      )) as ChatSession,
+      ) as Promise<ChatSession>,
   )
 }

@@ -8,4 +8,4 @@ export const charactersGet: (
   client: ChatClient,
   request: { characterId: string },
   options?: RequestOptions,
-) => Promise<Result<Character>> = operation('charactersGet', 'characters')
+) => Promise<Result<Character>> = operation('charactersGet')

@@ -8,4 +8,4 @@ export const charactersList: (
   client: ChatClient,
   _request?: void,
   options?: RequestOptions,
-) => Promise<Result<Character[]>> = operation('charactersList', 'characters')
+) => Promise<Result<Character[]>> = operation('charactersList')

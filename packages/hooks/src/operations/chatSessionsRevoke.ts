@@ -13,7 +13,7 @@ export async function chatSessionsRevoke(
 ): Promise<Result<void>> {
   const { sessions } = coreOf(client)
   if (request.forget) sessions.forget()
-  const result = await operation('chatSessionsRevoke', 'sessions')(client, request, options)
+  const result = await operation('chatSessionsRevoke')(client, request, options)
   if (request.id === undefined && (result.ok || request.forget)) sessions.clear()
   return result
 }

@@ -8,4 +8,4 @@ export const conversationsCreate: (
   client: ChatClient,
   request: { title?: string; characterId?: string },
   options?: RequestOptions,
-) => Promise<Result<Conversation>> = operation('conversationsCreate', undefined, false)
+) => Promise<Result<Conversation>> = operation('conversationsCreate', false)

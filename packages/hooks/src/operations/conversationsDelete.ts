@@ -7,4 +7,4 @@ export const conversationsDelete: (
   client: ChatClient,
   request: { conversationId: string },
   options?: RequestOptions,
-) => Promise<Result<void>> = operation('conversationsDelete', 'conversations.delete')
+) => Promise<Result<void>> = operation('conversationsDelete')

@@ -8,4 +8,4 @@ export const conversationsGet: (
   client: ChatClient,
   request: { conversationId: string },
   options?: RequestOptions,
-) => Promise<Result<Conversation>> = operation('conversationsGet', 'conversations.get')
+) => Promise<Result<Conversation>> = operation('conversationsGet')

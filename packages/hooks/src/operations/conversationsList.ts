@@ -8,7 +8,4 @@ export const conversationsList: (
   client: ChatClient,
   request: { limit?: number; cursor?: string; query?: string },
   options?: RequestOptions,
-) => Promise<Result<{ conversations: Conversation[]; nextCursor: string | null }>> = operation(
-  'conversationsList',
-  'conversations.list',
-)
+) => Promise<Result<{ conversations: Conversation[]; nextCursor: string | null }>> = operation('conversationsList')

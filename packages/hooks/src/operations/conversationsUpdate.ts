@@ -8,4 +8,4 @@ export const conversationsUpdate: (
   client: ChatClient,
   request: { conversationId: string; title: string },
   options?: RequestOptions,
-) => Promise<Result<Conversation>> = operation('conversationsUpdate', 'conversations.update')
+) => Promise<Result<Conversation>> = operation('conversationsUpdate')

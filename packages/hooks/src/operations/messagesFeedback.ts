@@ -7,4 +7,4 @@ export const messagesFeedback: (
   client: ChatClient,
   request: { conversationId: string; messageId: string; rating: 'up' | 'down' | null; comment?: string },
   options?: RequestOptions,
-) => Promise<Result<void>> = operation('messagesFeedback', 'feedback')
+) => Promise<Result<void>> = operation('messagesFeedback')

@@ -8,7 +8,4 @@ export const messagesList: (
   client: ChatClient,
   request: { conversationId: string; limit?: number; before?: string },
   options?: RequestOptions,
-) => Promise<Result<{ messages: Message[]; previousCursor: string | null }>> = operation(
-  'messagesList',
-  'messages.list',
-)
+) => Promise<Result<{ messages: Message[]; previousCursor: string | null }>> = operation('messagesList')

@@ -11,8 +11,8 @@ export const messagesSend = (
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<Message>> =>
-  operation('messagesSend', request.replaces === undefined ? undefined : 'replace', coreOf(client).wire.idempotent)(
-    client,
-    request,
-    { timeoutMs: BLOCKING_TIMEOUT_MS, idempotencyKey: crypto.randomUUID(), ...options },
-  )
+  operation('messagesSend', coreOf(client).wire.idempotent)(client, request, {
+    timeoutMs: BLOCKING_TIMEOUT_MS,
+    idempotencyKey: crypto.randomUUID(),
+    ...options,
+  })

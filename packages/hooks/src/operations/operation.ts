@@ -1,4 +1,3 @@
-import type { Capability } from '../core/Backend.ts'
 import { toChatError } from '../core/ChatError.ts'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { perform, type JsonRoutes, type RequestOf, type ValueOf } from '../core/perform.ts'
@@ -18,6 +17,6 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
  * writes. A write that is not, only with its idempotency key.
  */
 export const operation =
-  <Name extends keyof JsonRoutes>(name: Name, needs?: Capability, repeatable = true) =>
+  <Name extends keyof JsonRoutes>(name: Name, repeatable = true) =>
   (client: ChatClient, request: RequestOf<Name>, options?: RequestOptions): Promise<Result<ValueOf<Name>>> =>
-    attempt(() => perform(coreOf(client), name, request, { ...options, repeatable }, needs))
+    attempt(() => perform(coreOf(client), name, request, { ...options, repeatable }))

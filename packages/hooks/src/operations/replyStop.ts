@@ -8,4 +8,4 @@ export const replyStop: (
   client: ChatClient,
   request: { conversationId: string; runId?: string },
   options?: RequestOptions,
-) => Promise<Result<Message>> = operation('replyStop', 'stop')
+) => Promise<Result<Message>> = operation('replyStop')

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { MessageInput } from '../core/Backend.ts'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
-import { createReplyStore, type ReplyStore } from '../core/replyStore.ts'
+import { createReplyStore, type ReplyStore, type Sending } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { continueChat } from '../operations/continueChat.ts'
@@ -12,14 +12,7 @@ import { regenerateReply } from '../operations/regenerateReply.ts'
 import { replyStop } from '../operations/replyStop.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
-import {
-  createReplyRuns,
-  draftKeyOf,
-  isCreated,
-  withStatus,
-  type SendContext,
-  type Sending,
-} from './createReplyRuns.ts'
+import { createReplyRuns, draftKeyOf, isCreated, withStatus, type SendContext } from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
 
 /** The verbs on one conversation. */
@@ -62,7 +55,6 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
   const isShown = (key: string) => [...attached].some(({ alias }) => keyOf(alias) === key)
   const runs = createReplyRuns(store, cache, isShown)
-  const { cursors, failedSends } = runs
 
   /** A quiet look for a reply does not stand in the way of the visitor. */
   const isBusy = (key: string) => {
@@ -76,26 +68,33 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   function settleLast(key: string) {
     const { reply } = store.entry(key)
     if (reply && isCreated(key)) cache.putMessage(key, reply)
-    cursors.delete(key)
   }
 
   function send(key: string, sending: Sending): Promise<Message> {
     const { text, replaces, options } = sending
     const run = runs.get(key)
+    const { status, sending: sent } = store.entry(key)
     // A double click, or Enter held down.
-    if (run?.sending?.text === text && store.entry(key).status === 'submitted') return run.promise
+    if (run && status === 'submitted' && sent?.text === text) return run.promise
     if (isBusy(key)) return busy()
     settleLast(key)
-    store.put(key, { status: 'submitted', pending: pendingMessage(text), replacing: replaces ?? null })
+    store.put(key, { status: 'submitted', pending: pendingMessage(text), sending, replacing: replaces ?? null })
     const draftKey = draftKeyOf(key)
     if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
     const context = offered.get(key)
     const characterId = context?.current.characterId
     const message = { text }
-    return runs.start(key, { sending, context }, signal =>
-      isCreated(key)
-        ? continueChat(client, { conversationId: key, message, ...(replaces && { replaces }) }, { ...options, signal })
-        : createChat(client, { message, ...(characterId && { characterId }) }, { ...options, signal }),
+    return runs.start(
+      key,
+      signal =>
+        isCreated(key)
+          ? continueChat(
+              client,
+              { conversationId: key, message, ...(replaces && { replaces }) },
+              { ...options, signal },
+            )
+          : createChat(client, { message, ...(characterId && { characterId }) }, { ...options, signal }),
+      { context },
     )
   }
 
@@ -107,31 +106,35 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     settleLast(key)
     store.put(key, { status: 'submitted', replacing: id })
     const idempotencyKey = crypto.randomUUID()
-    return runs.start(key, {}, signal =>
+    return runs.start(key, signal =>
       regenerateReply(client, { conversationId: key, messageId: id }, { signal, idempotencyKey }),
     )
   }
 
   async function resume(key: string): Promise<void> {
     if (!isCreated(key) || runs.get(key) || !capabilities.has('resume')) return
-    const { reply } = store.entry(key)
-    if (reply) store.put(key, { status: 'resuming', reply })
+    const { reply, after } = store.entry(key)
+    if (reply) store.put(key, { status: 'resuming', reply, after })
     const nothing = noReply()
     try {
-      await runs.start(key, { quiet: true }, async (signal): Promise<Result<ReplyStream>> => {
-        const request = { conversationId: key, ...(reply && cursors.get(key)) }
-        const { value, error } = await resumeReply(client, request, { signal })
-        return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
-      })
+      await runs.start(
+        key,
+        async (signal): Promise<Result<ReplyStream>> => {
+          const request = { conversationId: key, ...(reply && after) }
+          const { value, error } = await resumeReply(client, request, { signal })
+          return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
+        },
+        { quiet: true },
+      )
     } catch (thrown) {
       const error = toChatError(thrown)
       const isOver = error === nothing || error.code === 'run_gone'
       if (reply) {
         // Without a reply on screen nobody asked; the queries there report what is wrong.
         if (store.entry(key).status !== 'resuming') return
-        if (!isOver) return store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted') })
+        if (!isOver)
+          return store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
         // The run ended long ago: what the server stored is all there is.
-        cursors.delete(key)
         store.put(key, {})
         cache.reload(key)
       } else if (isOver && cache.message(key, message => message.metadata.status === 'streaming')) {
@@ -141,15 +144,14 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
 
   async function retry(key: string): Promise<Message> {
-    const failedSend = failedSends.get(key)
-    const { pending, reply } = store.entry(key)
-    if (failedSend && pending) return send(key, failedSend)
-    if (reply && cursors.has(key)) {
+    const { pending, sending, reply, after } = store.entry(key)
+    if (sending && pending) return send(key, sending)
+    if (reply && after) {
       await resume(key)
       const whole = cache.message(key, ({ id, metadata }) => id === reply.id && metadata.status === 'complete')
       if (whole) return whole
-      const { error } = store.entry(key)
-      if (error && cursors.has(key)) throw error // still out of reach
+      const left = store.entry(key)
+      if (left.error && left.after) throw left.error // still out of reach
     }
     return regenerate(key)
   }
@@ -180,7 +182,6 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     const { status } = store.entry(key)
     if (status !== 'error' && status !== 'interrupted') return
     settleLast(key)
-    failedSends.delete(key)
     store.put(key, {})
   }
 

@@ -1,24 +1,10 @@
-import {
-  messageText,
-  type Conversation,
-  type ErrorCode,
-  type Message,
-  type MessageStatus,
-  type ReplyState,
-} from '@parley/protocol'
+import { messageText, type Conversation, type ErrorCode, type Message, type MessageStatus } from '@parley/protocol'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
-import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
 import { onFrame } from './onFrame.ts'
-
-/** A visitor's message on its way; sent again with the same key, the server has it once. */
-export interface Sending {
-  text: string
-  replaces?: string | undefined
-  options: RequestOptions & { idempotencyKey: string }
-}
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
 export interface SendContext {
@@ -26,7 +12,6 @@ export interface SendContext {
 }
 
 export interface ReplyKind {
-  sending?: Sending
   /** A look whether a reply is being written: its failure to open is nobody's news. */
   quiet?: boolean
   context?: SendContext | undefined
@@ -43,12 +28,8 @@ export interface ReplyRun extends ReplyKind {
 export interface ReplyRuns {
   get(key: string): ReplyRun | undefined
   /** Runs one reply from its opening to its end: the only place that moves a conversation's state. */
-  start(key: string, kind: ReplyKind, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>): Promise<Message>
+  start(key: string, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>, kind?: ReplyKind): Promise<Message>
   dropAll(): void
-  /** Cursors of replies that broke off here and may still be written by the server. */
-  readonly cursors: Map<string, { lastEventId: string; state: ReplyState }>
-  /** Messages that the server did not get, for another try. */
-  readonly failedSends: Map<string, Sending>
 }
 
 export const LOCAL_KEY = 'new:'
@@ -64,8 +45,6 @@ export function createReplyRuns(
   isShown: (key: string) => boolean,
 ): ReplyRuns {
   const runs = new Map<string, ReplyRun>()
-  const cursors: ReplyRuns['cursors'] = new Map()
-  const failedSends: ReplyRuns['failedSends'] = new Map()
 
   /** Forgets the run, so that nothing more of it is shown. */
   function drop(key: string) {
@@ -77,13 +56,13 @@ export function createReplyRuns(
   /** `key` changes once, when a new conversation gets its id. */
   function start(
     key: string,
-    kind: ReplyKind,
     open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
+    kind: ReplyKind = {},
   ): Promise<Message> {
-    const { sending, quiet, context } = kind
+    const { quiet, context } = kind
     const controller = new AbortController()
     const { signal } = controller
-    const given = sending?.options.signal
+    const given = quiet ? undefined : store.entry(key).sending?.options.signal
     const cancel = () => controller.abort(given?.reason)
     const checkCurrent = () => {
       if (!isCurrent()) throw new ChatError('aborted', 'The reply was dropped.')
@@ -110,7 +89,7 @@ export function createReplyRuns(
 
     /** The first event: the server has the message. What it says takes the place of what we assumed. */
     async function begin(stream: ReplyStream): Promise<void> {
-      if (!sending && store.entry(key).replacing === null) return // joined a reply that had begun
+      if (store.entry(key).status !== 'submitted') return // joined a reply that had begun
       const { conversation: named, userMessage } = await stream.start
       const conversationId = await stream.conversationId
       checkCurrent()
@@ -120,7 +99,6 @@ export function createReplyRuns(
       const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
       else if (stored) cache.putMessage(conversationId, stored)
-      failedSends.delete(key)
       if (key !== conversationId) {
         runs.delete(key)
         runs.set(conversationId, run)
@@ -145,7 +123,8 @@ export function createReplyRuns(
         if (isCurrent()) {
           // In one tick, and in this order: the cache has the message before the store lets go of it.
           cache.finishReply(key, message)
-          store.put(key, { pending: store.entry(key).pending })
+          const { pending, sending } = store.entry(key)
+          store.put(key, { pending, sending })
         }
         return message
       } finally {
@@ -155,12 +134,11 @@ export function createReplyRuns(
     }
 
     function failToOpen(error: ChatError): void {
-      const { pending } = store.entry(key)
+      const { pending, sending } = store.entry(key)
       const draftKey = draftKeyOf(key)
       if (sending && !store.getState().drafts.has(draftKey)) store.setDraft(draftKey, sending.text)
       if (error.code === 'aborted') return store.put(key, {})
-      if (sending) failedSends.set(key, sending)
-      store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code) })
+      store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code), sending })
     }
 
     /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */
@@ -168,17 +146,16 @@ export function createReplyRuns(
       const { message, lastEventId, state } = stream
       const reply = shownReply(stream)
       const cancelled = error.code === 'aborted'
-      cursors.delete(key)
       if (cancelled && run.stopping) {
         const stopped = withStatus(message, 'stopped')
         if (reply) cache.putMessage(key, stopped)
         store.put(key, {})
         return stopped
       }
-      if (!stream.isOver && lastEventId !== undefined) cursors.set(key, { lastEventId, state })
+      const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : null
       if (cancelled && isCreated(key)) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
-      store.put(key, cancelled ? { reply } : { status, error, reply })
+      store.put(key, { reply, after, ...(!cancelled && { status, error }) })
       throw error
     }
 
@@ -198,14 +175,10 @@ export function createReplyRuns(
   }
 
   return {
-    cursors,
-    failedSends,
     get: key => runs.get(key),
     start,
     dropAll() {
-      Array.from(runs.keys(), drop)
-      cursors.clear()
-      failedSends.clear()
+      for (const key of runs.keys()) drop(key)
     },
   }
 }

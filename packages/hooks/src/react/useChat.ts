@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useMemo, useRef } from 'react'
+import { useMemo, useState } from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
@@ -21,31 +21,37 @@ export interface UseChatResult extends ChatActions {
  */
 export function useChat<Named extends object>(key: string, named?: Named): UseChatResult & Named {
   const { replies } = useChatContext()
-  const isReplyRead = useRef(false)
+  const [watch] = useState(createReplyWatch)
   const status = useReplyEntry(key, statusOf)
   const error = useReplyEntry(key, errorOf)
   const pending = useReplyEntry(key, pendingOf)
-  const watched = useReplyEntry(key, entry => isReplyRead.current && entry.reply)
+  const watched = useReplyEntry(key, watch.replyOf)
   const actions = useMemo(() => replies.actions(key), [replies, key])
-  const readReply = useCallback(() => {
-    isReplyRead.current = true
-    return watched || replies.store.entry(key).reply
-  }, [watched, replies, key])
   return useMemo(
-    () => ({
-      status,
-      error,
-      pending,
-      get reply() {
-        return readReply()
-      },
-      ...actions,
-      ...named!,
-    }),
-    [status, error, pending, readReply, actions, named],
+    () =>
+      withReply({ status, error, pending, ...actions, ...named! }, () => {
+        watch.begin()
+        return watched ?? replies.store.entry(key).reply
+      }),
+    [status, error, pending, watched, watch, replies, key, actions, named],
   )
 }
 
+/** Sees the reply from the first time on that somebody asks for it. */
+function createReplyWatch() {
+  let isAsked = false
+  return {
+    begin: () => void (isAsked = true),
+    replyOf: (entry: ReplyEntry) => (isAsked ? entry.reply : null),
+  }
+}
+
+const withReply = <T extends object>(chat: T, readReply: () => Message | null) => ({
+  ...chat,
+  get reply() {
+    return readReply()
+  },
+})
 const statusOf = (entry: ReplyEntry) => entry.status
 const errorOf = (entry: ReplyEntry) => entry.error
 const pendingOf = (entry: ReplyEntry) => entry.pending

@@ -1,0 +1,23 @@
+import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import { createReplyStream } from '../core/createReplyStream.ts'
+import { openStream, type RequestOf, type StreamName } from '../core/perform.ts'
+import type { ReplyStream } from '../core/ReplyStream.ts'
+import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { attempt } from './operation.ts'
+
+/** The operation that streams a reply over the backend's route of that name. The Result is about the answer's head. */
+export const streamOperation =
+  <Name extends StreamName>(name: Name) =>
+  (
+    client: ChatClient,
+    request: RequestOf<Name>,
+    given?: RequestOptions,
+  ): Promise<Result<Name extends 'resumeReply' ? ReplyStream | null : ReplyStream>> =>
+    attempt(async () => {
+      const core = coreOf(client)
+      const options = { idempotencyKey: crypto.randomUUID(), ...given }
+      const repeatable = core.wire.idempotent || name === 'resumeReply'
+      const first = await openStream(core, name, request, { ...options, repeatable })
+      // Only a look for a reply being written is answered with none.
+      return (first && createReplyStream(core, first, { name, request, options })) as ReplyStream
+    })
