@@ -46,14 +46,14 @@ export async function chatIn(page: HTMLElement, index = 0) {
     /** Waits for so many whole answers, and gives the last one. */
     async answers(count: number, status = 'complete'): Promise<HTMLElement> {
       const found = await waitFor(async () => {
-        const answers = [...(await log()).querySelectorAll<HTMLElement>(`[data-role=assistant][data-status=${status}]`)]
+        const answers = [...surface.querySelectorAll<HTMLElement>(`[data-role=assistant][data-status=${status}]`)]
         await expect(answers).toHaveLength(count)
         return answers
       }, patience)
       return found.at(-1)!
     },
     async asked(): Promise<string[]> {
-      return [...(await log()).querySelectorAll('[data-role=user] .bubble')].map(({ textContent }) => textContent)
+      return [...surface.querySelectorAll('[data-role=user] .bubble')].map(({ textContent }) => textContent)
     },
   }
 }
