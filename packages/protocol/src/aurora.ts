@@ -1,5 +1,5 @@
-import { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.ts'
-import { messageText } from './messageText.ts'
+import { createTextJoiner, type EventEncoder } from './EventEncoder.ts'
+import { messageText, textMessage, titleOf } from './messageText.ts'
 import type { Character, Conversation, Message, ReplyEvent } from './types.ts'
 
 export interface AuroraChat {
@@ -34,14 +34,15 @@ export interface AuroraError {
   message?: string
 }
 
-/** Ids are integers there and opaque strings here. Throws for what is none, or more than a number can tell apart. */
-export function encodeAuroraId(id: string): number {
-  const number = Number(id)
-  if (/^\d+$/.test(id) && Number.isSafeInteger(number)) return number
-  throw new TypeError(`Aurora's ids are integers that a number can hold, and "${id.slice(0, 64)}" is none.`)
-}
+/** Ids are integers there and opaque strings here. Undefined for what is none, or more than a number can tell apart. */
+export const encodeAuroraId = (id: string | number): number | undefined =>
+  /^\d+$/.test(`${id}`) && +id < 2 ** 53 ? +id : undefined
 
-export const decodeAuroraId = (id: number): string => String(encodeAuroraId(String(id)))
+/** Throws for what is none. */
+export function decodeAuroraId(id: number): string {
+  if (encodeAuroraId(id) === undefined) throw new TypeError(`There is no ${id}.`)
+  return `${id}`
+}
 
 /** The integer of a character: its id where that is one, else 31 bits of its hash (FNV-1a), the same for ever. */
 export function auroraCharacterNumber(id: string): number {
@@ -65,30 +66,25 @@ export const decodeAuroraCharacter = ({
   description,
 }: Pick<AuroraCharacter, 'id' | 'name' | 'description'>): Character => ({ id: decodeAuroraId(id), name, description })
 
-export const encodeAuroraMessage = (number: number, message: Message): AuroraMessage => ({
-  id: number,
+export const encodeAuroraMessage = (message: Message): Omit<AuroraMessage, 'id'> => ({
   role: message.role,
   content: messageText(message),
   timestamp: Date.parse(message.metadata.createdAt),
 })
 
-export const decodeAuroraMessage = ({ id, role, content, timestamp }: AuroraMessage): Message => ({
-  id: decodeAuroraId(id),
-  role,
-  parts: [{ type: 'text', text: content }],
-  metadata: { createdAt: decodeAuroraTime(timestamp), status: 'complete' },
-})
+export const decodeAuroraMessage = ({ id, role, content, timestamp }: AuroraMessage): Message =>
+  textMessage(decodeAuroraId(id), role, content, decodeAuroraTime(timestamp))
 
-/** A chat as its newest message tells it: there are no titles or times. */
+/** A chat as its newest message tells it, where it has one: there are no titles or times. */
 export function decodeAuroraPreview(
   id: string,
   characterId: number | undefined,
-  { content, timestamp }: AuroraPreview,
+  { content = '', timestamp = Date.now() }: Partial<AuroraPreview>,
 ): Conversation {
   const time = decodeAuroraTime(timestamp)
   return {
     id,
-    title: splitText(content.trim(), 60)[0] ?? '',
+    title: titleOf(content),
     // 0 is the character of a conversation that has none.
     ...(characterId && { characterId: String(characterId) }),
     createdAt: time,
@@ -120,11 +116,11 @@ export function createAuroraEncoder(): EventEncoder {
 /**
  * Aurora's events as reply events; null stands for the clean end of the connection, which is the end of the reply. A cut
  * can look the same, so the message says that its end is not confirmed; nothing at all is no reply. `begin` is called
- * with the first event, and may tell the message that is being answered.
+ * with the first event.
  */
 export function createAuroraDecoder(
   messageId: string,
-  begin?: () => Message | undefined,
+  begin: () => void,
 ): (event: { data: string } | null) => readonly ReplyEvent[] {
   let begun = false
   return event => {
@@ -132,17 +128,15 @@ export function createAuroraDecoder(
       if (!begun) return []
       return [
         { type: 'text-end', id: '0' },
-        { type: 'finish', finishReason: 'stop', messageMetadata: { endUnconfirmed: true } },
+        { type: 'finish', messageMetadata: { endUnconfirmed: true } },
       ]
     }
     const { content } = JSON.parse(event.data) as { content?: string }
     if (!content) return []
-    const events: ReplyEvent[] = [{ type: 'text-delta', id: '0', delta: content }]
-    if (!begun) {
-      const userMessage = begin?.()
-      events.unshift({ type: 'start', messageId, ...(userMessage && { userMessage }) }, { type: 'text-start', id: '0' })
-    }
+    const delta = { type: 'text-delta', id: '0', delta: content } as const
+    if (begun) return [delta]
     begun = true
-    return events
+    begin()
+    return [{ type: 'start', messageId }, { type: 'text-start', id: '0' }, delta]
   }
 }

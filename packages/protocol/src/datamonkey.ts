@@ -1,4 +1,4 @@
-import { messageText } from './messageText.ts'
+import { messageText, textMessage } from './messageText.ts'
 import type { Conversation, Message, ReplyEvent } from './types.ts'
 
 /** Messages have no ids there. */
@@ -53,12 +53,7 @@ export function decodeDatamonkeyMessages(
 export const decodeDatamonkeyMessage = (
   { role, content, timestamp = Date.now() }: DatamonkeyMessage,
   id: string,
-): Message => ({
-  id,
-  role,
-  parts: [{ type: 'text', text: content }],
-  metadata: { createdAt: decodeTime(timestamp), status: 'complete' },
-})
+): Message => textMessage(id, role, content, decodeTime(timestamp))
 
 export function decodeDatamonkeyConversation({
   id,

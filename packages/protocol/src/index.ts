@@ -63,7 +63,7 @@ export {
 } from './inkeep.ts'
 export { errorStatus, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'
-export { messageText } from './messageText.ts'
+export { messageText, textMessage, titleOf } from './messageText.ts'
 export {
   decodeReplyEvent,
   endsSession,

@@ -1,5 +1,6 @@
-import { decodeAiSdkEvent, type AiSdkRequest, type Message } from '@parley/protocol'
+import { decodeAiSdkEvent, textMessage, type AiSdkRequest, type Message } from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
+import { toChatError } from '../core/ChatError.ts'
 
 export interface AiSdkOptions {
   /** The route that `useChat` would be given, such as `/api/chat`. */
@@ -19,8 +20,10 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
   const remembered = new Map<string, Message[]>()
   const endpoint = String(api).replace(/\/+$/, '')
 
+  const load = async (id: string) => loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))
+
   async function history(id: string): Promise<Message[]> {
-    const known = remembered.get(id) ?? (await loadMessages?.(id)) ?? []
+    const known = remembered.get(id) ?? (await load(id)) ?? []
     remembered.set(id, known)
     return known
   }
@@ -85,9 +88,4 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
   return backend
 }
 
-const userMessage = ({ text }: MessageInput): Message => ({
-  id: crypto.randomUUID(),
-  role: 'user',
-  parts: [{ type: 'text', text }],
-  metadata: { createdAt: new Date().toISOString(), status: 'complete' },
-})
+const userMessage = ({ text }: MessageInput): Message => textMessage(crypto.randomUUID(), 'user', text)

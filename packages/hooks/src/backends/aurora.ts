@@ -1,19 +1,22 @@
 import {
   createAuroraDecoder,
   decodeAuroraCharacter,
+  decodeAuroraId,
   decodeAuroraMessage,
   decodeAuroraPreview,
   encodeAuroraId,
+  encodeAuroraMessage,
   messageText,
+  textMessage,
   type AuroraCharacter,
   type AuroraChat,
   type AuroraError,
   type AuroraMessage,
   type AuroraPreview,
+  type Message,
 } from '@parley/protocol'
-import type { Ask, Backend, Call, Capability, WiredBackend } from '../core/Backend.ts'
+import type { Ask, Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
-import { createAuroraHistory } from './auroraHistory.ts'
 
 export interface AuroraOptions {
   /** Address of the server, without the version. */
@@ -21,6 +24,10 @@ export interface AuroraOptions {
   /** Default `v11`. */
   version?: `v${4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
   /** With whom conversations begin that name nobody. Default: the first of the characters. */
+  characterId?: string
+}
+
+interface Beginning {
   characterId?: string
 }
 
@@ -36,7 +43,11 @@ const MOST = 100
 export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions): Backend {
   /** With whom each chat is, which every message must name. */
   const partners = new Map<string, number>()
-  let first: number | undefined
+  /** What was said and is not stored there yet. */
+  const asked = new Map<string, Message[]>()
+  const unsaved = new Map<string, Message[]>()
+  const saves = new Map<string, Promise<unknown>>()
+  let keeps: number | undefined
 
   const call = (method: Call['method'], path: string, params: object = {}): Call => ({
     method,
@@ -44,39 +55,33 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     [method === 'POST' ? 'body' : 'query']: params,
   })
   const chatIn = (id: string) => ({ chatId: integer(id) })
-  const characters = (numCharacters: number) => call('GET', 'characters', { from: 0, numCharacters })
   const newest = (id: string, numMessages: number, before?: string) =>
     call('GET', 'messages', { ...chatIn(id), numMessages, from: before && integer(before) })
   const read = (answer: unknown) => (answer as { messages: AuroraMessage[] }).messages.map(decodeAuroraMessage)
+  const charactersIn = (answer: unknown) =>
+    (answer as { characters: AuroraCharacter[] }).characters.map(decodeAuroraCharacter)
+  const characters = () => call('GET', 'characters', { from: 0, numCharacters: MOST })
 
-  const history = createAuroraHistory(
-    async (id, ask) => read(await ask(newest(id, 2))),
-    (id, message, ask) => {
-      const { role, metadata } = message
-      const said = { role, content: messageText(message), timestamp: Date.parse(metadata.createdAt) }
-      return ask(call('POST', 'message/save', { ...said, ...chatIn(id) }))
-    },
-  )
-
-  async function partnerFor(wanted: string | undefined, ask: Ask): Promise<number> {
-    const id = wanted ?? characterId
-    if (id !== undefined) return integer(id)
-    first ??= ((await ask(characters(1))) as { characters: AuroraCharacter[] }).characters[0]?.id
-    return first ?? fail('not_found', 'There is no character to begin with.')
+  async function partnerFor({ characterId: wanted = characterId }: Beginning, ask: Ask): Promise<number> {
+    return integer(wanted ?? (characterId = charactersIn(await ask(characters()))[0]?.id) ?? 'character')
   }
-  const begin = (partner: number) => call('POST', 'chat', { characterId: partner })
+  const begin = async (request: Beginning, ask: Ask) =>
+    call('POST', 'chat', { characterId: await partnerFor(request, ask) })
+  const begun = async (answer: unknown, request: Beginning, ask: Ask) =>
+    meet({ ...(answer as AuroraChat), characterId: await partnerFor(request, ask) })
 
   function meet({ chatId, characterId: partner }: AuroraChat): string {
-    const id = String(integer(String(chatId), 'invalid_response'))
+    const id = decodeAuroraId(chatId)
     partners.set(id, partner)
     return id
   }
-  const begun = (answer: unknown, partner: number) => meet({ ...(answer as AuroraChat), characterId: partner })
   const meetAll = (answer: unknown) => (answer as { chats: AuroraChat[] }).chats.map(meet)
 
-  function send(conversationId: string, message: string, partner: number): Call {
-    history.ask(conversationId, message)
-    return { ...call('POST', 'message', { characterId: partner, ...chatIn(conversationId), message }), conversationId }
+  function send(conversationId: string, { text }: MessageInput): Call {
+    const partner = integer(partners.get(conversationId) ?? 'conversation')
+    asked.set(conversationId, [textMessage(crypto.randomUUID(), 'user', text)])
+    const body = { characterId: partner, ...chatIn(conversationId), message: text }
+    return { ...call('POST', 'message', body), conversationId }
   }
 
   const backend: WiredBackend = {
@@ -92,71 +97,84 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('x-access-token', credential),
-      createDecoder: id => createAuroraDecoder(crypto.randomUUID(), () => history.begin(id!)), // `send` names it
+      createDecoder: id => createAuroraDecoder(crypto.randomUUID(), () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
       readProblem: body => ({ detail: (body as AuroraError).message }),
-      remember: history.answer,
+      remember(id, reply, ask) {
+        const said = unsaved.get(id)!
+        said.push(reply)
+        const saving = async () => {
+          keeps ??= storedOf(said, read(await ask(newest(id, 2))))
+          for (const message of said.slice(keeps))
+            await ask(call('POST', 'message/save', { ...encodeAuroraMessage(message), ...chatIn(id) }))
+          unsaved.delete(id)
+        }
+        saves.set(
+          id,
+          saving().catch(() => {}),
+        )
+      },
       routes: {
         charactersList: {
-          call: () => characters(MOST),
-          read: answer => (answer as { characters: AuroraCharacter[] }).characters.map(decodeAuroraCharacter),
+          call: characters,
+          read: charactersIn,
         },
         charactersGet: {
-          call: request => call('GET', 'character', { characterId: integer(request.characterId) }),
-          read: (answer, request) => ({
-            ...decodeAuroraCharacter({ ...(answer as AuroraCharacter), id: integer(request.characterId) }),
-          }),
+          call: ({ characterId: id }) => call('GET', 'character', { characterId: integer(id) }),
+          read: (answer, { characterId: id }) =>
+            decodeAuroraCharacter({ ...(answer as AuroraCharacter), id: integer(id) }),
         },
         conversationsCreate: {
-          call: async (request, ask) => begin(await partnerFor(request.characterId, ask)),
+          call: begin,
           async read(answer, request, ask) {
-            const partner = await partnerFor(request.characterId, ask)
-            return decodeAuroraPreview(begun(answer, partner), partner, { content: '', timestamp: Date.now() })
+            const id = await begun(answer, request, ask)
+            return decodeAuroraPreview(id, partners.get(id), {})
           },
         },
         conversationsList: {
           call: () => call('GET', 'chats'),
-          async read(answer, { limit = MOST_PREVIEWS, cursor = 0, query = '' }, ask) {
-            const ids = meetAll(answer).sort((a, b) => integer(b) - integer(a))
-            const end = +cursor + Math.min(limit, MOST_PREVIEWS)
-            const page = ids.slice(+cursor, end).map(async id => {
+          async read(answer, { limit = MOST_PREVIEWS, cursor = Infinity, query = '' }, ask) {
+            const ids = meetAll(answer)
+              .filter(id => +id <= +cursor)
+              .sort((a, b) => +b - +a)
+            const count = Math.min(limit, MOST_PREVIEWS)
+            const page = ids.slice(0, count).map(async id => {
               const preview = await ask(call('GET', 'chat/preview', chatIn(id)))
               return decodeAuroraPreview(id, partners.get(id), preview as AuroraPreview)
             })
             const conversations = (await Promise.all(page))
               .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))
-              .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-            return { conversations, nextCursor: end < ids.length ? `${end}` : null }
+              .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt))
+            return { conversations, nextCursor: ids[count] ?? null }
           },
         },
         conversationsDelete: {
           call: ({ conversationId }) => call('DELETE', 'chat', chatIn(conversationId)),
-          read: () => undefined,
+          read() {},
         },
         messagesList: {
           async call({ conversationId, limit = 50, before }) {
-            await history.saved(conversationId)
+            await saves.get(conversationId)
             // One more than asked for: a page begins with the message that the newer one ended with.
             return newest(conversationId, Math.min(limit + 1, MOST), before)
           },
           read(answer, { conversationId, before }) {
-            const page = read(answer).filter(({ id }) => !before || +id < +before)
+            const page = read(answer).filter(({ id }) => !(+id >= +before!))
+            const said = (!before && keeps !== 2 && unsaved.get(conversationId)) || []
             return {
-              messages: before ? page : history.complete(conversationId, page),
+              messages: [...page, ...said.slice(storedOf(said, page))],
               previousCursor: (!(answer as { endOfList: boolean }).endOfList && page[0]?.id) || null,
             }
           },
         },
         createChat: {
-          async call({ message, ...request }, ask) {
-            const partner = await partnerFor(request.characterId, ask)
-            return send(begun(await ask(begin(partner)), partner), message.text, partner)
-          },
+          call: async (request, ask) =>
+            send(await begun(await ask(await begin(request, ask)), request, ask), request.message),
         },
         continueChat: {
           async call({ conversationId: id, message }, ask) {
-            await history.saved(id)
+            await saves.get(id)
             if (!partners.has(id)) meetAll(await ask(call('GET', 'chats')))
-            return send(id, message.text, partners.get(id) ?? fail('not_found', 'There is no such conversation.'))
+            return send(id, message)
           },
         },
       },
@@ -165,15 +183,14 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
   return backend
 }
 
-function fail(code: 'not_found' | 'invalid_response', message: string): never {
-  throw new ChatError(code, message)
-}
+const told = (messages: Message[]) => messages.map(message => message.role + messageText(message)).join()
+/** How much of what was said a list has at its end, where the answer may have come meanwhile. */
+const storedOf = (said: Message[], newest: Message[]) =>
+  [2, 1].find(count => told(newest.slice(-count).slice(0, said.length)) === told(said.slice(0, count))) ?? 0
 
 /** What is no integer is the id of nothing there. */
-function integer(id: string, code: 'not_found' | 'invalid_response' = 'not_found'): number {
-  try {
-    return encodeAuroraId(id)
-  } catch (thrown) {
-    return fail(code, (thrown as Error).message)
-  }
+function integer(id: string | number): number {
+  const number = encodeAuroraId(id)
+  if (number === undefined) throw new ChatError('not_found', `There is no ${id}.`)
+  return number
 }

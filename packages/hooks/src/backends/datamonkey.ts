@@ -3,7 +3,7 @@ import {
   decodeDatamonkeyConversation,
   decodeDatamonkeyMessage,
   decodeDatamonkeyMessages,
-  splitText,
+  titleOf,
   type DatamonkeyConversation,
   type DatamonkeyError,
   type DatamonkeyMessage,
@@ -72,7 +72,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
         conversationsGet: { call: ({ conversationId }) => get(one(conversationId)), read: conversation },
         conversationsDelete: {
           call: ({ conversationId }) => ({ method: 'DELETE', path: one(conversationId) }),
-          read: () => undefined,
+          read() {},
         },
         messagesList: {
           call: ({ conversationId }) => get(one(conversationId, '/messages')),
@@ -90,7 +90,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
             decodeDatamonkeyMessage((answer as { message: DatamonkeyMessage }).message, crypto.randomUUID()),
         },
         createChat: {
-          async call({ message, title = splitText(message.text.trim(), 60)[0] }, ask) {
+          async call({ message, title = titleOf(message.text) }, ask) {
             const { id } = (await ask(create(title))) as DatamonkeyConversation
             if (typeof id === 'string') return send(id, message)
             throw new ChatError('invalid_response', `${String(baseUrl)} began a conversation without an id.`)

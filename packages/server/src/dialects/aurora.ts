@@ -116,7 +116,7 @@ const later = (prefix: string): DialectRoute[] => [
       const page = messages.slice(-numMessages).filter(isWhole)
       return {
         success: true,
-        messages: page.map(({ number, message }) => encodeAuroraMessage(number, message)),
+        messages: page.map(({ number, message }) => ({ id: number, ...encodeAuroraMessage(message) })),
         endOfList: messages.length <= numMessages,
       }
     },

@@ -221,14 +221,17 @@ test('a long answer comes in events that the Go client can hold, whole code poin
 
 test('a second message while somebody waits for the first answer is 409 and takes nothing away', async () => {
   await server.close()
-  await start({ responder: echoResponder({ delayMs: 60 }) })
+  const slow = echoResponder({ delayMs: 60 })
+  await start({ responder: context => (seen.push(context), slow(context)) })
   const core = new InkeepAICore(options())
   const created = await chatSessionCreate(core, { ...ask('first'), stream: false })
   const id = created.ok ? created.value.chatResult!.chatSessionId : ''
   const next = (content: string) =>
     chatSessionContinue(core, id, { integrationId: 'any', message: { role: 'user' as const, content } })
   const waiting = next('one two three four five')
-  await expect.poll(async () => seen.length + ((await next('pushing in')).ok ? 1 : 0)).toBe(0)
+  await expect.poll(() => seen.length).toBe(2)
+  const pushing = await next('pushing in')
+  expect(pushing.error).toMatchObject({ statusCode: 409 })
   const answered = await waiting
   expect(answered.ok && answered.value.chatResult!.message.content).toBe('one two three four five')
 })
