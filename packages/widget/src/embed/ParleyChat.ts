@@ -64,7 +64,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#launcher.append(...launcherIcons.map(createIcon))
       this.#launcher.addEventListener('click', () => this.#setOpen(!this.#open))
       for (const intent of ['pointerenter', 'focus', 'pointerdown']) {
-        this.#launcher.addEventListener(intent, () => void loadChat(this.#serverUrl).catch(() => {}))
+        // Drawn, with its session and what was said before: a click only shows it.
+        this.#launcher.addEventListener(intent, () => void this.#mounted().catch(() => {}))
       }
       this.#root.append(this.#layer)
       this.#draw()
@@ -178,26 +179,28 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       if (this.#handle) return act(this.#handle)
       this.#launcher.ariaBusy = 'true'
       this.#notice.hidden = true
-      loadChat(this.#serverUrl)
-        .then(chat => {
-          if (!this.isConnected) return
-          this.#handle ??= chat.mountChat({
-            root: this.#root,
-            container: this.#container,
-            settings: { ...this.#settings, serverUrl: this.#serverUrl },
-            session: this.#session,
-            emit: (event, detail) => this.#emit(event, detail),
-            close: () => this.#setOpen(false),
-            setCloseLabel: label => {
-              this.#closeLabel = label
-              this.#draw()
-            },
-            showUnread: (count, description) => this.#showUnread(count, description),
-          })
-          act(this.#handle)
-        })
+      this.#mounted()
+        .then(handle => handle && act(handle))
         .catch((error: unknown) => this.#fail(error))
         .finally(() => (this.#launcher.ariaBusy = null))
+    }
+
+    async #mounted(): Promise<ChatHandle | null> {
+      const chat = await loadChat(this.#serverUrl)
+      if (!this.isConnected) return null
+      return (this.#handle ??= chat.mountChat({
+        root: this.#root,
+        container: this.#container,
+        settings: { ...this.#settings, serverUrl: this.#serverUrl },
+        session: this.#session,
+        emit: (event, detail) => this.#emit(event, detail),
+        close: () => this.#setOpen(false),
+        setCloseLabel: label => {
+          this.#closeLabel = label
+          this.#draw()
+        },
+        showUnread: (count, description) => this.#showUnread(count, description),
+      }))
     }
 
     #showUnread(count: number, description: string): void {
