@@ -20,9 +20,9 @@ const ada = { id: 330905, name: 'Ada', description: 'Answers.', isOfficial: true
 
 /**
  * Aurora as its wire page has it, written without our codec. Its client saves what was said after each answer; `keeps` is
- * a server that has stored it already.
+ * what the server has stored of it already: nothing, the question, or both.
  */
-export function serveAurora({ delayMs = 0, keeps = false }: { delayMs?: number; keeps?: boolean } = {}) {
+export function serveAurora({ delayMs = 0, keeps = 0 }: { delayMs?: number; keeps?: 0 | 1 | 2 } = {}) {
   let chats: { chatId: number; characterId: number; owner: string }[] = []
   let messages: Said[] = []
   let lastId = 1000
@@ -44,7 +44,7 @@ export function serveAurora({ delayMs = 0, keeps = false }: { delayMs?: number; 
             return controller.error(new Error('upstream is away'))
           }
         }
-        if (keeps) store(chatId, 'assistant', text)
+        if (keeps === 2) store(chatId, 'assistant', text)
         controller.close()
       },
     })
@@ -115,7 +115,7 @@ export function serveAurora({ delayMs = 0, keeps = false }: { delayMs?: number; 
     if (route === 'POST /message') {
       const { message, characterId } = body
       if (typeof message !== 'string' || characterId !== chat.characterId) return refuse(400, 'Not a message')
-      if (keeps) store(chatId, 'user', message)
+      if (keeps > 0) store(chatId, 'user', message)
       return stream(chatId, message)
     }
     return refuse(404, 'No such route')
