@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { coreOf, type ChatClient } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
-import { keys } from './keys.ts'
+import { visitorKey } from './queryKey.ts'
 
 export interface ChatContextValue {
   client: ChatClient
@@ -34,7 +34,7 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
         if (before.visitorId === null || visitorId === before.visitorId) return
         replies.reset()
         // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
-        queryClient.removeQueries({ queryKey: keys.all(client, before.visitorId) })
+        queryClient.removeQueries({ queryKey: visitorKey(client, before.visitorId) })
       }),
     [client, queryClient, replies],
   )

@@ -2,7 +2,7 @@ import { messageText, type Conversation, type Message } from '@parley/protocol'
 import type { InfiniteData, QueryClient, QueryFilters } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { truncatePages, type MessagesPage } from './conversationMessagesQuery.ts'
-import { keys } from './keys.ts'
+import { queryKey } from './queryKey.ts'
 
 interface ConversationsPage {
   conversations: Conversation[]
@@ -29,9 +29,9 @@ export interface ConversationCache {
 }
 
 export function createConversationCache(queryClient: QueryClient, client: ChatClient): ConversationCache {
-  const one = (id: string) => keys.conversation(client, id)
-  const lists = () => ({ queryKey: keys.conversations(client) })
-  const messagesOf = (id: string) => ({ queryKey: keys.messages(client, id) })
+  const one = (conversationId: string) => queryKey(client, 'conversation', { conversationId })
+  const lists = () => ({ queryKey: queryKey(client, 'conversations') })
+  const messagesOf = (conversationId: string) => ({ queryKey: queryKey(client, 'messages', { conversationId }) })
 
   const pagesOf = <Page>(filters: QueryFilters): Page[] =>
     queryClient.getQueriesData<InfiniteData<Page>>(filters).flatMap(([, data]) => data?.pages ?? [])
@@ -57,7 +57,7 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
     add(conversation, messages) {
       cache.insert(conversation)
-      queryClient.setQueryData(keys.messages(client, conversation.id), {
+      queryClient.setQueryData(messagesOf(conversation.id).queryKey, {
         pages: [{ messages, previousCursor: null }],
         pageParams: [null],
       })

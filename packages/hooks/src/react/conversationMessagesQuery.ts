@@ -1,18 +1,12 @@
-import { infiniteQueryOptions, skipToken, type InfiniteData } from '@tanstack/react-query'
+import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
 import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { messagesList } from '../operations/messagesList.ts'
-import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
+import { readQuery } from './readQuery.ts'
 
 export interface MessagesPage {
   messages: Message[]
   previousCursor: string | null
-}
-interface PageRequest {
-  queryKey: readonly unknown[]
-  pageParam: string | null
-  signal: AbortSignal
 }
 export type MessagesData = InfiniteData<MessagesPage, string | null>
 
@@ -26,15 +20,13 @@ export const conversationMessagesQuery = (
   request: { limit?: number } = {},
 ) =>
   infiniteQueryOptions({
-    ...clientOwnsRetries,
-    queryKey: keys.messages(client, conversationId, request),
-    queryFn:
-      conversationId === null
-        ? skipToken
-        : (context: PageRequest) => {
-            const before = context.pageParam
-            return unwrapFor(client, context, messagesList, { conversationId, ...request, ...(before && { before }) })
-          },
+    ...readQuery<{ conversationId: string }, MessagesPage, string | null>(
+      client,
+      'messages',
+      messagesList,
+      { conversationId, ...request },
+      'before',
+    ),
     initialPageParam: null as string | null,
     getNextPageParam: (page: MessagesPage) => page.previousCursor,
     select: newestLast,

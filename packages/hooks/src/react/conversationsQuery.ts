@@ -1,18 +1,24 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import type { Conversation } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
-import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
+import { readQuery } from './readQuery.ts'
+
+export interface ConversationsPage {
+  conversations: Conversation[]
+  nextCursor: string | null
+}
 
 /** The visitor's conversations, newest update first, a page at a time. */
 export const conversationsQuery = (client: ChatClient, request: { limit?: number; query?: string } = {}) =>
   infiniteQueryOptions({
-    ...clientOwnsRetries,
-    queryKey: keys.conversations(client, request),
-    queryFn: context => {
-      const cursor = context.pageParam
-      return unwrapFor(client, context, conversationsList, { ...request, ...(cursor && { cursor }) })
-    },
+    ...readQuery<object, ConversationsPage, string | null>(
+      client,
+      'conversations',
+      conversationsList,
+      request,
+      'cursor',
+    ),
     initialPageParam: null as string | null,
-    getNextPageParam: page => page.nextCursor,
+    getNextPageParam: (page: ConversationsPage) => page.nextCursor,
   })

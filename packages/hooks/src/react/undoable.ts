@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
-import { keys } from './keys.ts'
+import { visitorKey } from './queryKey.ts'
 
 /** Runs a change of the visitor's cached queries and returns how to take it back. */
 export function undoable(queryClient: QueryClient, client: ChatClient, change: () => void): () => void {
-  const all = { queryKey: keys.all(client) }
+  const all = { queryKey: visitorKey(client) }
   const before = new Map(queryClient.getQueriesData(all))
   change()
   const changed = queryClient.getQueriesData(all).filter(([key, data]) => data !== before.get(key))

@@ -5,7 +5,7 @@ import { coreOf } from '../core/createChatClient.ts'
 import type { SessionState } from '../core/session.ts'
 import { isOnline } from '../core/whenOnline.ts'
 import { useChatContext } from './ChatProvider.tsx'
-import { itself, useSelection } from './useSelection.ts'
+import { useSelection } from './useSelection.ts'
 
 const readStatus = (state: SessionState) => state.status
 const readError = (state: SessionState) => state.error
@@ -27,5 +27,5 @@ export function useChatStatus(): {
 } {
   const { store } = coreOf(useChatContext().client).sessions
   const online = useSyncExternalStore(subscribeOnline, isOnline, () => true)
-  return { online, session: useSelection(store, readStatus, itself), error: useSelection(store, readError, itself) }
+  return { online, session: useSelection(store, readStatus), error: useSelection(store, readError) }
 }

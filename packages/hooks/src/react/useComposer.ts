@@ -5,7 +5,7 @@ import { useChatContext } from './ChatProvider.tsx'
 import { NEW_DRAFT } from './createReplyRuns.ts'
 import { useLocalKey } from './useLocalKey.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
-import { itself, useSelection } from './useSelection.ts'
+import { useSelection } from './useSelection.ts'
 
 const restingOf = ({ status }: ReplyEntry) => ['ready', 'error', 'interrupted'].includes(status)
 
@@ -26,7 +26,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const localKey = useLocalKey()
   const draftKey = conversationId ?? NEW_DRAFT
   const readDraft = useCallback((state: ReplyStoreState) => state.drafts.get(draftKey) ?? '', [draftKey])
-  const draft = useSelection(replies.store, readDraft, itself)
+  const draft = useSelection(replies.store, readDraft)
   const isResting = useReplyEntry(conversationId ?? localKey, restingOf)
   const canSubmit = isResting && draft.trim() !== ''
 

@@ -1,15 +1,10 @@
 'use client'
 import type { Conversation } from '@parley/protocol'
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ChatError } from '../core/ChatError.ts'
 import { conversationQuery } from './conversationQuery.ts'
-import { useQueryScope } from './useQueryScope.ts'
+import { useChatQuery } from './useChatQuery.ts'
 
 /** One conversation; `null` waits. */
-export function useConversation(conversationId: string | null): UseQueryResult<Conversation, ChatError> {
-  const { client, queryClient, enabled } = useQueryScope('conversations.get')
-  return useQuery({ ...conversationQuery(client, conversationId), enabled }, queryClient) as UseQueryResult<
-    Conversation,
-    ChatError
-  >
-}
+export const useConversation = (conversationId: string | null): UseQueryResult<Conversation, ChatError> =>
+  useChatQuery('conversationsGet', client => conversationQuery(client, conversationId))

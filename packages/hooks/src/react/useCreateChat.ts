@@ -5,7 +5,7 @@ import type { ReplyStoreState } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
-import { itself, useSelection } from './useSelection.ts'
+import { useSelection } from './useSelection.ts'
 
 /** Starts a conversation with its first message, and goes on with it; `conversationId` is known as soon as the server has it. */
 export function useCreateChat(
@@ -19,7 +19,7 @@ export function useCreateChat(
   })
   useEffect(() => replies.offerKey(localKey, latest), [replies, localKey])
   const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
-  const conversationId = useSelection(replies.store, readCreated, itself)
+  const conversationId = useSelection(replies.store, readCreated)
   const named = useMemo(() => ({ conversationId }), [conversationId])
   return useChat(conversationId ?? localKey, named)
 }

@@ -1,7 +1,7 @@
 'use client'
 import { conversationsDelete } from '../operations/conversationsDelete.ts'
 import { useChatContext } from './ChatProvider.tsx'
-import { keys } from './keys.ts'
+import { queryKey } from './queryKey.ts'
 import { useChatMutation, type ChatMutation } from './useChatMutation.ts'
 
 /** Deletes a conversation; gone from the lists at once, back when it fails. */
@@ -10,8 +10,8 @@ export function useDeleteConversationMutation(): ChatMutation<{ conversationId: 
   return useChatMutation<{ conversationId: string }, void>(conversationsDelete, {
     optimistic: (cache, { conversationId }) => cache.unlist(conversationId),
     success(cache, _nothing, { conversationId }) {
-      for (const of of [keys.messages, keys.conversation])
-        queryClient.removeQueries({ queryKey: of(client, conversationId) })
+      for (const resource of ['messages', 'conversation'] as const)
+        queryClient.removeQueries({ queryKey: queryKey(client, resource, { conversationId }) })
       cache.unlist(conversationId)
     },
   })

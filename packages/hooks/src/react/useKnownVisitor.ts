@@ -2,7 +2,7 @@
 import { coreOf } from '../core/createChatClient.ts'
 import type { SessionState } from '../core/session.ts'
 import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
-import { itself, useSelection } from './useSelection.ts'
+import { useSelection } from './useSelection.ts'
 
 const readVisitor = (state: SessionState) => state.visitorId
 
@@ -10,7 +10,7 @@ const readVisitor = (state: SessionState) => state.visitorId
 export function useKnownVisitor(): ChatContextValue {
   const context = useChatContext()
   const { sessions } = coreOf(context.client)
-  if (useSelection(sessions.store, readVisitor, itself) !== null) return context
+  if (useSelection(sessions.store, readVisitor) !== null) return context
   const refusal = sessions.refusal()
   if (refusal) throw refusal
   // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18

@@ -4,11 +4,11 @@ import type { StoreApi } from 'zustand/vanilla'
 
 type ReadableStore<State> = Pick<StoreApi<State>, 'getState' | 'subscribe'>
 
-/** Part of a store. Renders only when that part is another by `Object.is`; the selector may be made anew each time. */
-export function useSelection<State, Source, Part>(
+/** Part of a store. Renders only when that part is another by `Object.is`. The selector may be made anew each time. */
+export function useSelection<State, Source, Part = Source>(
   store: ReadableStore<State>,
   source: (state: State) => Source,
-  select: (source: Source) => Part,
+  select: (source: Source) => Part = itself as never,
 ): Part {
   const read = useMemo(() => createRead(store, source, select), [store, source, select])
   return useSyncExternalStore(store.subscribe, read, read)
@@ -28,4 +28,4 @@ function createRead<State, Source, Part>(
   }
 }
 
-export const itself = <T>(value: T): T => value
+const itself = <T>(value: T): T => value

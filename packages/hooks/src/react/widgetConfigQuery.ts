@@ -1,14 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { widgetConfig } from '../operations/widgetConfig.ts'
-import { keys } from './keys.ts'
-import { clientOwnsRetries, unwrapFor } from './unwrap.ts'
+import { readQuery } from './readQuery.ts'
 
 /** What the operator set for a widget to show before its first message. */
 export const widgetConfigQuery = (client: ChatClient) =>
-  queryOptions({
-    ...clientOwnsRetries,
-    queryKey: keys.widgetConfig(client),
-    queryFn: context => unwrapFor(client, context, widgetConfig, undefined),
-    staleTime: Infinity,
-  })
+  queryOptions({ ...readQuery(client, 'widgetConfig', widgetConfig), staleTime: Infinity })

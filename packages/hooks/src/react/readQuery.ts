@@ -1,0 +1,40 @@
+import { skipToken, type QueryFunction } from '@tanstack/react-query'
+import type { ChatClient } from '../core/createChatClient.ts'
+import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { visitorChanged } from '../core/wait.ts'
+import { queryKey } from './queryKey.ts'
+import { clientOwnsRetries, unwrap } from './unwrap.ts'
+
+type Key = ReturnType<typeof queryKey>
+type Read<Request, T> = (client: ChatClient, request: Request, options: RequestOptions) => Promise<Result<T>>
+
+/**
+ * What a query of an operation is made of; a `null` conversation waits. Its key names a visitor: what another visitor is
+ * answered never comes under that key, and nothing at all under one without a visitor.
+ */
+export function readQuery<Request, T, Page = never>(
+  client: ChatClient,
+  resource: Key[3],
+  operation: Read<Request, T>,
+  params?: { conversationId?: string | null; limit?: number; query?: string },
+  /** The member of the request that says which page. */
+  pageMember = '',
+): typeof clientOwnsRetries & { queryKey: Key; queryFn: QueryFunction<T, Key, Page> } {
+  const queryFn = async (context: { queryKey: Key; signal: AbortSignal; pageParam?: unknown }) => {
+    const { signal, pageParam } = context
+    const visitorId = context.queryKey[2]
+    const checkVisitor = () => {
+      if (client.visitorId !== visitorId) throw visitorChanged()
+    }
+    if (visitorId !== null) checkVisitor()
+    const request = { ...params, [pageMember]: pageParam ?? undefined }
+    const value = await unwrap(operation(client, request as Request, { signal }))
+    checkVisitor()
+    return value
+  }
+  return {
+    ...clientOwnsRetries,
+    queryKey: queryKey(client, resource, params),
+    queryFn: params?.conversationId === null ? (skipToken as never) : queryFn,
+  }
+}

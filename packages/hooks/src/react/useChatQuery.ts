@@ -1,0 +1,15 @@
+'use client'
+import { useQuery, type QueryKey, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
+import type { Routes } from '../core/Backend.ts'
+import type { ChatError } from '../core/ChatError.ts'
+import type { ChatClient } from '../core/createChatClient.ts'
+import { useQueryScope } from './useQueryScope.ts'
+
+/** A query of the nearest provider's client; disabled where the backend has no such operation. */
+export function useChatQuery<T, Key extends QueryKey>(
+  operation: keyof Routes,
+  optionsOf: (client: ChatClient) => UseQueryOptions<T, Error, T, Key>,
+): UseQueryResult<T, ChatError> {
+  const { client, queryClient, enabled } = useQueryScope(operation)
+  return useQuery({ ...optionsOf(client), enabled }, queryClient) as UseQueryResult<T, ChatError>
+}
