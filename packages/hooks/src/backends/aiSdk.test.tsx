@@ -13,10 +13,12 @@ import {
   createChat,
   createChatClient,
   regenerateReply,
+  resumeReply,
   useContinueChat,
   useConversationMessages,
   useCreateChat,
   useReply,
+  type AiSdkOptions,
   type ChatClient,
 } from '../index.ts'
 import { createFaultyFetch } from '../testing/createFaultyFetch.ts'
@@ -73,13 +75,29 @@ afterEach(() => client?.close())
 function begin(options: { resume?: boolean; delayMs?: number } = {}) {
   const { route, bodies } = createRoute(options)
   const network = createFaultyFetch(route, () => {})
-  client = createChatClient({
-    backend: aiSdk({ api: 'https://app.example/api/chat', resume: options.resume ?? false }),
-    fetch: network.fetch,
-    timeoutMs: 2_000,
-  })
-  return { bodies, faults: network.faults }
+  /** A page that knows nothing yet. */
+  const load = (loadMessages?: AiSdkOptions['loadMessages']) => {
+    client?.close()
+    return (client = createChatClient({
+      backend: aiSdk({
+        api: 'https://app.example/api/chat',
+        resume: options.resume ?? false,
+        ...(loadMessages && { loadMessages }),
+      }),
+      fetch: network.fetch,
+      timeoutMs: 2_000,
+    }))
+  }
+  load()
+  return { bodies, faults: network.faults, load }
 }
+
+const said = (role: Message['role'], text: string): Message => ({
+  id: crypto.randomUUID(),
+  role,
+  parts: [{ type: 'text', text }],
+  metadata: { createdAt: new Date().toISOString(), status: 'complete' },
+})
 
 describe('the aiSdk backend, against a real route', () => {
   test('sends what useChat sends, with the whole conversation each time', async () => {
@@ -120,6 +138,35 @@ describe('the aiSdk backend, against a real route', () => {
     faults.cutAfter(5)
     const { value: stream } = await createChat(client, { message: { text: 'one' } })
     expect(messageText(await stream!.final)).toBe('I saw 1 messages.')
+  })
+
+  test('after a reload the reply that is being written is resumed, and the next send carries the app’s history', async () => {
+    const { bodies, load } = begin({ resume: true, delayMs: 20 })
+    const { value: first } = await createChat(client, { message: { text: 'one' } })
+    const conversationId = await first!.conversationId
+    load(async () => [said('user', 'one')])
+    const { value: resumed } = await resumeReply(client, { conversationId })
+    const reply = await resumed!.final
+    expect(messageText(reply)).toBe('I saw 1 messages.')
+    const { value: next } = await continueChat(client, { conversationId, message: { text: 'two' } })
+    expect(messageText(await next!.final)).toBe('I saw 3 messages.')
+    expect(bodies[1]!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
+    expect(bodies[1]!.messages[1]!.id).toBe(reply.id)
+  })
+
+  test('with nothing to resume the send carries what the app has; its failure to load is told, and nothing is sent', async () => {
+    const { bodies, load } = begin({ resume: true })
+    const { value: first } = await createChat(client, { message: { text: 'one' } })
+    const conversationId = await first!.conversationId
+    const { parts } = await first!.final
+    load(async () => [said('user', 'one'), { ...said('assistant', ''), parts }])
+    expect(await resumeReply(client, { conversationId: 'another' })).toEqual({ ok: true, value: null })
+    const { value: next } = await continueChat(client, { conversationId, message: { text: 'two' } })
+    expect(messageText(await next!.final)).toBe('I saw 3 messages.')
+    load(() => Promise.reject(new TypeError('Failed to fetch')))
+    const { error } = await continueChat(client, { conversationId, message: { text: 'three' } })
+    expect(error).toMatchObject({ code: 'network' })
+    expect(bodies).toHaveLength(2)
   })
 
   test('a reply that is always cut at the same place ends interrupted, and is read once', async () => {

@@ -18,18 +18,25 @@ export interface AiSdkOptions {
  */
 export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdkOptions): Backend {
   const remembered = new Map<string, Message[]>()
+  const resumed = new Map<string, Message[]>()
   const endpoint = String(api).replace(/\/+$/, '')
 
-  const load = async (id: string) => loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))
+  async function load(id: string): Promise<Message[]> {
+    const own = (await loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))) ?? []
+    // A reply that was resumed after a reload, if the app has not stored it yet.
+    return own.at(-1)?.role === 'assistant' ? own : [...own, ...(resumed.get(id) ?? [])]
+  }
 
   async function history(id: string): Promise<Message[]> {
-    const known = remembered.get(id) ?? (await load(id)) ?? []
+    const known = remembered.get(id) ?? (await load(id))
     remembered.set(id, known)
     return known
   }
 
   function remember(id: string, message: Message): void {
-    remembered.set(id, [...(remembered.get(id) ?? []).filter(known => known.id !== message.id), message])
+    const known = remembered.get(id)
+    if (known) remembered.set(id, [...known.filter(other => other.id !== message.id), message])
+    else resumed.set(id, [message])
   }
 
   function post(request: AiSdkRequest): Call {
