@@ -64,7 +64,8 @@ async function parley(pieces) {
   }
   const createDecoder = () => event => event && decodeReplyEvent(event.data)
   const core = { inFlight: new Set(), wire: { createDecoder, routes: {} } }
-  const stream = createReplyStream(core, { exchange, conversationId: 'c' })
+  const source = { name: 'continueChat', request: { conversationId: 'c' }, options: {} }
+  const stream = createReplyStream(core, exchange, source)
   const message = await stream.final
   if (message.parts[0].text.length < EVENTS) throw new Error('text is missing')
   return message

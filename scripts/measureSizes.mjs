@@ -23,7 +23,7 @@ async function embedRows() {
   const manifest = JSON.parse(await readFile(`${embed}manifest.json`, 'utf8'))
   const loader = await size('parley.js')
   const opened = await sum(imports(files, 'chat-'), size)
-  const markdown = await sum(imports(files, 'Markdown-'), size)
+  const markdown = await sum(imports(files, 'messages-'), size)
   const later = await readdir(`${embed}chunks`)
   const chunk = prefix =>
     sum(
@@ -45,7 +45,7 @@ async function embedRows() {
 function imports(files, prefix) {
   const own = files.filter(file => file.startsWith(prefix))
   const shared = files.filter(
-    file => !file.startsWith('chat-') && !file.startsWith('Markdown-') && !file.startsWith('parley'),
+    file => !file.startsWith('chat-') && !file.startsWith('messages-') && !file.startsWith('parley'),
   )
   return prefix === 'chat-' ? [...own, ...shared] : own
 }
@@ -54,46 +54,60 @@ async function sum(files, size) {
   return (await Promise.all(files.map(size))).reduce((total, bytes) => total + bytes, 0)
 }
 
+/** What an app that uses TanStack Query has without the hooks. */
+const reactQuery = [
+  'QueryClient',
+  'infiniteQueryOptions',
+  'queryOptions',
+  'skipToken',
+  'useInfiniteQuery',
+  'useMutation',
+  'useQuery',
+  'useSuspenseInfiniteQuery',
+  'useSuspenseQuery',
+]
+
 async function hookRows() {
   const names = Object.keys(await import('../packages/hooks/dist/index.js'))
-  const bytesOf = list => bundle(`export { ${list.join(', ')} } from '@parley/hooks'`)
   const client = ['createChatClient', 'parley', 'publishableKey']
-  const clientOnly = await bytesOf(client)
-  const everything = await bytesOf(names.filter(name => !furtherBackends.includes(name)))
-  const continuing = await bytesOf([...client, 'ChatProvider', 'useContinueChat'])
+  const floor = await bundle([])
+  const clientOnly = await bundle(client)
+  const everything = await bundle(names.filter(name => !furtherBackends.includes(name)))
+  const continuing = await bundle([...client, 'ChatProvider', 'useContinueChat'])
   return [
-    { name: 'hooks: everything over react-query (gzip)', bytes: everything, target: 12_000 },
+    { name: 'hooks: everything over react-query (gzip)', bytes: everything - floor, target: 12_000, slack: 1.125 },
     // What the hook and its provider add to a client with its backend, which a page without React has too.
-    { name: 'hooks: useContinueChat over the client (gzip)', bytes: continuing - clientOnly, target: 7_000 },
+    { name: 'hooks: useContinueChat over the client (gzip)', bytes: continuing - clientOnly, target: 7_000, slack: 1 },
     ...(await Promise.all(
       furtherBackends.map(async backend => ({
         name: `hooks: the ${backend} backend (gzip)`,
-        bytes: (await bytesOf([...client, backend])) - clientOnly,
+        bytes: (await bundle([...client, backend])) - clientOnly,
         target: 1_500,
+        slack: 1,
       })),
     )),
   ]
 }
 
-/** Gzip of an entry over React and react-query, as an app's bundler would take it. */
-async function bundle(code) {
+/** Gzip of an app that uses react-query and these of our exports, React external, as its bundler would make it. */
+async function bundle(names) {
+  const code = `
+    import { ${reactQuery} } from '@tanstack/react-query'
+    import { ${names} } from '@parley/hooks'
+    globalThis.used = [${[...reactQuery, ...names]}]
+  `
   const folder = `${root}packages/widget/node_modules/.cache/`
-  const entry = `${folder}size-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
+  const input = `${folder}size-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
   await mkdir(folder, { recursive: true })
-  await writeFile(entry, code)
+  await writeFile(input, code)
   const result = await build({
     root: `${root}packages/widget`,
     configFile: false,
     logLevel: 'silent',
-    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
-      minify: true,
-      lib: { entry, formats: ['es'], fileName: 'size' },
-      rolldownOptions: {
-        external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
-        output: { minify: true },
-      },
+      modulePreload: false,
+      rolldownOptions: { input, external: ['react', 'react/jsx-runtime'], output: { format: 'es' } },
     },
   })
   const { output } = [result].flat()[0]
