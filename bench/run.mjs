@@ -1,5 +1,6 @@
 // `npm run bench -- [name] [--runs 7]`: measures, prints tables, and writes each into its section of
-// docs/performance.md. The text around the tables is written by hand. `npm run bench -- widget:heap` is one part.
+// docs/performance.md, or of the page that it names. The text around the tables is written by hand.
+// `npm run bench -- widget:heap` is one part.
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -7,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const page = `${root}docs/performance.md`
 
 /**
  * A benchmark is a module here and the name of its function. It answers rows, each an object of its columns; one with
@@ -23,7 +23,13 @@ const benches = {
   hooks: { title: 'Reading the stream', module: './hooks.mjs', run: 'benchHooks' },
   sizes: { title: 'Hooks package', module: './sizes.mjs', run: 'benchSizes' },
   server: { title: 'Server', module: './server.mjs', run: 'benchServer' },
-  cluster: { title: 'Several servers', module: './cluster.mjs', run: 'benchCluster' },
+  cluster: {
+    title: 'Several servers',
+    module: './cluster.mjs',
+    run: 'benchCluster',
+    parts: ['rates', 'notify', 'distance'],
+    page: 'scaling',
+  },
 }
 
 const { values, positionals } = parseArgs({
@@ -43,14 +49,14 @@ if (unknown || !(runs >= 1)) {
 
 for (const asked of positionals.length > 0 ? positionals : there) {
   const [name, part] = asked.split(':')
-  const { title, module, run, parts = [undefined] } = benches[name]
+  const { title, module, run, parts = [undefined], page = 'performance' } = benches[name]
   const bench = (await import(module))[run]
   for (const one of part ? [part] : parts) {
     const section = one ? `${name}:${one}` : name
     console.log(`\n${section}`)
     const table = asTable(await bench({ part: one, runs }))
     console.log(table)
-    await writeSection(section, title, table)
+    await writeSection(`${root}docs/${page}.md`, section, title, table)
   }
 }
 process.exit(0)
@@ -69,7 +75,7 @@ function asTable(rows) {
     .join('\n')
 }
 
-async function writeSection(name, title, table) {
+async function writeSection(page, name, title, table) {
   const begin = `<!-- bench:${name} -->`
   const end = `<!-- /bench:${name} -->`
   const made = `Made by \`npm run bench -- ${name}\` on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version.slice(1)}.`

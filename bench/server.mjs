@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { latencies, percentile, perSecond, send } from './server/load.mjs'
 
-const SECRET_KEY = 'sk_bench_server_01'
+export const SECRET_KEY = 'sk_bench_server_01'
 const STREAM_SECONDS = 6
-const stream = 'text/event-stream'
-const say = text => ({ role: 'user', parts: [{ type: 'text', text }] })
+export const stream = 'text/event-stream'
+export const say = text => ({ role: 'user', parts: [{ type: 'text', text }] })
 
-async function start(argument) {
+export async function start(argument) {
   const child = fork(fileURLToPath(new URL('./server/underTest.mjs', import.meta.url)), [argument], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -28,15 +28,15 @@ async function start(argument) {
   }
 }
 
-const mint = async (url, userIdentifier) => {
+export const mint = async (url, userIdentifier) => {
   const body = { embedOrigin: null, userIdentifier, expiresAfter: 3600 }
   return JSON.parse((await send(`${url}/v1/chatSessions`, { token: SECRET_KEY, body })).text).clientToken
 }
-const mib = bytes => `${Math.round(bytes / 1024 / 1024)} MiB`
-const ms = value => `${value.toFixed(value < 10 ? 1 : 0)} ms`
-const percent = value => `${Math.round(value)} %`
+export const mib = bytes => `${Math.round(bytes / 1024 / 1024)} MiB`
+export const ms = value => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+export const percent = value => `${Math.round(value)} %`
 /** Staggered over the first second, as visitors are. */
-const staggered = (count, work) =>
+export const staggered = (count, work) =>
   Promise.all(
     Array.from({ length: count }, async (_, index) => {
       await new Promise(resolve => setTimeout(resolve, (index * 1000) / count))

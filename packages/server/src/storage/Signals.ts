@@ -1,6 +1,6 @@
 /** What processes over one database tell each other. */
 export type Signal =
-  /** A reader elsewhere follows a run: whoever writes it tells when it is stored, for a while. */
+  /** A reader elsewhere follows a run: whoever writes it tells when it is stored, for a while. Only a hint. */
   | { type: 'followed'; runId: string }
   /** The events of runs were stored. Only a hint: it may be lost. */
   | { type: 'stored'; runIds: string[] }

@@ -15,6 +15,8 @@ const KEPT = '10 minutes'
 const CLEAN_MS = 60_000
 /** A notification holds at most 8,000 bytes. */
 const HINTS = 100
+/** Replies are stored together, and notifying is one at a time in the whole database. */
+const HINT_MS = 10
 
 interface Row {
   now: number
@@ -123,6 +125,20 @@ export async function postgresSignals({
 
   // What was sent before concerns nobody here; from now on everything does.
   await readRows()
+  const hints = new Set<string>()
+  /** Who does not hear of it looks by itself, so it is no row. */
+  const notify = (signal: Signal) => query(`select pg_notify('${CHANNEL}', $1)`, [JSON.stringify(signal)])
+  const tellHints = async (): Promise<void> => {
+    const runIds = [...hints]
+    hints.clear()
+    for (let at = 0; at < runIds.length; at += HINTS)
+      await notify({ type: 'stored', runIds: runIds.slice(at, at + HINTS) })
+  }
+  const hint = (runIds: string[]): void => {
+    if (hints.size === 0) setTimeout(() => void tellHints().catch(() => {}), HINT_MS)
+    for (const id of runIds) hints.add(id)
+  }
+
   const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref()
   const timers = [
     every(PING_MS, ping),
@@ -143,15 +159,10 @@ export async function postgresSignals({
   return {
     listen: listener => void (onSignal = listener),
     async send(signal) {
-      if (signal.type !== 'stored') {
-        const text = `with kept as (insert into signals (body) values ($1) returning number) select pg_notify('${CHANNEL}', '') from kept` // prettier-ignore
-        await query(text, [JSON.stringify(signal)])
-        return
-      }
-      for (let at = 0; at < signal.runIds.length; at += HINTS) {
-        const some: Signal = { type: 'stored', runIds: signal.runIds.slice(at, at + HINTS) }
-        await query(`select pg_notify('${CHANNEL}', $1)`, [JSON.stringify(some)])
-      }
+      if (signal.type === 'stored') return hint(signal.runIds)
+      if (signal.type === 'followed') return void (await notify(signal))
+      const text = `with kept as (insert into signals (body) values ($1) returning number) select pg_notify('${CHANNEL}', '') from kept` // prettier-ignore
+      await query(text, [JSON.stringify(signal)])
     },
     async close() {
       isClosed = true

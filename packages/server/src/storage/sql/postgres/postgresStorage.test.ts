@@ -126,6 +126,24 @@ test('signals reach every process once, also those sent while its listening conn
   expect(heard).toEqual([1, 2, 3, 4].map(round => stop(`r_${round}`)))
 })
 
+test('hints are told in one notification, and are no rows', async () => {
+  await newDatabase()
+  const [a, b] = [await open(), await open()]
+  const heard: Signal[] = []
+  b.signals.listen(signal => heard.push(signal))
+  const admin = await connect()
+  await expect
+    .poll(async () => {
+      // Those that are told before the other listens are lost.
+      await a.signals.send({ type: 'followed', runId: 'r_1' })
+      return heard
+    })
+    .toContainEqual({ type: 'followed', runId: 'r_1' })
+  for (const runId of ['r_2', 'r_3', 'r_4']) await a.signals.send({ type: 'stored', runIds: [runId] })
+  await expect.poll(() => heard.at(-1)).toEqual({ type: 'stored', runIds: ['r_2', 'r_3', 'r_4'] })
+  expect((await admin.query('select 1 from signals')).rowCount).toBe(0)
+})
+
 test('signals get through without a listening connection at all, by looking', async () => {
   await newDatabase()
   const [a, b] = [await open(), await open()]
