@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Page } from '@playwright/test'
 import { chatOn, expect, test } from './fixtures.ts'
 
-const ports = { server: 18787, demo: 15173, storybook: 16006 }
+const ports = { server: 18787, shop: 18788, demo: 15173, storybook: 16006 }
 const answers = (port: number, path = '/') =>
   fetch(`http://127.0.0.1:${port}${path}`).then(
     response => response.status,
@@ -18,6 +18,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
     env: {
       ...process.env,
       PARLEY_PORT: String(ports.server),
+      PARLEY_SHOP_PORT: String(ports.shop),
       PARLEY_DEMO_PORT: String(ports.demo),
       PARLEY_STORYBOOK_PORT: String(ports.storybook),
       DATABASE_URL: 'memory:',
@@ -27,7 +28,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   await expect.poll(() => output, { timeout: 150_000 }).toContain('Parley is running')
-  for (const port of Object.values(ports)) expect(output).toContain(`:${port}`)
+  for (const port of [ports.server, ports.demo, ports.storybook]) expect(output).toContain(`:${port}`)
 
   await page.goto(`http://localhost:${ports.demo}/`)
   const chat = { ...chatOn(page), panel: page.getByRole('dialog', { name: 'Ask the Parley manual' }) }
@@ -40,13 +41,14 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   await expect(page.getByRole('heading', { level: 1, name: 'Embed the widget' })).toBeVisible()
   expect(await answers(ports.storybook, '/index.json')).toBe(200)
   await useInbox(page)
+  await useShop(page)
 
   const ended = new Promise(resolve => child.once('close', resolve))
   child.kill('SIGTERM')
   await ended
   await expect
     .poll(() => Promise.all(Object.values(ports).map(port => answers(port))), { timeout: 15_000 })
-    .toEqual([null, null, null])
+    .toEqual([null, null, null, null])
 })
 
 /** The inbox is the hooks alone: begin, stream, continue, rename, a character, delete. */
@@ -79,4 +81,16 @@ async function useInbox(page: Page) {
   await list.getByRole('button', { name: 'Delete Tokens' }).click()
   await expect(list.getByText('Tokens')).toHaveCount(0)
   await page.screenshot({ path: 'test-results/inbox.png' })
+}
+
+/** The shop has a chat of its own: inline, in its own colour, and it knows tents and not manuals. */
+async function useShop(page: Page) {
+  await page.goto(`http://localhost:${ports.demo}/shop.html`)
+  const chat = page.getByRole('region', { name: 'Ask about Storm' })
+  await chat.getByRole('textbox', { name: 'Message' }).fill('Does it stand in snow?')
+  await page.keyboard.press('Enter')
+  await expect(chat.getByRole('log')).toContainText('Storm stands in snow.', { timeout: 15_000 })
+  const source = chat.getByRole('link', { name: /Snow and wind/ })
+  await page.goto((await source.getAttribute('href'))!)
+  await expect(page.getByRole('heading', { name: 'Snow and wind' })).toBeVisible()
 }

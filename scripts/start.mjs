@@ -6,6 +6,7 @@ import { buildPackages, installDependencies, root } from './workspace.mjs'
 
 const ports = {
   server: Number(process.env.PARLEY_PORT ?? 8787),
+  shop: Number(process.env.PARLEY_SHOP_PORT ?? 8788),
   demo: Number(process.env.PARLEY_DEMO_PORT ?? 5173),
   storybook: Number(process.env.PARLEY_STORYBOOK_PORT ?? 6006),
 }
@@ -27,8 +28,9 @@ try {
   await installDependencies()
   step('2/4 building')
   await buildPackages()
-  step('3/4 starting the chat server')
+  step('3/4 starting the chat servers')
   const keys = await startChatServer()
+  await startShopServer()
   step('4/4 starting the demo sites and Storybook (a few seconds)')
   await Promise.all([startDemo(keys), startStorybook()])
   console.log(`
@@ -60,6 +62,20 @@ async function startChatServer() {
   return { publishableKey: [publishableKey].flat()[0] }
 }
 
+/** The shop of the demo sites answers from its own few pages, and forgets. */
+async function startShopServer() {
+  start('chat server of the shop', 'packages/server/dist/cli.js', [], {
+    PARLEY_PORT: String(ports.shop),
+    PARLEY_ALLOWED_ORIGINS: `http://localhost:${ports.demo}`,
+    PARLEY_LOG_LEVEL: process.env.PARLEY_LOG_LEVEL ?? 'warn',
+    PARLEY_RESPONDER: 'docs',
+    PARLEY_DOCS: 'apps/playground/shop',
+    PARLEY_DOCS_URL: `http://localhost:${ports.demo}/shop/`,
+    DATABASE_URL: 'memory:',
+  })
+  await answers(`http://127.0.0.1:${ports.shop}/readyz`)
+}
+
 async function startDemo({ publishableKey }) {
   const args = [
     'apps/playground',
@@ -74,6 +90,8 @@ async function startDemo({ publishableKey }) {
   start('demo sites', 'node_modules/vite/bin/vite.js', args, {
     VITE_PARLEY_SERVER_URL: `http://127.0.0.1:${ports.server}`,
     VITE_PARLEY_PUBLISHABLE_KEY: publishableKey,
+    VITE_PARLEY_SHOP_URL: `http://127.0.0.1:${ports.shop}`,
+    VITE_PARLEY_STORYBOOK_URL: `http://localhost:${ports.storybook}`,
   })
   await answers(`http://127.0.0.1:${ports.demo}/`)
 }

@@ -1,9 +1,17 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
-import { serveManual } from './src/serveManual.ts'
+import { serveMarkdown } from './src/serveMarkdown.ts'
+import { siteParts } from './src/siteParts.ts'
+
+const at = (path: string) => new URL(path, import.meta.url)
 
 export default defineConfig({
-  plugins: [react(), serveManual(new URL('../../docs/', import.meta.url))],
+  plugins: [
+    react(),
+    siteParts(),
+    serveMarkdown({ path: 'docs', folder: at('../../docs/'), frame: at('manual.html') }),
+    serveMarkdown({ path: 'shop', folder: at('shop/'), frame: at('shop-page.html') }),
+  ],
   resolve: { conditions: ['parley-source', ...defaultClientConditions] },
   cacheDir: '../../node_modules/.vite-playground',
   appType: 'mpa',

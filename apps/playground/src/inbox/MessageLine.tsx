@@ -1,12 +1,14 @@
 import { messageText, type Message } from '@parley/hooks'
 import { memo } from 'react'
+import { Markdown } from './Markdown.tsx'
 
-/** One message as text, with its sources. */
+/** One message, with its sources; only what an assistant wrote is Markdown. */
 export const MessageLine = memo(function MessageLine({ message }: { message: Message }) {
   const sources = message.parts.filter(part => part.type === 'source-url')
+  const text = messageText(message) || '…'
   return (
     <li data-role={message.role} data-status={message.metadata.status} dir="auto">
-      {messageText(message) || '…'}
+      {message.role === 'assistant' ? <Markdown text={text} /> : text}
       {sources.length > 0 && (
         <ul aria-label="Sources">
           {sources.map(({ sourceId, url, title }) => (

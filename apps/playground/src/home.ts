@@ -1,0 +1,30 @@
+// The bench of the home page: settings of the running chat, and the script tag that has them.
+
+const tag = document.querySelector<HTMLElement>('[data-tag]')!
+const chosen = new Map<string, string>()
+
+function showTag(): void {
+  const settings = [...chosen].map(([name, value]) => `\n        data-${name}="${value}"`)
+  tag.textContent = `<script async src="https://chat.example.com/embed/parley.js"
+        data-publishable-key="pk_…"${settings.join('')}></script>`
+}
+
+function choose(button: HTMLButtonElement, group: HTMLElement): void {
+  const [name, isFirst] = [group.dataset.setting!, group.querySelector('button') === button]
+  for (const other of group.querySelectorAll('button')) other.setAttribute('aria-pressed', String(other === button))
+  if (isFirst) chosen.delete(name)
+  else chosen.set(name, button.value)
+  window.Parley?.('update', { [name]: button.value })
+  window.Parley?.('open')
+  showTag()
+}
+
+for (const group of document.querySelectorAll<HTMLElement>('[data-setting]'))
+  for (const button of group.querySelectorAll('button')) button.addEventListener('click', () => choose(button, group))
+
+document.querySelector('[data-ask]')!.addEventListener('click', () => window.Parley?.('open'))
+
+const other = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
+document.querySelector<HTMLAnchorElement>('[data-other-origin]')!.href = `http://${other}:${location.port}/refused.html`
+
+showTag()
