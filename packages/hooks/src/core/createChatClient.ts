@@ -54,7 +54,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const backend = options.backend as WiredBackend
   const { wire, endpoint } = backend
   const inFlight = new Set<Drop>()
-  let closed: ChatError | null = null
+  let isClosed = false
+  // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
+  const closed = () => new ChatError('aborted', 'The chat client was closed.')
   const dropAll: Drop = (reason, spared) => [...inFlight].forEach(drop => drop(reason, spared))
 
   const sessions = createSessions({
@@ -88,11 +90,12 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     inFlight,
     checkOpen() {
-      if (closed) throw closed
+      if (isClosed) throw closed()
     },
     close() {
-      closed = new ChatError('aborted', 'The chat client was closed.')
-      dropAll(closed)
+      isClosed = true
+      dropAll(closed())
+      inFlight.clear()
     },
   }
   return core
