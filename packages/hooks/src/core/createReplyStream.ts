@@ -58,7 +58,6 @@ export function createReplyStream(
   let exchange: Exchange = first
   let { conversationId = (request as { conversationId?: string }).conversationId } = first
   let lastEventId = after
-  if (after !== undefined) isNews(after)
 
   let begin!: (event: StartEvent) => void
   let fail!: (error: unknown) => void
@@ -70,6 +69,10 @@ export function createReplyStream(
     ? Promise.resolve(conversationId)
     : start.then(() => conversationId ?? Promise.reject(brokenOff()))
   for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
+  if (after !== undefined) {
+    isNews(after)
+    begin({ type: 'start' }) // before the cursor: whoever stops the reply must not wait for its end
+  }
 
   /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
   function apply(event: ReplyEvent): void {
@@ -227,7 +230,7 @@ export function createReplyStream(
     abort()
     exchange.abort()
   }
-  final.then(() => begin({ type: 'start' }), fail) // a wire without a start event, or a stream that was joined later
+  final.then(() => begin({ type: 'start' }), fail) // a wire without a start event
 
   async function* events(): AsyncGenerator<ReplyEvent, void, undefined> {
     try {

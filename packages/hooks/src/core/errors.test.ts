@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { createChat } from '../operations/createChat.ts'
+import { resumeReply } from '../operations/resumeReply.ts'
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
 import { parseRetryAfter } from './ChatError.ts'
+import { coreOf } from './createChatClient.ts'
 
 let chat: TestChat
 afterEach(() => chat?.close())
@@ -143,6 +145,24 @@ describe('time and cancellation', () => {
     const between = new AbortController()
     setTimeout(() => between.abort(), 20)
     expect((await conversationsList(chat.client, {}, { signal: between.signal })).error?.code).toBe('aborted')
+  })
+
+  test('nothing stays in flight: an answer, none, a failure, a stream, a stream that is left', async () => {
+    chat = createTestChat()
+    const { inFlight } = coreOf(chat.client)
+    const { value: stream } = await createChat(chat.client, { message: { text: 'x' } })
+    const conversationId = await stream!.conversationId
+    await stream!.final
+    expect((await resumeReply(chat.client, { conversationId })).value).toBeNull()
+    chat.faults.failNext(200, { body: '<html>', contentType: 'text/html', times: 2 })
+    await conversationsList(chat.client, {}, once)
+    await resumeReply(chat.client, { conversationId }, once)
+    chat.faults.failNext(500)
+    await conversationsList(chat.client, {}, once)
+    const { value: left } = await createChat(chat.client, { message: { text: 'a few words more' } })
+    left!.cancel()
+    await left!.final.catch(() => {})
+    expect(inFlight.size).toBe(0)
   })
 
   test('a closed client sends nothing more', async () => {

@@ -58,6 +58,7 @@ export function requestStream(core: ClientCore, call: Call, settings: RequestSet
   return exchange(core, call, { ...patience, ...settings, accept }, async (head, endpoint) => {
     if (hasType(head.response, accept)) return head
     head.abort()
+    head.release()
     if (head.response.status === 204) return null
     throw notAnAnswer(endpoint, head.response)
   })

@@ -193,6 +193,31 @@ describe('the session', () => {
     vi.unstubAllGlobals()
   })
 
+  test('a visitor who is forgotten in one tab is a new one in the other, which goes on', async () => {
+    chat = createTestChat()
+    const storage = new Map<string, string>()
+    vi.stubGlobal('origin', 'https://app.example')
+    vi.stubGlobal('localStorage', {
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, value: string) => void storage.set(name, value),
+      removeItem: (name: string) => void storage.delete(name),
+    })
+    const tab = () => chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY) })
+    const one = tab()
+    await (
+      await createChat(one, { message: { text: 'hello' } })
+    ).value!.final
+    const other = tab()
+    expect((await conversationsList(other, {})).value!.conversations).toHaveLength(1)
+    expect((await chatSessionsRevoke(one, { forget: true })).ok).toBe(true)
+    chat.faults.expireSessions()
+    // What was asked as the former visitor is not answered as the new one.
+    expect((await conversationsList(other, {})).error).toMatchObject({ code: 'aborted' })
+    expect((await conversationsList(other, {})).value).toEqual({ conversations: [], nextCursor: null })
+    expect(other.visitorId).not.toBe(one.visitorId)
+    vi.unstubAllGlobals()
+  })
+
   test('an origin that is not allowed is refused by name, and readable', async () => {
     chat = createTestChat({ allowedOrigins: ['https://elsewhere.example'] })
     vi.stubGlobal('origin', 'https://app.example')

@@ -189,6 +189,40 @@ describe('useContinueChat', () => {
     expect(result.current.lines![1]).toMatch(/^assistant:stopped:w/)
   })
 
+  test('a reply that was left and joined again can be stopped', async () => {
+    const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 25 }) })
+    const { result, rerender } = renderHook(
+      ({ shown }: { shown: string | null }) => ({ chat: useContinueChat(shown), lines: useTranscript(shown) }),
+      { wrapper: wrapper(chat.client), initialProps: { shown: id } },
+    )
+    act(() => void result.current.chat.send('count').catch(() => {}))
+    await waitFor(() => expect(result.current.lines?.[1]).toMatch(/streaming:w/))
+    rerender({ shown: null })
+    await waitFor(() => expect(chat.openStreams()).toBe(0))
+    rerender({ shown: id })
+    await waitFor(() => expect(result.current.chat.status).toBe('streaming'))
+    await act(() => result.current.chat.stop())
+    await waitFor(() => expect(result.current.lines?.[1]).toMatch(/^assistant:stopped:w/))
+    expect(result.current.lines![1]).not.toContain('w39')
+    expect(result.current.chat.status).toBe('ready')
+  })
+
+  test('a send whose signal is aborted already sends nothing and keeps the text', async () => {
+    const id = await begin()
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), composer: useComposer(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    act(() => result.current.composer.setDraft('hi'))
+    await act(async () => {
+      await expect(result.current.chat.send('hi', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+        code: 'aborted',
+      })
+    })
+    expect(posts(/messages$/)).toBe(0)
+    expect(result.current.chat).toMatchObject({ status: 'ready', error: null })
+    expect(result.current.composer.draft).toBe('hi')
+  })
+
   test('stop before the first byte stops the run on the server too', async () => {
     const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
     chat.faults.delayMs = 30
