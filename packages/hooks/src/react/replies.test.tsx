@@ -191,9 +191,10 @@ describe('useContinueChat', () => {
 
   test('a reply that was left and joined again can be stopped', async () => {
     const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 25 }) })
+    const initialProps: { shown: string | null } = { shown: id }
     const { result, rerender } = renderHook(
-      ({ shown }: { shown: string | null }) => ({ chat: useContinueChat(shown), lines: useTranscript(shown) }),
-      { wrapper: wrapper(chat.client), initialProps: { shown: id } },
+      ({ shown }) => ({ chat: useContinueChat(shown), lines: useTranscript(shown) }),
+      { wrapper: wrapper(chat.client), initialProps },
     )
     act(() => void result.current.chat.send('count').catch(() => {}))
     await waitFor(() => expect(result.current.lines?.[1]).toMatch(/streaming:w/))
