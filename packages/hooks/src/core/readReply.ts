@@ -30,17 +30,23 @@ export async function readReply(
     : (text: string) => void (whole += text)
   const reader = response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
-  const expectLife = () => {
-    clearTimeout(watchdog)
-    watchdog = setTimeout(() => abort(timeoutError('the reply stream', silenceMs)), silenceMs)
+  // Looks at the time when it is due: a timer for each read would cost more than the read.
+  let heard = Date.now()
+  const expectLife = (ms = silenceMs) => {
+    watchdog = setTimeout(() => {
+      const rest = heard + silenceMs - Date.now()
+      if (rest > 0) expectLife(rest)
+      else abort(timeoutError('the reply stream', silenceMs))
+    }, ms)
   }
   const cancel = () => void reader.cancel().catch(() => {}) // the connection may be gone already
   // Not every `fetch` ends the body with its signal (one that calls a server in memory does not).
   signal.addEventListener('abort', cancel)
+  expectLife()
   try {
     while (!ended) {
-      expectLife()
       const { done, value } = await reader.read()
+      heard = Date.now()
       if (done) {
         if (whole) take(decode({ data: whole }))
         take(decode(null))

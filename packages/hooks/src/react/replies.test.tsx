@@ -36,7 +36,7 @@ const slowly = scriptedResponder(
     })),
     { type: 'text-end', id: 't' },
   ],
-  { delayMs: 8 },
+  { delayMs: 40 },
 )
 const WHOLE = 'one two three four five '
 

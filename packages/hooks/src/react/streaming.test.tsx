@@ -26,7 +26,7 @@ const slowly = scriptedResponder(
     ...words.map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
     { type: 'text-end', id: 't' },
   ],
-  { delayMs: 6 },
+  { delayMs: 20 },
 )
 
 async function begin(count = 1) {

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { CodeBlock } from './CodeBlock.tsx'
-import { InlineTokens } from './InlineTokens.tsx'
+import { drawInlines, element } from './InlineTokens.tsx'
 import { Formula } from './math/Formula.tsx'
 import { TaskBox } from './TaskBox.tsx'
 
@@ -11,26 +11,21 @@ export interface BlockContext {
   finished: boolean
 }
 
-/** Draws block-level Markdown, also what is nested in lists and quotes. No ids, so that nothing can be clobbered. */
-export function BlockTokens({ tokens, context }: { tokens: Token[]; context: BlockContext }) {
-  return tokens.map((token, index) => <Fragment key={index}>{drawBlock(token, context)}</Fragment>)
-}
+/** Block-level Markdown, also what is nested in lists and quotes. No ids, so that nothing can be clobbered. */
+const drawBlocks = (tokens: readonly Token[], context: BlockContext): ReactNode[] =>
+  tokens.flatMap(token => drawBlock(token, context))
 
-export function drawBlock(token: Token, context: BlockContext, headingLevel?: number): ReactNode {
-  const inline = () => <InlineTokens tokens={'tokens' in token ? token.tokens : undefined} {...context} />
+export function drawBlock(token: Token, context: BlockContext, headingLevel?: number): ReactNode | ReactNode[] {
+  const inline = () => drawInlines('tokens' in token ? token.tokens : undefined, context)
   switch (token.type) {
     case 'paragraph':
-      return <p dir="auto">{inline()}</p>
+      return element('p', { dir: 'auto' }, inline())
     case 'heading':
       return drawHeading(headingLevel, inline())
     case 'code':
       return drawCode(String(token.text), String(token.lang ?? '').split(/\s/)[0] ?? '', context.finished)
     case 'blockquote':
-      return (
-        <blockquote dir="auto">
-          <BlockTokens tokens={token.tokens ?? []} context={context} />
-        </blockquote>
-      )
+      return element('blockquote', { dir: 'auto' }, drawBlocks(token.tokens ?? [], context))
     case 'list':
       return drawList(token as Tokens.List, context)
     case 'table':
@@ -38,7 +33,7 @@ export function drawBlock(token: Token, context: BlockContext, headingLevel?: nu
     case 'hr':
       return <hr />
     case 'text':
-      return token.tokens ? inline() : <InlineTokens tokens={[token]} {...context} />
+      return token.tokens ? inline() : drawInlines([token], context)
     case 'checkbox':
       return null
     case 'space':
@@ -63,56 +58,47 @@ export function drawCode(text: string, language: string, finished: boolean): Rea
 }
 
 /** Below lists and quotes a heading has no level: it is drawn as a strong paragraph. */
-function drawHeading(level: number | undefined, children: ReactNode): ReactNode {
-  if (level === undefined) {
-    return (
-      <p dir="auto">
-        <strong>{children}</strong>
-      </p>
-    )
-  }
-  const Heading = (['h3', 'h4', 'h5'] as const)[level - 3] ?? 'h6'
-  return <Heading dir="auto">{children}</Heading>
-}
+const drawHeading = (level: number | undefined, children: ReactNode[]): ReactNode =>
+  level === undefined ? (
+    <p dir="auto">{element('strong', null, children)}</p>
+  ) : (
+    element(`h${Math.min(level, 6)}`, { dir: 'auto' }, children)
+  )
 
 function drawList(list: Tokens.List, context: BlockContext): ReactNode {
-  const items = list.items.map((item, index) => (
-    <li key={index} className={item.task ? 'task' : undefined}>
-      {item.task && <TaskBox done={item.checked === true} />}
-      <BlockTokens tokens={item.tokens} context={context} />
-    </li>
-  ))
-  const className = list.loose ? 'loose' : undefined
-  return list.ordered ? (
-    <ol dir="auto" className={className} start={list.start === '' || list.start === 1 ? undefined : list.start}>
-      {items}
-    </ol>
-  ) : (
-    <ul dir="auto" className={className}>
-      {items}
-    </ul>
+  const items = list.items.map(item =>
+    element('li', { className: item.task ? 'task' : undefined }, [
+      item.task && <TaskBox done={item.checked === true} />,
+      ...drawBlocks(item.tokens, context),
+    ]),
   )
+  const className = list.loose ? 'loose' : undefined
+  const start = list.start === '' || list.start === 1 ? undefined : list.start
+  return list.ordered
+    ? element('ol', { dir: 'auto', className, start }, items)
+    : element('ul', { dir: 'auto', className }, items)
 }
 
 function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
-  const cell = (cell: Tokens.TableCell, index: number, Cell: 'th' | 'td') => (
-    <Cell key={index} dir="auto" data-align={cell.align ?? undefined}>
-      <InlineTokens tokens={cell.tokens} {...context} />
-    </Cell>
-  )
+  const row = (cells: Tokens.TableCell[], type: 'th' | 'td') =>
+    element(
+      'tr',
+      null,
+      cells.map(({ align, tokens }) =>
+        element(type, { dir: 'auto', 'data-align': align ?? undefined }, drawInlines(tokens, context)),
+      ),
+    )
   return (
     // Focusable, so that a wide table can be scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="table" tabIndex={0}>
       <table dir="auto">
-        <thead>
-          <tr>{table.header.map((header, index) => cell(header, index, 'th'))}</tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>{row.map((data, column) => cell(data, column, 'td'))}</tr>
-          ))}
-        </tbody>
+        <thead>{row(table.header, 'th')}</thead>
+        {element(
+          'tbody',
+          null,
+          table.rows.map(cells => row(cells, 'td')),
+        )}
       </table>
     </div>
   )

@@ -1,42 +1,40 @@
 import type { Token } from 'marked'
-import { Fragment, type ReactNode } from 'react'
+import { createElement, type ReactNode } from 'react'
 import { decodeEntities } from './decodeEntities.ts'
 import { Formula } from './math/Formula.tsx'
 import { safeImageUrl, safeUrl } from './safeUrl.ts'
 
-/** Draws inline Markdown. Raw HTML is text; an address that is not allowed leaves its label as text. */
-export function InlineTokens(props: InlineTokensProps) {
-  return props.tokens?.map((token, index) => <Fragment key={index}>{drawInline(token, props)}</Fragment>)
-}
-
-interface InlineTokensProps {
-  tokens: Token[] | undefined
+export interface InlineContext {
   imageOrigins: readonly string[]
+  /** Nothing more will come: formulas are typeset. */
   finished: boolean
   /** Inside a link, where there can be no other. */
   linked?: boolean
 }
 
-function drawInline(token: Token, { imageOrigins, finished, linked = false }: InlineTokensProps): ReactNode {
-  const inner = (isLink = linked) => (
-    <InlineTokens
-      tokens={'tokens' in token ? token.tokens : undefined}
-      imageOrigins={imageOrigins}
-      finished={finished}
-      linked={isLink}
-    />
-  )
+/** An element with children that need no keys: they only grow at their end. A component for each would cost more memory than the text. */
+export const element = (
+  type: string,
+  props: Record<string, unknown> | null,
+  children: readonly ReactNode[],
+): ReactNode => createElement(type, props, ...children)
+
+/** Inline Markdown. Raw HTML is text; an address that is not allowed leaves its label as text. */
+export const drawInlines = (tokens: readonly Token[] | undefined, context: InlineContext): ReactNode[] =>
+  tokens?.flatMap(token => drawInline(token, context)) ?? []
+
+function drawInline(token: Token, context: InlineContext): ReactNode | ReactNode[] {
+  const { imageOrigins, finished, linked = false } = context
+  const inner = (own = context) => drawInlines('tokens' in token ? token.tokens : undefined, own)
   switch (token.type) {
     case 'text':
       return 'tokens' in token && token.tokens ? inner() : decodeEntities(String(token.text))
     case 'escape':
       return String(token.text)
     case 'strong':
-      return <strong>{inner()}</strong>
     case 'em':
-      return <em>{inner()}</em>
     case 'del':
-      return <del>{inner()}</del>
+      return element(token.type, null, inner())
     case 'codespan':
       return (
         <code dir="ltr" className="inline-code">
@@ -46,7 +44,7 @@ function drawInline(token: Token, { imageOrigins, finished, linked = false }: In
     case 'br':
       return <br />
     case 'link':
-      return linked ? inner() : drawLink(token, inner(true))
+      return linked ? inner() : drawLink(token, inner({ ...context, linked: true }))
     case 'image':
       return drawImage(token, imageOrigins, linked)
     case 'checkbox':
@@ -65,17 +63,14 @@ function drawInline(token: Token, { imageOrigins, finished, linked = false }: In
   }
 }
 
-function drawLink(token: Token, label: ReactNode): ReactNode {
+function drawLink(token: Token, label: ReactNode[]): ReactNode | ReactNode[] {
   const literal = 'autolink' in token && token.autolink
   const href = 'href' in token ? String(token.href) : ''
   const url = safeUrl(literal ? href : decodeEntities(href))
   if (!url) return label
   // The true address as title: a label can name any other.
-  return (
-    <a href={url} title={literal ? undefined : url} target="_blank" rel="noopener noreferrer">
-      {label}
-    </a>
-  )
+  const props = { href: url, title: literal ? undefined : url, target: '_blank', rel: 'noopener noreferrer' }
+  return element('a', props, label)
 }
 
 /** The text of a description, without its markers. */

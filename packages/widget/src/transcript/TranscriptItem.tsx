@@ -6,8 +6,8 @@ import {
   useReply,
   type Message as MessageData,
 } from '@parley/hooks'
-import { memo, useMemo } from 'react'
-import { Message } from '../message/Message.tsx'
+import { memo, useCallback, useMemo } from 'react'
+import { Message, type MessageProps } from '../message/Message.tsx'
 
 interface TranscriptItemProps {
   id: string
@@ -20,12 +20,10 @@ interface TranscriptItemProps {
   onEdit?: (messageId: string, text: string) => void
 }
 
-/** One place in the transcript. The last one follows the reply being written by itself. */
-export const TranscriptItem = memo(function TranscriptItem(props: TranscriptItemProps) {
-  const { id, conversationId, latest, imageOrigins, onRetry, onRegenerate, onEdit } = props
+/** One place in the transcript, and what can be done with the message in it. */
+export const TranscriptItem = memo(function TranscriptItem({ onRegenerate, onEdit, ...place }: TranscriptItemProps) {
+  const { id, conversationId } = place
   const { capabilities } = useChatClient().backend
-  const live = useReply(latest ? conversationId : null, reply => (reply?.id === id ? reply : null))
-  const message = live ?? props.message
   const feedback = useMessageFeedbackMutation()
 
   const actions = useMemo(
@@ -40,16 +38,18 @@ export const TranscriptItem = memo(function TranscriptItem(props: TranscriptItem
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `mutate` is stable, the mutation around it is not
     [conversationId, capabilities, feedback.mutate, id, onRegenerate],
   )
-  if (!message) return null
-  const editable = onEdit && message.role === 'user' && message.metadata.status === 'complete' && conversationId
-  return (
-    <Message
-      message={message}
-      latest={latest}
-      imageOrigins={imageOrigins}
-      onRetry={onRetry}
-      onEdit={editable && capabilities.has('replace') ? () => onEdit(id, messageText(message)) : undefined}
-      {...actions}
-    />
-  )
+  return <LiveMessage {...place} {...actions} onEdit={capabilities.has('replace') ? onEdit : undefined} />
 })
+
+interface LiveMessageProps
+  extends Omit<TranscriptItemProps, 'onRegenerate'>, Pick<MessageProps, 'onFeedback' | 'onRegenerate'> {}
+
+/** The last one follows the reply being written by itself: all that a frame of a reply draws again. */
+function LiveMessage({ id, conversationId, onEdit, ...own }: LiveMessageProps) {
+  const select = useCallback((reply: MessageData | null) => (reply?.id === id ? reply : null), [id])
+  const live = useReply(own.latest ? conversationId : null, select)
+  const message = live ?? own.message
+  if (!message) return null
+  const editable = onEdit && conversationId && message.role === 'user' && message.metadata.status === 'complete'
+  return <Message {...own} message={message} onEdit={editable ? () => onEdit(id, messageText(message)) : undefined} />
+}
