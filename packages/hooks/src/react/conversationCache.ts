@@ -36,8 +36,22 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
   const pagesOf = <Page>(filters: QueryFilters): Page[] =>
     queryClient.getQueriesData<InfiniteData<Page>>(filters).flatMap(([, data]) => data?.pages ?? [])
 
-  const updatePages = <Page>(filters: QueryFilters, change: (pages: Page[]) => Page[]) =>
+  const updatePages = <Page>(filters: QueryFilters, change: (pages: Page[]) => Page[]) => {
     queryClient.setQueriesData<InfiniteData<Page>>(filters, data => data && { ...data, pages: change(data.pages) })
+    void overtake(filters)
+  }
+
+  /** What is being read was asked for before the change, and would undo it. */
+  async function overtake(filters: QueryFilters): Promise<void> {
+    const reading = { ...filters, fetchStatus: 'fetching' } as const
+    const first = queryClient
+      .getQueryCache()
+      .findAll(reading)
+      .filter(({ state }) => state.data === undefined)
+    await queryClient.invalidateQueries(reading)
+    // These were not begun anew but waited for.
+    for (const { queryKey } of first) void queryClient.invalidateQueries({ queryKey, exact: true })
+  }
 
   const updateLists = (filters: QueryFilters, change: (known: Conversation[], page: number) => Conversation[]) =>
     updatePages<ConversationsPage>({ ...lists(), ...filters }, pages =>

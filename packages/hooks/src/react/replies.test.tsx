@@ -10,6 +10,7 @@ import {
   conversationMessagesQuery,
   conversationsCreate,
   invalidateConversationMessages,
+  invalidateConversations,
   messagesList,
   useChatSessionsRevokeMutation,
   useComposer,
@@ -339,6 +340,102 @@ describe('lists', () => {
     await waitFor(() => expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3']))
     await act(async () => void (await result.current.refetch()))
     expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3'])
+  })
+})
+
+describe('an answer that was asked for before a change and comes after it', () => {
+  /** Holds back what the server has answered to a read. */
+  function holdReads(path: RegExp) {
+    const held: (() => void)[] = []
+    let holds = false
+    const client = chat.createClient({
+      session: sessionOf(chat.client),
+      fetch: async (input, init) => {
+        const response = await chat.fetch(input, init)
+        if (holds && init?.method === 'GET' && path.test(new URL(input as string).pathname))
+          await new Promise<void>(resolve => held.push(resolve))
+        return response
+      },
+    })
+    return {
+      client,
+      hold: () => (holds = true),
+      held,
+      release() {
+        holds = false
+        for (const answer of held) answer()
+      },
+    }
+  }
+
+  test('does not bring back a conversation that was deleted', async () => {
+    const id = await begin()
+    const { client, hold, held, release } = holdReads(/conversations$/)
+    const queryClient = new QueryClient()
+    const seen: number[] = []
+    const { result } = renderHook(
+      () => {
+        const conversations = useConversations().data?.pages.flatMap(page => page.conversations)
+        if (conversations) seen.push(conversations.length)
+        return { conversations, remove: useDeleteConversationMutation() }
+      },
+      { wrapper: wrapper(client, queryClient) },
+    )
+    await waitFor(() => expect(result.current.conversations).toHaveLength(1))
+    hold()
+    act(() => void invalidateConversations(queryClient, client))
+    await waitFor(() => expect(held).toHaveLength(1))
+    await act(() => result.current.remove.mutateAsync({ conversationId: id }))
+    await act(async () => {
+      release()
+      await new Promise(resolve => setTimeout(resolve, 50))
+    })
+    expect(result.current.conversations).toEqual([])
+    expect(seen.slice(seen.indexOf(0))).not.toContain(1)
+  })
+
+  test('does not take a sent message from the screen', async () => {
+    const id = await begin()
+    const { client, hold, held, release } = holdReads(/messages$/)
+    const queryClient = new QueryClient()
+    const seen: (string[] | undefined)[] = []
+    const { result } = renderHook(
+      () => {
+        const lines = useTranscript(id)
+        seen.push(lines)
+        return { lines, chat: useContinueChat(id) }
+      },
+      { wrapper: wrapper(client, queryClient) },
+    )
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    hold()
+    act(() => void invalidateConversationMessages(queryClient, client, id))
+    await waitFor(() => expect(held).toHaveLength(1))
+    let sending!: Promise<Message>
+    act(() => void (sending = result.current.chat.send('count')))
+    await waitFor(() => expect(result.current.lines?.[1]).toMatch(/streaming:one/))
+    release()
+    await act(async () => void (await sending))
+    await act(async () => void (await new Promise(resolve => setTimeout(resolve, 50))))
+    expect(result.current.lines).toEqual(['user:complete:count', `assistant:complete:${WHOLE}`])
+    const sent = seen.findIndex(lines => lines?.length)
+    expect(seen.slice(sent).filter(lines => lines?.[0] !== 'user:complete:count')).toEqual([])
+  })
+
+  test('a first load that comes late ends with the message that was sent meanwhile', async () => {
+    const id = await begin()
+    const { client, hold, held, release } = holdReads(/messages$/)
+    hold()
+    const { result } = renderHook(() => ({ lines: useTranscript(id), chat: useContinueChat(id) }), {
+      wrapper: wrapper(client),
+    })
+    await waitFor(() => expect(held).toHaveLength(1))
+    let sending!: Promise<Message>
+    act(() => void (sending = result.current.chat.send('count')))
+    await waitFor(() => expect(result.current.chat.status).toBe('streaming'))
+    release()
+    await act(async () => void (await sending))
+    await waitFor(() => expect(result.current.lines).toEqual(['user:complete:count', `assistant:complete:${WHOLE}`]))
   })
 })
 

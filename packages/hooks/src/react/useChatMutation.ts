@@ -23,13 +23,19 @@ export function useChatMutation<Variables extends object, Value>(
   } = {},
 ): ChatMutation<Variables, Value> {
   const { client, queryClient, replies } = useChatContext()
-  return useMutation<Value, ChatError, Variables & { options?: RequestOptions }, () => void>(
+  return useMutation<
+    Value,
+    ChatError,
+    Variables & { options?: RequestOptions },
+    ((failed: boolean) => void) | undefined
+  >(
     {
       ...clientOwnsRetries,
       mutationFn: ({ options, ...request }) => unwrap(operation(client, request as unknown as Variables, options)),
-      onMutate: variables => undoable(queryClient, client, () => effects.optimistic?.(replies.cache, variables)),
-      onError: (_error, _variables, undo) => undo?.(),
+      onMutate: variables =>
+        effects.optimistic && undoable(queryClient, client, () => effects.optimistic!(replies.cache, variables)),
       onSuccess: (value, variables) => effects.success?.(replies.cache, value, variables),
+      onSettled: (_value, error, _variables, end) => end?.(!!error),
     },
     queryClient,
   )
