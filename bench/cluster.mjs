@@ -40,10 +40,11 @@ const cpuOf = async servers => {
   return all.reduce((sum, { cpu }) => sum + cpu, 0)
 }
 
-async function sends(servers) {
+async function sends(servers, database) {
   const users = await usersOn(servers, WORKERS, 'w')
   const times = []
   let refused = 0
+  await Promise.all([cpuOf(servers), database?.read()])
   const rate = await perSecond(WORKERS, MS, async worker => {
     const { url, token } = users[worker]
     const begun = performance.now()
@@ -54,7 +55,15 @@ async function sends(servers) {
     if (status === 200) times.push(first)
     else refused++
   })
-  return { rate: (rate * times.length) / (times.length + refused), p99: percentile(times, 0.99), refused }
+  const [cpu, used] = await Promise.all([cpuOf(servers), database?.read()])
+  const taken = (rate * times.length) / (times.length + refused)
+  // Percent of a core over sends a second, in milliseconds.
+  return {
+    rate: taken,
+    p99: percentile(times, 0.99),
+    cpu: (cpu * 10) / taken,
+    database: used && (used.cpu * 10) / taken,
+  }
 }
 
 async function reads(servers) {
@@ -105,16 +114,17 @@ async function live(servers, database, { elsewhere = false } = {}) {
 
 const liveColumns = ({ p99, cpu, database }) => ({
   [`delay p99 of ${LIVE} live`]: ms(p99),
-  'their servers': percent(cpu),
-  'their PostgreSQL': database && Number.isFinite(database.cpu) ? percent(database.cpu) : '',
+  'CPU for them': percent(cpu),
+  'of PostgreSQL': database && Number.isFinite(database.cpu) ? percent(database.cpu) : '',
   'its log': database ? `${(database.bytes / 1e6).toFixed(1)} MB/s` : '',
 })
 
 async function measure(servers, database) {
-  const acknowledged = await sends(servers)
+  const acknowledged = await sends(servers, database)
   return {
     sends: perSecondText(acknowledged.rate),
     'first byte p99': ms(acknowledged.p99),
+    'CPU of a send': [acknowledged.cpu, acknowledged.database].flatMap(value => (value ? ms(value) : [])).join(' + '),
     'page reads': perSecondText(await reads(servers)),
     'replies of 1 s': perSecondText(await streams(servers)),
     ...liveColumns(await live(servers, database)),

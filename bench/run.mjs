@@ -59,6 +59,8 @@ for (const asked of positionals.length > 0 ? positionals : there) {
     await writeSection(`${root}docs/${page}.md`, section, title, table)
   }
 }
+// What is calculated from the tables.
+await import('./scaling.mjs')
 process.exit(0)
 
 function asTable(rows) {

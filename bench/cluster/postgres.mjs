@@ -4,13 +4,13 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const server = new URL('../../packages/server/', import.meta.url)
-const require = createRequire(new URL('package.json', server))
-const { Client } = require('pg')
+const ofServer = createRequire(new URL('package.json', server))
+const { Client } = ofServer('pg')
 const TICKS_PER_SECOND = 100
 
 export async function startPostgres() {
   const outfile = fileURLToPath(new URL('node_modules/.parley-test/startPostgres.mjs', server))
-  await require('esbuild').build({
+  await ofServer('esbuild').build({
     entryPoints: [fileURLToPath(new URL('src/testing/startPostgres.ts', server))],
     outfile,
     bundle: true,
