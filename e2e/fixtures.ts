@@ -48,6 +48,8 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
       ...serverOptions,
       settings: {
         PARLEY_PORT: '0',
+        // These cores are shared with browsers: that is no overload.
+        PARLEY_OVERLOAD_MS: '0',
         DATABASE_URL: 'memory:',
         PARLEY_DOCS: 'docs',
         PARLEY_DOCS_URL: 'https://docs.example.com/',

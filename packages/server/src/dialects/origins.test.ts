@@ -49,6 +49,7 @@ beforeAll(async () => {
       PARLEY_SECRET_KEY: secretKey,
       PARLEY_PUBLISHABLE_KEY: 'pk_origins_test_02',
       PARLEY_PORT: '0',
+      PARLEY_OVERLOAD_MS: '0',
       DATABASE_URL: 'memory:',
       PARLEY_RESPONDER: 'echo',
       PARLEY_ALLOWED_ORIGINS: allowed.join(),

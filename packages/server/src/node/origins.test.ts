@@ -51,6 +51,7 @@ beforeAll(async () => {
     settings: {
       ...keys,
       PARLEY_PORT: '0',
+      PARLEY_OVERLOAD_MS: '0',
       DATABASE_URL: 'memory:',
       PARLEY_RESPONDER: 'echo',
       PARLEY_ALLOWED_ORIGINS: allowed.join(),

@@ -68,7 +68,7 @@ export const settingDefinitions = {
   },
   PARLEY_MAX_REPLIES: { byDefault: '2000', description: 'replies being written at once; more are refused with 503' },
   PARLEY_OVERLOAD_MS: {
-    byDefault: '150',
+    byDefault: '500',
     description: 'how late the process may be before it refuses a part; 0 never',
   },
   PARLEY_TRUST_PROXY: { byDefault: '0', description: 'number of proxies in front that add to X-Forwarded-For' },

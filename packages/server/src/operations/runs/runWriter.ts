@@ -4,6 +4,8 @@ import type { RunLog } from './runLog.ts'
 
 const FLUSH_MS = 250
 const FLUSH_CHARACTERS = 1024
+/** What was told so long ago is stored before more is told. */
+const BEHIND_MS = 400
 const RETRY_MS = [100, 300, 1000, 2000, 5000]
 const TRIES = 60
 /** Readers are not kept waiting longer for an end that cannot be stored. */
@@ -25,6 +27,8 @@ interface WriterOptions {
 export interface RunWriter {
   readonly message: Message
   write: (event: ReplyEvent) => void
+  /** While the storage is behind: until it has caught up, or failed to. */
+  behind: () => Promise<void> | undefined
   /** Commits the end, then tells the readers. */
   end: (event: TerminalEvent) => Promise<Message>
 }
@@ -48,11 +52,14 @@ export function createRunWriter({
 }: WriterOptions): RunWriter {
   let state = replyStateOf(message)
   let batch: EventChunk | undefined
+  /** What was told before is stored, or its save has failed. */
+  let since = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let saving: Promise<void> | undefined
   let ending = false
 
   const collect = (encoded: string, position: number): void => {
+    if (!batch && !saving) since = Date.now()
     batch ??= { first: position, text: '' }
     batch.text += encoded
   }
@@ -81,10 +88,12 @@ export function createRunWriter({
     clearTimeout(timer)
     timer = undefined
     if (saving) return
+    const begun = Date.now()
     saving = save()
       .catch(onStorageError)
       .finally(() => {
         saving = undefined
+        since = begun
         if (batch) schedule()
       })
   }
@@ -105,6 +114,11 @@ export function createRunWriter({
       collect(encoded, log.length + 1)
       log.append(encoded)
       schedule()
+    },
+    behind() {
+      if ((!batch && !saving) || Date.now() - since < BEHIND_MS) return undefined
+      flush()
+      return saving
     },
     async end(event) {
       ending = true

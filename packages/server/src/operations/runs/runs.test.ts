@@ -390,8 +390,9 @@ test('revoking a session ends its streams with session_revoked; the run goes on'
     expect(last[0]).not.toHaveProperty('id')
     expect(rest).not.toContain('" h"')
     const renewed = await server.mint({ userIdentifier: `u-${how}` })
-    const resumed = await server.send(`/v1/conversations/${conversationId}/stream`, { token: renewed.clientToken })
-    expect(textOf(messageFrom(await readStream(resumed)))).toBe('a b c d e f g h')
+    const reply = async () => (await messagesOf(server, renewed.clientToken, `/v1/conversations/${conversationId}`))[1]!
+    await expect.poll(async () => (await reply()).metadata.status).toBe('complete')
+    expect(textOf(await reply())).toBe('a b c d e f g h')
     const refused = await server.send('/v1/conversations', { token })
     expect([refused.status, (await problemOf(refused)).code]).toEqual([401, 'session_revoked'])
   }
@@ -448,6 +449,30 @@ test('what is stored while it is written is at most some 250 ms or 1 kB behind, 
   expect(events.length).toBeGreaterThan(150)
   expect(saves).toBeGreaterThan(2)
   expect(saves).toBeLessThan(30)
+})
+
+test('a storage that is slow keeps the reply back: what was told half a second ago is stored', async () => {
+  const storage = memoryStorage()
+  let stored = ''
+  const slowly: typeof storage.saveRun = async (visitorId, save) => {
+    if (!save.ended) await new Promise(resolve => setTimeout(resolve, 700))
+    stored += save.events?.text ?? ''
+    return storage.saveRun(visitorId, save)
+  }
+  const server = testServer({ responder: echoResponder({ delayMs: 15 }), storage: { ...storage, saveRun: slowly } })
+  const { clientToken: token } = await server.mint()
+  const body = { message: say('word '.repeat(100)) }
+  const response = await server.send('/v1/conversations', { token, accept: stream, body })
+  let text = ''
+  const deltas = (so: string) => so.split('"text-delta"').length - 1
+  const { reader } = await readUntil(response, so => {
+    text = so
+    // So many, each 15 ms after the one before, are more than half a second.
+    expect(deltas(so) - deltas(stored)).toBeLessThanOrEqual(34)
+    return so.includes('"finish"')
+  })
+  await reader.cancel()
+  expect(deltas(text)).toBe(100)
 })
 
 test('a storage that stays away does not keep readers waiting, nor the server from closing', async () => {

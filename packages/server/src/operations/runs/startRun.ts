@@ -84,7 +84,10 @@ export function prepareRun(options: RunOptions): {
     const terminal = await respond(
       async () => responder({ ...(await loadContext()), signal }),
       signal,
-      event => normalizer.push(event).forEach(writer.write),
+      event => {
+        normalizer.push(event).forEach(writer.write)
+        return writer.behind()
+      },
     ).catch((error: unknown) => {
       onError(error)
       const event = failed('The assistant could not finish this reply.')
@@ -111,7 +114,7 @@ export function prepareRun(options: RunOptions): {
 async function respond(
   open: () => Promise<AsyncIterable<ReplyEvent>>,
   signal: AbortSignal,
-  write: (event: ReplyEvent) => void,
+  write: (event: ReplyEvent) => Promise<void> | undefined,
 ): Promise<TerminalEvent> {
   const finish: Extract<TerminalEvent, { type: 'finish' }> = {
     type: 'finish',
@@ -130,7 +133,8 @@ async function respond(
     if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
     if (event.type === 'error') return { ...event, code: event.code ?? 'responder_failed' }
     if (event.type === 'abort') return failed('The assistant broke off this reply.')
-    write(event)
+    const behind = write(event)
+    if (behind) await orAborted(behind, signal)
     // A responder that never waits would keep everybody else from the event loop.
     if (Date.now() - breath > 10) {
       await new Promise(resolve => setTimeout(resolve))
