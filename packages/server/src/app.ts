@@ -3,7 +3,7 @@ import { Hono } from 'hono/tiny'
 import type { Dialect } from './dialects/Dialect.ts'
 import { dialectRoutes } from './dialects/dialectRoutes.ts'
 import { dialects, type DialectName } from './dialects/dialects.ts'
-import { ChatProblem, overloaded } from './operations/ChatProblem.ts'
+import { ChatProblem, notFound, overloaded } from './operations/ChatProblem.ts'
 import type { Limits } from './operations/Limits.ts'
 import { mayBeRefused, type LoadGuard } from './operations/LoadGuard.ts'
 import { parseOriginList } from './operations/originList.ts'
@@ -22,6 +22,7 @@ import { refuseSecretKeyInBrowser } from './routes/authenticate.ts'
 import { preflight, withCommonHeaders } from './routes/http/commonHeaders.ts'
 import { problemResponse } from './routes/http/problemResponse.ts'
 import type { Connection, Route } from './routes/Route.ts'
+import { isClean } from './routes/schemas.ts'
 import { routes } from './routes/routes.ts'
 import { memoryStorage } from './storage/memoryStorage.ts'
 import type { Storage } from './storage/Storage.ts'
@@ -95,11 +96,13 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       seen.route = route.path
       seen.refuse = route.refuse
       refuseSecretKeyInBrowser({ context, request: call.req.raw, connection })
+      const params = call.req.param() as Record<string, string>
+      if (!Object.values(params).every(isClean)) throw notFound('route')
       const response = await route.handle({
         context,
         request: call.req.raw,
         connection,
-        params: call.req.param(),
+        params,
         query: call.req.query(),
         answerHeaders: seen.answerHeaders,
       })

@@ -2,10 +2,13 @@ import { messageText, type Message } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { line, object, plainText } from '../routes/schemas.ts'
+import { cleaned, cleanText, line, object, plainText } from '../routes/schemas.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 
-const part = v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.')
+const part = v.pipe(
+  v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.'),
+  v.check(({ type, text }) => type !== 'text' || typeof text === 'string', 'Must have text.'),
+)
 const uiMessage = v.looseObject(
   {
     id: v.optional(v.string('Must be the id of a message.')),
@@ -26,6 +29,7 @@ const chatRequest = object({
 const asked = object({
   parts: v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') })),
   text: plainText,
+  id: v.optional(v.pipe(cleanText, v.maxLength(256, 'At most 256 characters.'))),
 })
 
 type UiMessage = v.InferOutput<typeof uiMessage>
@@ -36,7 +40,7 @@ const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{
 /** What was said before the conversation came here: text only, and no instructions. */
 const earlierOf = (messages: readonly UiMessage[]) =>
   messages.flatMap(message => {
-    const text = textOf(message).trim()
+    const text = cleaned(textOf(message)).trim()
     return message.role === 'system' || text === '' ? [] : asParts(message.role, text)
   })
 
@@ -58,13 +62,13 @@ export const aiSdk: Dialect = {
       read({ body }) {
         const { id, messages, trigger, messageId } = validate(chatRequest, body)
         const last = messages.at(-1)!
-        const { text } = validate(asked, { parts: last.parts, text: textOf(last) })
-        const named = last.id === undefined || last.id === '' ? {} : { externalId: last.id.slice(0, 256) }
+        const { text, id: lastId } = validate(asked, { ...last, text: textOf(last) })
+        const named = lastId ? { externalId: lastId } : {}
         const create = { externalId: id, earlier: earlierOf(messages.slice(0, -1)) }
         const base = { message: asParts('user', text), create, ...named }
         if (trigger === 'regenerate-message') return { ...base, again: true }
         if (messageId) return { ...base, replaces: messageId }
-        return { ...base, ...(named.externalId !== undefined && { idempotencyKey: `${id} ${named.externalId}` }) }
+        return { ...base, ...(lastId && { idempotencyKey: `${id} ${lastId}` }) }
       },
       events: () => 'own',
     }),

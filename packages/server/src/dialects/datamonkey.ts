@@ -7,14 +7,14 @@ import {
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { object, plainText } from '../routes/schemas.ts'
+import { cleanText, object, plainText } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
 import { row, type Asked, type Dialect } from './Dialect.ts'
 import { EVERYTHING } from './dialectOperations.ts'
 
 const createBody = v.optional(
   object({
-    title: v.optional(v.nullable(v.pipe(v.string('Must be text.'), v.maxLength(200, 'At most 200 characters.')))),
+    title: v.optional(v.nullable(v.pipe(cleanText, v.maxLength(200, 'At most 200 characters.')))),
   }),
 )
 const sendBody = object({ message: plainText })

@@ -1,4 +1,4 @@
-import type { ChatSession, ChatSessionCreate, Message } from '@parley/protocol'
+import { messageText, type ChatSession, type ChatSessionCreate, type Message } from '@parley/protocol'
 import { beginReply, newMessage } from '../operations/beginReply.ts'
 import { ChatProblem, notFound } from '../operations/ChatProblem.ts'
 import { chatSessionsRevokeToken } from '../operations/chatSessionsRevoke.ts'
@@ -19,6 +19,8 @@ export interface DialectCall {
   sender: Sender
   mint(input: ChatSessionCreate): Promise<ChatSession>
   conversation?: ConversationRecord
+  /** An `Idempotency-Key` that the client sent of its own accord, and what it must be repeated with. */
+  repeatable?: { key: string; body: unknown }
 }
 
 /** A reply that has begun. */
@@ -43,8 +45,13 @@ export interface ReplyInput {
   replaces?: string
   /** The message is there already, if the first time went well, and is answered again. */
   again?: boolean
+  /** The client asks once more without having had an answer: how many messages the visitor has sent in its eyes. */
+  retried?: number
   idempotencyKey?: string
 }
+
+/** No more is shown to who answers. */
+const MOST_EARLIER = 100
 
 /** A dialect knows no page beyond this, where its protocol has no pages. */
 export const EVERYTHING = 10_000
@@ -119,7 +126,7 @@ export const dialectOperations = {
   },
 
   'messages.send': async (call: DialectCall, input: ReplyInput): Promise<Reply> => {
-    const { truncate, asksNothing } = placeOf(call, input)
+    const { truncate, asksNothing } = (await placeOfRetried(call, input)) ?? placeOf(call, input)
     if (truncate) {
       const { message: _, ...rest } = input
       const placed = await sendReply(call, asksNothing ? rest : input, truncate).catch(orUndefined('not_found'))
@@ -177,12 +184,26 @@ function placeOf({ conversation, dialect }: DialectCall, { replaces, again, exte
   return replaces === undefined ? {} : ({ truncate: { messageId: replaces, role: 'user', dialect } } as const)
 }
 
+/** The message, if the first attempt of its client brought it here. */
+async function placeOfRetried(
+  { conversation, context, dialect, sender }: DialectCall,
+  { retried, message }: ReplyInput,
+) {
+  if (!conversation || retried === undefined) return undefined
+  const page = { limit: Math.min(2 * retried + 10, EVERYTHING) }
+  const stored = await context.storage.listMessages(sender.visitorId, conversation.id, page)
+  const said = (stored ?? []).map(record => record.message).filter(({ role }) => role === 'user')
+  const last = said.at(-1)
+  if (!last || said.length < retried || messageText(last) !== messageText(message)) return undefined
+  return { truncate: { messageId: last.id, role: 'user', dialect, keep: true }, asksNothing: true } as const
+}
+
 async function sendReply(
   call: DialectCall,
   { message, create, externalId, idempotencyKey }: Omit<ReplyInput, 'message'> & Partial<Pick<ReplyInput, 'message'>>,
   truncate?: BeginRun['truncate'],
 ): Promise<Reply> {
-  const { context, dialect, sender, conversation } = call
+  const { context, dialect, sender, conversation, repeatable } = call
   if (!conversation && !create) throw notFound('conversation')
   const { earlier = [], character, ...names } = create ?? {}
   const characterId = character && context.characters.find(character)?.id
@@ -191,11 +212,14 @@ async function sendReply(
     : newConversation(context, { ...names, ...(characterId !== undefined && { characterId }), dialect })
   const request = {
     operation: `${dialect}.messages.send`,
-    idempotencyKey,
-    body: message,
+    idempotencyKey: idempotencyKey ?? repeatable?.key,
+    body: idempotencyKey === undefined && repeatable ? repeatable.body : message,
     conversationId: conversation?.id ?? made!.conversation.id,
     ...(made && {
-      create: { ...made, messages: [...made.messages, ...earlier.map(entry => ofClient(context, entry))] },
+      create: {
+        ...made,
+        messages: [...made.messages, ...earlier.slice(-MOST_EARLIER).map(entry => ofClient(context, entry))],
+      },
     }),
     ...(message && { userMessage: message }),
     ...(message && externalId !== undefined && { external: { dialect, id: externalId } }),

@@ -4,6 +4,7 @@ import { replyMessage, replyRead, type ReplyReading } from '../operations/replyR
 import { withinSession } from '../operations/withinSession.ts'
 import { requireSession } from '../routes/authenticate.ts'
 import { eventStream } from '../routes/http/eventStream.ts'
+import { idempotencyKey } from '../routes/http/idempotencyKey.ts'
 import { readJson } from '../routes/http/readJson.ts'
 import { openReplyStream } from '../routes/replyStream.ts'
 import { json, noContent, type Call, type Route } from '../routes/Route.ts'
@@ -31,12 +32,14 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   const asked = await readAsked(call, caller, row.maxBytes)
   const { sender, session } = caller
   const conversation = await findConversation(call, row, asked, sender.visitorId)
+  const key = row.operation === 'messages.send' ? idempotencyKey(call.request) : undefined
   const dialectCall: DialectCall = {
     context: session ? withinSession(call.context, session) : call.context,
     dialect: dialect.name,
     sender,
     mint: mintWith(call, () => call.request),
     ...(conversation && { conversation }),
+    ...(key !== undefined && { repeatable: { key, body: [call.params, asked.body] } }),
   }
   const operation = dialectOperations[row.operation] as (call: DialectCall, input: unknown) => Promise<unknown>
   const output = await operation(dialectCall, row.read?.(asked))

@@ -269,6 +269,41 @@ test('sources are left out, and parts of the text are told apart', async () => {
   expect(await ask(client_token, 'q')).toBe('See \n\nthere')
 })
 
+test('OpenAI’s client tries again by itself when an answer is lost: what was asked is there once', async () => {
+  const { client_token } = await mint()
+  const chatId = crypto.randomUUID()
+  let lost: 'nothing' | 'request' | 'answer' = 'nothing'
+  const unsteady: typeof fetch = async (input, init) => {
+    const now = lost
+    lost = 'nothing'
+    if (now === 'request') throw new TypeError('connection reset')
+    const response = await fetch(input, init)
+    if (now === 'nothing') return response
+    await response.body?.cancel()
+    throw new TypeError('connection reset')
+  }
+  const client = openai(client_token, { 'gram-chat-id': chatId }, { maxRetries: 1, fetch: unsteady })
+  const messages: { role: 'user' | 'assistant'; content: string }[] = []
+  for (const [what, stream] of [
+    ['nothing', false],
+    ['answer', false],
+    ['answer', true],
+    ['request', true],
+    ['request', false],
+  ] as const) {
+    lost = what
+    messages.push(user('yes'))
+    const answer = await client.chat.completions.create({ model, messages, stream })
+    let text = ''
+    if ('choices' in answer) text = answer.choices[0]!.message.content!
+    else for await (const chunk of answer) text += chunk.choices[0]?.delta.content ?? ''
+    expect(text).toBe('yes')
+    messages.push({ role: 'assistant', content: text })
+  }
+  const { messages: stored } = await rpc<GramChat>(`/rpc/chat.load?id=${chatId}`, client_token)
+  expect(stored.map(({ role, content }) => ({ role, content }))).toEqual(messages)
+}, 30_000)
+
 test('heartbeats keep a silent stream open, and OpenAI’s client survives them', async () => {
   await start({ heartbeatMs: 20 }, 100)
   const { client_token } = await mint()

@@ -12,7 +12,7 @@ import {
 import { ChatProblem } from '../operations/ChatProblem.ts'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { REQUIRED } from '../routes/schemas.ts'
+import { cleaned, REQUIRED } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 import {
@@ -124,17 +124,20 @@ export const gram: Dialect = {
       conversation: ({ headers }: Asked) => keys(headers.get(CHAT_ID) ?? ''),
       read({ body, headers }) {
         const { messages } = validate(completion, body)
-        const [last, ...before] = said(messages).reverse()
+        const list = said(messages)
+        const [last, ...before] = list.toReversed()
         const { text } = validate(asked, last)
         const name = headers.get(CHAT_ID)
         const earlier = before.reverse().flatMap(({ role, text: told }) => {
-          const clean = told.replaceAll(/\0|\p{Surrogate}/gu, '') // no database keeps these
+          const clean = cleaned(told)
           return clean.trim() ? asParts(role, clean) : []
         })
         // An id that is none of its clients' can only be that of a conversation which is there.
         const mayBegin = name === null || UUID.test(name)
         const create = { earlier, ...(name !== null && { externalId: name.toLowerCase() }) }
-        return { message: asParts('user', text), ...(mayBegin && { create }) }
+        const isRetried = Number(headers.get('x-stainless-retry-count')) > 0
+        const retried = list.filter(({ role }) => role === 'user').length
+        return { message: asParts('user', text), ...(mayBegin && { create }), ...(isRetried && { retried }) }
       },
       write: ({ message }, { body }) => encodeGramCompletion(message, modelOf(body)),
       events: (_, { body }) => ((body as { stream?: boolean }).stream ? createGramEncoder(modelOf(body)) : null),

@@ -6,9 +6,13 @@ const encoder = new TextEncoder()
 /** What a missing field is told as. */
 export const REQUIRED = 'Is required.'
 
-const isClean = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
+const broken = /\0|\p{Surrogate}/gu
 
-const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Holds NUL or broken characters.'))
+/** Text that every database keeps. */
+export const isClean = (text: string): boolean => text.search(broken) < 0
+export const cleaned = (text: string): string => text.replaceAll(broken, '')
+
+export const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Holds NUL or broken characters.'))
 
 export const line = (maxLength: number) =>
   v.pipe(

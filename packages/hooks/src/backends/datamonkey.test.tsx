@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, renderHook, waitFor } from '@testing-library/react'
-import { createElement, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { serveDatamonkey } from '../../tests/backends/originals/datamonkey.ts'
 import {
@@ -40,7 +40,7 @@ const open = ({
   const tokens = () => network.requests.map(({ headers }) => headers.get('authorization')?.slice('Bearer '.length))
   return { client, told, tokens, ...network }
 }
-const value = <T>(result: Result<T>): T => {
+const value = <T,>(result: Result<T>): T => {
   if (!result.ok) throw result.error
   return result.value
 }
@@ -102,7 +102,7 @@ test('hooks show nothing of the former visitor once somebody else is there', asy
   const server = serveDatamonkey({ delayMs: 0 })
   const { client } = open({ serve: server.fetch })
   await create(client)
-  const wrapper = ({ children }: { children: ReactNode }) => createElement(ChatProvider, { client, children })
+  const wrapper = ({ children }: { children: ReactNode }) => <ChatProvider client={client}>{children}</ChatProvider>
   const { result } = renderHook(
     () => ({
       ids: useConversations().data?.pages.flatMap(page => page.conversations.map(({ id }) => id)),
