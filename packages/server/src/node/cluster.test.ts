@@ -1,20 +1,31 @@
-import type { Message } from '@parley/protocol'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { CLUSTER_SECRET as SECRET, endInstances, startInstance, type Instance } from '../testing/startInstance.ts'
+import type { Message, Problem } from '@parley/protocol'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  CLUSTER_SECRET as SECRET,
+  endInstances,
+  insist,
+  startInstance,
+  type Instance,
+} from '../testing/startInstance.ts'
 import { startPostgres, type Postgres } from '../testing/startPostgres.ts'
 import { parseStream, readRest, readUntil, say, textOf } from '../testing/testServer.ts'
 
 let postgres: Postgres
 let database: string
+/** Those that nothing happens to. */
+let a: Instance
+let b: Instance
 beforeAll(async () => {
   postgres = await startPostgres()
   database = await postgres.newDatabase()
+  const started = await Promise.all([startInstance(database), startInstance(database)])
+  a = started[0]
+  b = started[1]
 })
-afterAll(() => postgres.remove())
-
-afterEach(endInstances)
-
-const instance = (settings?: Record<string, string>) => startInstance(database, settings)
+afterAll(async () => {
+  await endInstances()
+  await postgres.remove()
+})
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`).join(' ')
 const sse = { accept: 'text/event-stream' }
@@ -36,7 +47,6 @@ const textIn = (stream: string) =>
 const messagesOf = (on: Instance, token: string, path: string) => on.messagesOf(token, path)
 
 test('a reply that A writes is read on B from any event on, while it is written, and is the same message', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token } = await a.mint()
   const text = words(60)
   const talk = await begin(a, token, text, '" w9"')
@@ -54,35 +64,31 @@ test('a reply that A writes is read on B from any event on, while it is written,
   expect(await again.text()).toBe(rest)
 })
 
-test('the same key on another instance is the same reply, streamed or whole', async () => {
-  const [a, b] = [await instance(), await instance()]
+test('fifty times the same key on two instances is one reply, streamed or whole; with another body it is 409', async () => {
   const { clientToken: token } = await a.mint()
   const body = { message: say(words(30)) }
   const headers = { 'idempotency-key': 'same' }
   const { id } = (await (await a.call('POST', '/v1/conversations', token, {})).json()) as { id: string }
   const path = `/v1/conversations/${id}`
   const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      (index % 2 ? a : b).call(
-        'POST',
-        `${path}/messages`,
-        token,
-        body,
-        index % 4 < 2 ? { ...headers, ...sse } : headers,
-      ),
-    ),
+    Array.from({ length: 50 }, (_, index) => {
+      const on = index % 2 ? a : b
+      const asked = index % 4 < 2 ? { ...headers, ...sse } : headers
+      return insist(() => on.call('POST', `${path}/messages`, token, body, asked))
+    }),
   )
-  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200))
   for (const answer of answers) {
     const told = await answer.text()
     const text = told.startsWith('{') ? textOf((JSON.parse(told) as { message: Message }).message) : textIn(told)
     expect(text).toBe(words(30))
   }
   expect(await messagesOf(b, token, path)).toHaveLength(2)
+  const other = await b.call('POST', `${path}/messages`, token, { message: say('other') }, headers)
+  expect([other.status, ((await other.json()) as Problem).code]).toEqual([409, 'idempotency_conflict'])
 })
 
 test('a second reply in the same conversation is refused, wherever it is asked for', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token } = await a.mint()
   const { id } = (await (await a.call('POST', '/v1/conversations', token, {})).json()) as { id: string }
   const send = (on: Instance, text: string) =>
@@ -94,7 +100,6 @@ test('a second reply in the same conversation is refused, wherever it is asked f
 })
 
 test('a reply that A writes is stopped from B, and ends at once for who reads it on A', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token } = await a.mint()
   const talk = await begin(a, token, words(400), '" w9"')
   const begun = Date.now()
@@ -109,7 +114,6 @@ test('a reply that A writes is stopped from B, and ends at once for who reads it
 })
 
 test('a conversation deleted on B ends its reply on A', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token } = await a.mint()
   const talk = await begin(a, token, words(400), '" w5"')
   expect((await b.call('DELETE', talk.path, token)).status).toBe(204)
@@ -120,7 +124,7 @@ test('a conversation deleted on B ends its reply on A', async () => {
 
 test('when A dies the reply is interrupted with its text so far, also for who reads it on B', async () => {
   const lease = { PARLEY_LEASE_SECONDS: '3' }
-  const [a, b] = [await instance(lease), await instance(lease)]
+  const [a, b] = await Promise.all([startInstance(database, lease), startInstance(database, lease)])
   const { clientToken: token } = await a.mint()
   const talk = await begin(a, token, words(2000), '" w30"')
   const reading = await b.call('GET', `${talk.path}/stream`, token)
@@ -139,7 +143,6 @@ test('when A dies the reply is interrupted with its text so far, also for who re
 }, 90_000)
 
 test('revoked on A, a session is refused on B and its streams on B end within a second; the reply goes on', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token, id } = await a.mint('ada')
   const talk = await begin(b, token, words(80), '" w5"')
   const begun = Date.now()
@@ -155,7 +158,6 @@ test('revoked on A, a session is refused on B and its streams on B end within a 
 })
 
 test('erasing a user on A ends what is open of it on B', async () => {
-  const [a, b] = [await instance(), await instance()]
   const { clientToken: token } = await a.mint('eve')
   const talk = await begin(b, token, words(400), '" w5"')
   expect((await a.call('POST', '/v1/visitors/erase', SECRET, { userIdentifier: 'eve' })).status).toBe(204)
@@ -164,9 +166,9 @@ test('erasing a user on A ends what is open of it on B', async () => {
 })
 
 test('limits are counted together', async () => {
-  database = await postgres.newDatabase()
+  const own = await postgres.newDatabase()
   const limited = { PARLEY_RATE_LIMIT: '6/min' }
-  const [a, b] = [await instance(limited), await instance(limited)]
+  const [a, b] = await Promise.all([startInstance(own, limited), startInstance(own, limited)])
   const { clientToken: token } = await a.mint('counted')
   const answers: Response[] = []
   for (let count = 0; count < 8; count++)
@@ -176,7 +178,7 @@ test('limits are counted together', async () => {
 })
 
 test('instances that start at once on an empty database all start', async () => {
-  database = await postgres.newDatabase()
-  const all = await Promise.all([instance(), instance(), instance()])
+  const empty = await postgres.newDatabase()
+  const all = await Promise.all([1, 2, 3].map(() => startInstance(empty)))
   for (const one of all) expect((await one.call('GET', '/readyz', '')).status).toBe(200)
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endInstances, startInstance, type Instance } from '../testing/startInstance.ts'
+import { endInstances, insist, startInstance, type Instance } from '../testing/startInstance.ts'
 import { startPostgres, type Postgres } from '../testing/startPostgres.ts'
 import { parseStream, say, textOf } from '../testing/testServer.ts'
 
@@ -25,16 +25,6 @@ interface Client {
   text: string
   resumed: number
   isDone: boolean
-}
-
-/** Comes again while it is too much at once, as clients do. */
-async function insist(ask: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const answer = await ask()
-    if (answer.status !== 503) return answer
-    await answer.text()
-    await new Promise(resolve => setTimeout(resolve, 200))
-  }
 }
 
 /** Reads a reply to its end; when the stream ends without one, it asks again elsewhere after the last event it has. */

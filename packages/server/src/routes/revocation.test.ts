@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { memoryStorage } from '../storage/memoryStorage.ts'
+import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
+import { postgresStorage } from '../storage/sql/postgres/postgresStorage.ts'
+import type { Storage } from '../storage/Storage.ts'
+import { newFolder, removeFolders } from '../testing/startCli.ts'
+import { startPostgres, type Postgres } from '../testing/startPostgres.ts'
 import { ORIGIN, problemOf, readStream, say, SECRET_KEY, testServer } from '../testing/testServer.ts'
 
 const secret = { token: SECRET_KEY, origin: null }
@@ -99,8 +104,23 @@ test('a stream that cannot be checked is not left open', async () => {
   expect([response.status, open]).toEqual([500, 0])
 })
 
-test('a revoke between the look at the session and the write wins: nothing is written', async () => {
-  const storage = memoryStorage()
+let postgres: Postgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(async () => {
+  await postgres.remove()
+  removeFolders()
+})
+
+const storages: [name: string, open: () => Promise<Storage>][] = [
+  ['memory', async () => memoryStorage()],
+  ['libSQL', async () => libsqlStorage({ path: `${newFolder()}/parley.db` })],
+  ['PostgreSQL', async () => postgresStorage({ url: await postgres.newDatabase() })],
+]
+
+test.each(storages)('on %s, a revoke between the look at the session and the write wins', async (_, open) => {
+  const storage = await open()
   let revokeFirst = async (): Promise<unknown> => undefined
   const writes = ['beginRun', 'createConversation', 'updateConversation', 'deleteOwned', 'setFeedback'] as const
   const late = Object.fromEntries(
@@ -140,4 +160,5 @@ test('a revoke between the look at the session and the write wins: nothing is wr
   const list = await (await server.send('/v1/conversations', { token: owner.clientToken })).json()
   expect(list).toMatchObject({ conversations: [{ title: 'mine', messageCount: 0 }] })
   expect(server.errors).toEqual([])
+  await server.close()
 })

@@ -46,3 +46,13 @@ export async function startInstance(database: string, settings: Record<string, s
   }
   return { cli, url, call, mint, messagesOf }
 }
+
+/** Comes again while it is too much at once, as clients do. */
+export async function insist(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await ask()
+    if (answer.status !== 503) return answer
+    await answer.text()
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+}
