@@ -16,7 +16,7 @@ export async function modulesOf(configFile = 'vite.config.ts') {
   )
   const parts = new Map()
   for (const chunk of [result].flat()[0].output) {
-    const file = /^(chat|Markdown)-/.exec(chunk.fileName)?.[1]
+    const file = /^(chat|messages)-/.exec(chunk.fileName)?.[1]
     if (!file || chunk.type !== 'chunk') continue
     const map = chunk.map ?? JSON.parse(await readFile(chunk.fileName, 'utf8'))
     const sizes = bytesBySource(chunk.code, map)

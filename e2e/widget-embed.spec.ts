@@ -321,13 +321,14 @@ test.describe('the script works', () => {
     await expect(page.getByText('The chat could not be loaded.')).toBeHidden()
   })
 
-  test('when Markdown fails to load: answers are plain text', async ({ page, setup }) => {
-    await page.route('**/Markdown-*.js*', route => route.abort())
+  test('when what draws messages fails to load: the conversation is plain text', async ({ page, setup }) => {
+    await page.route('**/messages-*.js*', route => route.abort())
     await page.goto(setup.origin)
     const chat = chatOn(page)
     await chat.open()
     await chat.ask('markdown some **bold** words')
     await expect(chat.log.locator(answers)).toContainText('some **bold** words')
+    await expect(chat.log.getByRole('article', { name: 'You' })).toHaveText('markdown some **bold** words')
   })
 })
 

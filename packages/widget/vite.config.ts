@@ -5,12 +5,13 @@ import { minifyStyles } from './build/minifyStyles.ts'
 import { shakeMarked } from './build/shakeMarked.ts'
 
 // Absolute, because the hooks package, which does not know preact, is bundled from its source.
-const preact = (path: string) => fileURLToPath(new URL(`node_modules/preact/${path}.mjs`, import.meta.url))
-const react = {
-  react: preact('compat/dist/compat'),
-  'react-dom': preact('compat/dist/compat'),
-  'react-dom/client': preact('compat/client'),
-  'react/jsx-runtime': preact('jsx-runtime/dist/jsxRuntime'),
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const aliases = {
+  react: pathOf('build/react.ts'),
+  'react-dom': pathOf('build/react.ts'),
+  'react-dom/client': pathOf('build/react.ts'),
+  'react/jsx-runtime': pathOf('node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs'),
+  temml: pathOf('build/temmlTree.ts'),
 }
 
 /** What every build of the chat with preact has in common. */
@@ -19,9 +20,7 @@ export const chatBuild = {
   plugins: [minifyStyles(), shakeMarked()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
-    alias: Object.entries({ ...react, temml: fileURLToPath(new URL('build/temmlTree.ts', import.meta.url)) }).map(
-      ([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement }),
-    ),
+    alias: Object.entries(aliases).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
   },
 }
 
@@ -35,7 +34,7 @@ export default defineConfig({
     modulePreload: false,
     minify: true,
     reportCompressedSize: false,
-    lib: { entry: fileURLToPath(new URL('src/embed/mountChat.tsx', import.meta.url)), formats: ['es'] },
+    lib: { entry: pathOf('src/embed/mountChat.tsx'), formats: ['es'] },
     rolldownOptions: {
       // Code that the chunks share stays in the chat: one request less, and it compresses better.
       preserveEntrySignatures: 'allow-extension',
@@ -43,10 +42,15 @@ export default defineConfig({
       output: {
         entryFileNames: 'chat-[hash].js',
         // What an opened chat always fetches lies beside it; the rest only comes when it is asked for.
-        chunkFileNames: chunk => (chunk.name === 'Markdown' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
+        chunkFileNames: chunk => (chunk.name === 'messages' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
         minify: true,
         // Else what the later chunks share, preact itself, would be a file and a request of its own.
-        codeSplitting: { groups: [{ name: 'chat', test: /\/preact\/|mountChat/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'chat', test: /\/preact\/|mountChat/, priority: 2 },
+            { name: 'messages', test: /\/MessageList/, priority: 1 },
+          ],
+        },
       },
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },

@@ -1,9 +1,7 @@
-import { memo, useLayoutEffect, useRef, useState } from 'react'
-import { adoptStylesFor } from '../theme/adoptStyles.ts'
+import { memo, useState } from 'react'
 import { drawBlock, drawCode } from './BlockTokens.tsx'
 import { createStreamParser } from './createStreamParser.ts'
 import { headingLevels } from './headingLevels.ts'
-import { markdownStyles } from './markdownStyles.ts'
 import { Formula } from './math/Formula.tsx'
 import { createFormulaBudget, FormulaBudget } from './math/FormulaBudget.ts'
 import type { Block } from './parseBlocks.ts'
@@ -22,13 +20,11 @@ const noOrigins: readonly string[] = []
 export function Markdown({ text, streaming = false, imageOrigins = noOrigins }: MarkdownProps) {
   const [parser] = useState(createStreamParser)
   const [budget] = useState(createFormulaBudget)
-  const box = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => adoptStylesFor(box.current, markdownStyles), [])
   const blocks = parser.read(text, streaming)
   const levels = headingLevels(blocks)
   return (
     <FormulaBudget.Provider value={budget}>
-      <div ref={box} className="markdown" data-streaming={streaming || undefined}>
+      <div className="markdown" data-streaming={streaming || undefined}>
         {blocks.map((block, index) => (
           <MarkdownBlock
             key={index}

@@ -1,10 +1,13 @@
 import type { Message as MessageData } from '@parley/hooks'
 import { messageText } from '@parley/hooks'
-import { Fragment, memo } from 'react'
+import { Fragment, memo, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { markdownStyles } from '../markdown/markdownStyles.ts'
+import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 import { MessageActions, type Rating } from './MessageActions.tsx'
 import { MessageBoundary } from './MessageBoundary.tsx'
+import { messageStyles } from './messageStyles.ts'
 import { MessageStatus } from './MessageStatus.tsx'
 import { drawPart } from './partRegistry.tsx'
 import { Sources } from './Sources.tsx'
@@ -31,8 +34,11 @@ export const Message = memo(function Message(props: MessageProps) {
   const { words } = useWords()
   const { message, latest } = props
   const { role } = message
+  const box = useRef<HTMLElement>(null)
+  useLayoutEffect(() => adoptStylesFor(box.current, messageStyles, markdownStyles), [])
   return (
     <article
+      ref={box}
       className="message"
       data-role={role}
       data-status={message.metadata.status}

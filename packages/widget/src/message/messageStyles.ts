@@ -1,39 +1,11 @@
 import { css } from '../theme/css.ts'
 
+/** Comes with the code that draws messages. */
 export const messageStyles = css`
-  .plain {
-    white-space: pre-wrap;
-  }
   .markdown img {
     max-inline-size: 100%;
     block-size: auto;
     border-radius: var(--radius-s);
-  }
-  .message {
-    position: relative;
-    min-inline-size: 0;
-  }
-  .message[data-role='user'] {
-    display: grid;
-    grid-template-columns: minmax(34px, 1fr) fit-content(86%);
-  }
-  .bubble {
-    grid-area: 1 / 2;
-    min-inline-size: 0;
-    padding: calc(var(--space) * 2.25) calc(var(--space) * 3.75);
-    border-radius: var(--radius);
-    border-end-end-radius: calc(var(--radius) * 0.3);
-    background: var(--accent);
-    color: var(--on-accent);
-    white-space: pre-wrap;
-    unicode-bidi: plaintext;
-  }
-  .bubble::selection {
-    background: color-mix(in oklab, var(--on-accent) 30%, transparent);
-  }
-  .message[data-status='failed'] .bubble {
-    background: var(--accent-soft);
-    color: var(--text);
   }
   .parts > * + * {
     margin-block-start: calc(var(--space) * 3);
@@ -72,10 +44,6 @@ export const messageStyles = css`
     place-self: end;
     margin: 0;
     margin-inline-end: 4px;
-  }
-  .message[data-role='user'] > .message-status {
-    grid-column: 1 / -1;
-    justify-self: end;
   }
   .feedback {
     display: flex;
@@ -118,72 +86,6 @@ export const messageStyles = css`
     margin-block-start: calc(var(--space) * 1.5);
     font-size: var(--small);
     color: var(--muted);
-  }
-  .message-status {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 10px;
-    margin-block-start: calc(var(--space) * 2.5);
-    font-size: var(--small);
-    color: var(--muted);
-  }
-  .message-status[data-status='interrupted'],
-  .message-status[data-status='failed'] {
-    padding: 8px 8px 8px 12px;
-    padding-inline: 12px 8px;
-    border-radius: var(--radius-m);
-    background: var(--warning-soft);
-    color: var(--text);
-  }
-  .message-status .icon {
-    color: var(--warning);
-  }
-  .message-status[data-status='failed'] {
-    background: var(--danger-soft);
-  }
-  .message-status[data-status='failed'] > .icon {
-    color: var(--danger);
-  }
-  .message-status > span {
-    flex: 1 1 9em;
-  }
-  .message-status .button {
-    margin-inline-start: auto;
-  }
-  .message-status .button .icon {
-    color: inherit;
-  }
-  .typing {
-    display: inline-flex;
-    align-items: center;
-    gap: 5px;
-    block-size: 1.55em;
-  }
-  .typing i {
-    inline-size: 6px;
-    block-size: 6px;
-    border-radius: 50%;
-    background: var(--faint);
-    animation: parley-typing 1.3s infinite ease-in-out;
-  }
-  .typing i:nth-child(2) {
-    animation-delay: 0.16s;
-  }
-  .typing i:nth-child(3) {
-    animation-delay: 0.32s;
-  }
-  @keyframes parley-typing {
-    0%,
-    60%,
-    100% {
-      opacity: 0.35;
-      translate: 0 0;
-    }
-    30% {
-      opacity: 1;
-      translate: 0 -3px;
-    }
   }
   .sources h3 {
     margin-block-end: calc(var(--space) * 1.5);
@@ -275,11 +177,6 @@ export const messageStyles = css`
   }
   .disclosure[data-active] summary > span {
     animation: parley-pulse 1.6s infinite ease-in-out;
-  }
-  @keyframes parley-pulse {
-    50% {
-      opacity: 0.5;
-    }
   }
   .disclosure-body {
     margin-block-start: 6px;

@@ -1,8 +1,8 @@
 import type { Part } from '@parley/hooks'
 import type { ReactNode } from 'react'
+import { Markdown } from '../markdown/Markdown.tsx'
 import { FilePart } from './FilePart.tsx'
 import { ReasoningPart } from './ReasoningPart.tsx'
-import { TextPart } from './TextPart.tsx'
 import { ToolPart } from './ToolPart.tsx'
 import { UnknownPart } from './UnknownPart.tsx'
 
@@ -20,7 +20,7 @@ const draw = <Type extends Part['type']>(drawPart: (part: PartOf<Type>, context:
 
 /** How each type of part is drawn. A new type is one line here. Sources are drawn together, below the parts. */
 const registry: Record<string, Draw> = {
-  text: draw<'text'>((part, context) => part.text && <TextPart text={part.text} {...context} />),
+  text: draw<'text'>((part, context) => part.text && <Markdown text={part.text} {...context} />),
   reasoning: draw<'reasoning'>((part, { streaming }) => <ReasoningPart text={part.text} streaming={streaming} />),
   file: draw<'file'>((part, { imageOrigins }) => <FilePart part={part} imageOrigins={imageOrigins} />),
   tool: draw<`tool-${string}`>(part => <ToolPart part={part} />),

@@ -3,6 +3,7 @@ import { messageText, useChatStatus, useComposer, useContinueChat, useCreateChat
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
+import { preloadMessages } from '../transcript/LazyMessageList.tsx'
 import { Transcript } from '../transcript/Transcript.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { useReplyEnd } from './useReplyEnd.ts'
@@ -33,6 +34,11 @@ export function Chat(props: ChatProps) {
   const { words } = useWords()
   const { online } = useChatStatus()
   const { draft, setDraft } = useComposer(conversationId)
+  // Who writes will send: what draws messages is here by then.
+  const writes = draft !== ''
+  useEffect(() => {
+    if (writes) void preloadMessages()
+  }, [writes])
 
   const created = useCreateChat({
     characterId: settings.characterId,

@@ -2,7 +2,6 @@
 import { useChatStatus } from '@parley/hooks'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
 import { useWords } from '../i18n/useWords.ts'
-import { preloadMarkdown } from '../message/LazyMarkdown.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Chat, type ChatActions } from './Chat.tsx'
@@ -48,10 +47,6 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   const [wasActive, setWasActive] = useState(false)
   if (session === 'active' && !wasActive) setWasActive(true)
   useReportRefusal(refused ? error : null, wasActive, own)
-
-  useEffect(() => {
-    void preloadMarkdown()
-  }, [])
 
   const handleNew = () => {
     setView('chat')

@@ -1,5 +1,5 @@
 import { composerStyles } from '../composer/composerStyles.ts'
-import { messageStyles } from '../message/messageStyles.ts'
+import { plainMessageStyles } from '../message/plainMessageStyles.ts'
 import { controls } from '../theme/controls.ts'
 import { tokens } from '../theme/tokens.ts'
 import { transcriptStyles } from '../transcript/transcriptStyles.ts'
@@ -9,7 +9,7 @@ import { panelStyles } from './panelStyles.ts'
 export const panelStyleSheets: readonly string[] = [
   tokens,
   controls,
-  messageStyles,
+  plainMessageStyles,
   transcriptStyles,
   composerStyles,
   panelStyles,

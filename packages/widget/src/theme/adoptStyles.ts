@@ -22,7 +22,7 @@ export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
 }
 
 /** The same for a part whose code, and so its styles, came later than the chat. Call it before the part is painted. */
-export function adoptStylesFor(element: Element | null, styles: string): void {
+export function adoptStylesFor(element: Element | null, ...styles: string[]): void {
   const root = element?.getRootNode()
-  if (typeof ShadowRoot === 'function' && root instanceof ShadowRoot) adoptStyles(root, [styles])
+  if (typeof ShadowRoot === 'function' && root instanceof ShadowRoot) adoptStyles(root, styles)
 }

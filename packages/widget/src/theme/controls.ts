@@ -62,6 +62,14 @@ export const controls = css`
   .icon {
     display: block;
     flex: none;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75px;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon[data-icon='stop'] {
+    fill: currentcolor;
   }
   :dir(rtl) > .icon[data-icon='back'],
   :dir(rtl) > .icon[data-icon='arrow'] {

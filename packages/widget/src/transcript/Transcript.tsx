@@ -1,20 +1,16 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { Fragment, memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
-import { createGroups } from './createGroups.ts'
-import { createStableKeys } from './createStableKeys.ts'
-import { DaySeparator } from './DaySeparator.tsx'
-import { findDayStarts } from './findDayStarts.ts'
 import { Greeting } from './Greeting.tsx'
+import { LazyMessageList, preloadMessages } from './LazyMessageList.tsx'
+import { PlainMessages } from './PlainMessages.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
-import { TranscriptItem } from './TranscriptItem.tsx'
 import { useFollowEnd } from './useFollowEnd.ts'
 import { useKeepPlace } from './useKeepPlace.ts'
-import { useSkipFar } from './useSkipFar.ts'
 import { WaitingReply } from './WaitingReply.tsx'
 
 export interface TranscriptProps {
@@ -60,12 +56,14 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const keepPlace = useKeepPlace(scroller, known[0]?.id)
 
   const ids = useIds(messages, replyId)
-  const [keysOf] = useState(createStableKeys)
-  const [groupsOf] = useState(createGroups)
-  const lastId = ids.at(-1)
   const waiting = (status === 'submitted' || status === 'streaming') && replyId === null
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
   useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
+  // While they are on their way.
+  const expected = loading || status !== 'ready'
+  useEffect(() => {
+    if (expected) void preloadMessages()
+  }, [expected])
 
   // The button that was pressed goes away: the focus stays in the conversation.
   const keepFocus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [scroller])
@@ -73,38 +71,6 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const handleRetry = useMemo(() => onRetry && preceded(keepFocus, onRetry), [keepFocus, onRetry])
   const handleRegenerate = useMemo(() => onRegenerate && preceded(keepFocus, onRegenerate), [keepFocus, onRegenerate])
   // oxlint-enable react/refs
-
-  // Stable elements: the list costs nothing while the reply in it grows.
-  const items = useMemo<ReactNode>(() => {
-    const byId = new Map(messages.map(message => [message.id, message]))
-    const keys = keysOf(ids)
-    const days = findDayStarts(messages)
-    const draw = (id: string, key: string) => {
-      const day = days.get(id)
-      return (
-        <Fragment key={key}>
-          {day && <DaySeparator date={day} />}
-          <TranscriptItem
-            id={id}
-            conversationId={conversationId}
-            message={byId.get(id) ?? null}
-            latest={id === lastId}
-            imageOrigins={imageOrigins}
-            onRetry={id === lastId ? handleRetry : undefined}
-            onRegenerate={id === lastId ? handleRegenerate : undefined}
-            onEdit={onEdit}
-          />
-        </Fragment>
-      )
-    }
-    return groupsOf(keys).map(({ key, from, to }) => (
-      <div key={key} className="group">
-        {ids.slice(from, to).map((id, index) => draw(id, keys[from + index]!))}
-      </div>
-    ))
-  }, [messages, ids, keysOf, groupsOf, conversationId, lastId, imageOrigins, handleRetry, handleRegenerate, onEdit])
-
-  useSkipFar(content, ids)
 
   const handleOlder = () => {
     keepFocus()
@@ -147,7 +113,18 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           {query.isError && ids.length === 0 && (
             <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
           )}
-          {items}
+          {ids.length > 0 && (
+            <LazyMessageList
+              fallback={<PlainMessages conversationId={conversationId} messages={messages} />}
+              conversationId={conversationId}
+              messages={messages}
+              ids={ids}
+              imageOrigins={imageOrigins}
+              onRetry={handleRetry}
+              onRegenerate={handleRegenerate}
+              onEdit={onEdit}
+            />
+          )}
           {waiting && <WaitingReply />}
           {unsaid && (
             <MessageStatus

@@ -21,19 +21,23 @@ export const transcriptStyles = css`
   .transcript-scroller:focus-visible {
     outline-offset: -3px;
   }
-  .transcript-items {
-    display: flex;
-    flex-direction: column;
-    gap: calc(var(--space) * 5);
-    padding: calc(var(--space) * 4) calc(var(--space) * 5) calc(var(--space) * 4);
-  }
-  /* Wide enough for outlines: what is skipped while far away clips what stands out of it. */
+  .transcript-items,
+  .messages,
   .group {
     display: flex;
     flex-direction: column;
     gap: calc(var(--space) * 5);
+  }
+  .transcript-items {
+    padding: calc(var(--space) * 4) calc(var(--space) * 5) calc(var(--space) * 4);
+  }
+  .messages {
+    margin-inline: calc(var(--space) * -4);
+  }
+  /* Wide enough for outlines: what is skipped while far away clips what stands out of it. */
+  .group {
     padding: 8px calc(var(--space) * 4);
-    margin: -8px calc(var(--space) * -4);
+    margin-block: -8px;
     contain-intrinsic-block-size: auto 1600px;
   }
   .group[data-drawn] {

@@ -1,6 +1,5 @@
 'use client'
 import { useEffect, type RefObject } from 'react'
-import { preloadMarkdown } from '../message/LazyMarkdown.tsx'
 
 /**
  * Lets the browser skip groups of messages that are far away: a token then costs as much with five thousand messages
@@ -33,24 +32,17 @@ export function useSkipFar(content: RefObject<HTMLElement | null>, groups: unkno
   }, [content])
 }
 
-/** Once the messages look as they will: with Markdown, and after a frame with all of them. */
+/** Once the messages have been on screen as they will look: after a frame with all of them. */
 function skipSoon(box: HTMLElement): () => void {
   let frame = 0
-  let isGone = false
   const afterFrame = (then: () => void) => {
     frame = requestAnimationFrame(then)
   }
-  void preloadMarkdown().then(() => {
-    if (isGone) return
-    afterFrame(() => {
-      if (box.clientWidth === 0) return
-      // Never the last, which grows.
-      const groups = [...box.querySelectorAll('.group')].slice(0, -1)
-      afterFrame(() => groups.forEach(group => group.setAttribute('data-drawn', '')))
-    })
+  afterFrame(() => {
+    if (box.clientWidth === 0) return
+    // Never the last, which grows.
+    const groups = [...box.querySelectorAll('.group')].slice(0, -1)
+    afterFrame(() => groups.forEach(group => group.setAttribute('data-drawn', '')))
   })
-  return () => {
-    isGone = true
-    cancelAnimationFrame(frame)
-  }
+  return () => cancelAnimationFrame(frame)
 }

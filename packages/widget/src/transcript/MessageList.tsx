@@ -1,0 +1,61 @@
+'use client'
+import type { Message } from '@parley/hooks'
+import { Fragment, memo, useRef, useState } from 'react'
+import { createGroups } from './createGroups.ts'
+import { createStableKeys } from './createStableKeys.ts'
+import { DaySeparator } from './DaySeparator.tsx'
+import { findDayStarts } from './findDayStarts.ts'
+import { TranscriptItem } from './TranscriptItem.tsx'
+import { useSkipFar } from './useSkipFar.ts'
+
+export interface MessageListProps {
+  conversationId: string | null
+  messages: readonly Message[]
+  /** The messages and the reply being written, in their order; the same array while the same are in it. */
+  ids: readonly string[]
+  imageOrigins?: readonly string[]
+  onRetry?: () => void
+  onRegenerate?: (messageId: string) => void
+  onEdit?: (messageId: string, text: string) => void
+}
+
+/** The messages, each in its place. Costs nothing while the reply in it grows: that draws itself. */
+export const MessageList = memo(function MessageList(props: MessageListProps) {
+  const { conversationId, messages, ids, imageOrigins, onRetry, onRegenerate, onEdit } = props
+  const box = useRef<HTMLDivElement>(null)
+  const [keysOf] = useState(createStableKeys)
+  const [groupsOf] = useState(createGroups)
+  useSkipFar(box, ids)
+
+  const byId = new Map(messages.map(message => [message.id, message]))
+  const keys = keysOf(ids)
+  const days = findDayStarts(messages)
+  const lastId = ids.at(-1)
+  const draw = (id: string, key: string) => {
+    const day = days.get(id)
+    return (
+      <Fragment key={key}>
+        {day && <DaySeparator date={day} />}
+        <TranscriptItem
+          id={id}
+          conversationId={conversationId}
+          message={byId.get(id) ?? null}
+          latest={id === lastId}
+          imageOrigins={imageOrigins}
+          onRetry={id === lastId ? onRetry : undefined}
+          onRegenerate={id === lastId ? onRegenerate : undefined}
+          onEdit={onEdit}
+        />
+      </Fragment>
+    )
+  }
+  return (
+    <div className="messages" ref={box}>
+      {groupsOf(keys).map(({ key, from, to }) => (
+        <div key={key} className="group">
+          {ids.slice(from, to).map((id, index) => draw(id, keys[from + index]!))}
+        </div>
+      ))}
+    </div>
+  )
+})
