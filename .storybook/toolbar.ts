@@ -11,13 +11,13 @@ export const toolbar = {
     scripted: 'Scripted: a cassette',
   }),
   latency: menu('Latency', 'timer', '0', { 0: 'No latency', 300: '300 ms', 1000: '1 s', 3000: '3 s' }),
-  tokens: menu('Token rate', 'fastforward', '0', {
+  tokens: menu('Tokens', 'fastforward', '0', {
     0: 'At once',
     20: '50 a second',
     100: '10 a second',
     500: '2 a second',
   }),
-  fault: menu('Fault', 'lightning', 'none', Object.keys(switchFaults)),
+  fault: menu('Fault', 'lightning', 'none', ['none', ...Object.keys(switchFaults).filter(name => name !== 'none')]),
   theme: menu('Theme', 'circlehollow', 'auto', ['auto', 'light', 'dark']),
   accent: menu('Accent', 'paintbrush', 'own', {
     own: 'As the story has it',
@@ -61,7 +61,7 @@ export const viewports = {
 function menu(name: string, icon: Icon, defaultValue: string, values: readonly string[] | Record<string, string>) {
   const titles = Array.isArray(values) ? values.map(value => [value, value]) : Object.entries(values)
   const items = titles.map(([value, title]) => ({ value: value!, title: title! }))
-  return { name, description: name, defaultValue, toolbar: { icon, title: name, items, dynamicTitle: true } }
+  return { name, description: name, defaultValue, toolbar: { icon, title: name, items, dynamicTitle: false } }
 }
 
 type Icon = NonNullable<NonNullable<NonNullable<Preview['globalTypes']>[string]['toolbar']>['icon']>

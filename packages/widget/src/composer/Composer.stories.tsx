@@ -12,6 +12,7 @@ function Typed(props: ComposerProps) {
 
 const meta = {
   title: 'Composer',
+  parameters: { docs: { of: 'Composer' } },
   component: Composer,
   render: args => (
     <div style={{ width: 400 }}>

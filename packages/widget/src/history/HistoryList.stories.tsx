@@ -9,6 +9,7 @@ interface Args {
 
 const meta = {
   title: 'Conversations',
+  parameters: { docs: { of: 'HistoryList' } },
   render: ({ questions = [] }: Args) => (
     <div style={{ width: 400 }}>
       <StoryChat

@@ -8,6 +8,7 @@ const text = (value: string) => ({ type: 'text' as const, text: value })
 
 const meta = {
   title: 'Message',
+  parameters: { docs: { of: 'Message' } },
   component: Message,
   decorators: [
     Story => (

@@ -20,7 +20,7 @@ const Panel = (props: ChatPanelProps) => <ChatPanel {...useStoryLook(props)} />
 const meta = {
   title: 'Chat panel',
   component: ChatPanel,
-  parameters: { layout: 'fullscreen' },
+  parameters: { layout: 'fullscreen', docs: { of: 'ChatPanel' } },
   render: ({ chat, width, ...panel }: Args) => (
     <Box width={width}>
       <StoryChat {...chat}>

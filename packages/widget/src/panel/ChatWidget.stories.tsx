@@ -9,7 +9,7 @@ const meta = {
   title: 'Chat widget',
   component: ChatWidget,
   render: args => <Widget {...args} />,
-  parameters: { layout: 'fullscreen' },
+  parameters: { layout: 'fullscreen', docs: { of: 'ChatWidget' } },
   decorators: [
     Story => (
       <div style={{ height: 760 }}>

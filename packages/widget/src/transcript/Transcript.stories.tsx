@@ -46,6 +46,7 @@ function Conversation({ question, answer = markdownAnswer }: Args) {
 
 const meta = {
   title: 'Transcript',
+  parameters: { docs: { of: 'Transcript' } },
   render: (args: Args) => <Conversation {...args} />,
 } satisfies Meta<Args>
 
