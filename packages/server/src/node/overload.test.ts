@@ -32,7 +32,9 @@ const setUp = async (responder: Responder) => {
   const errors: unknown[] = []
   const chat = createChatServer({ secretKey: SECRET_KEY, responder, onError: error => errors.push(error) })
   const answer = getRequestListener(incoming => chat.fetch(incoming), { overrideGlobalObjects: false })
-  const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing))
+  // The clients are in this process too: when it is held up, it is not they who are slow.
+  const timeouts = { headersMs: 60_000, requestMs: 60_000 }
+  const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing), timeouts)
   const sockets = new Set<Socket>()
   server.on('connection', socket => {
     sockets.add(socket)
