@@ -1,11 +1,10 @@
 'use client'
 import type { Message } from '@parley/hooks'
-import { Fragment, memo, useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import { createGroups } from './createGroups.ts'
 import { createStableKeys } from './createStableKeys.ts'
-import { DaySeparator } from './DaySeparator.tsx'
 import { findDayStarts } from './findDayStarts.ts'
-import { TranscriptItem } from './TranscriptItem.tsx'
+import { MessageGroup } from './MessageGroup.tsx'
 import { useSkipFar } from './useSkipFar.ts'
 
 export interface MessageListProps {
@@ -31,30 +30,24 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   const keys = keysOf(ids)
   const days = findDayStarts(messages)
   const lastId = ids.at(-1)
-  const draw = (id: string, key: string) => {
-    const day = days.get(id)
-    return (
-      <Fragment key={key}>
-        {day && <DaySeparator date={day} />}
-        <TranscriptItem
-          id={id}
-          conversationId={conversationId}
-          message={byId.get(id) ?? null}
-          latest={id === lastId}
-          imageOrigins={imageOrigins}
-          onRetry={id === lastId ? onRetry : undefined}
-          onRegenerate={id === lastId ? onRegenerate : undefined}
-          onEdit={onEdit}
-        />
-      </Fragment>
-    )
-  }
   return (
     <div className="messages" ref={box}>
       {groupsOf(keys).map(({ key, from, to }) => (
-        <div key={key} className="group">
-          {ids.slice(from, to).map((id, index) => draw(id, keys[from + index]!))}
-        </div>
+        <MessageGroup
+          key={key}
+          places={ids.slice(from, to).map((id, index) => ({
+            id,
+            key: keys[from + index]!,
+            message: byId.get(id) ?? null,
+            day: days.get(id),
+          }))}
+          conversationId={conversationId}
+          lastId={to === ids.length ? lastId : undefined}
+          imageOrigins={imageOrigins}
+          onRetry={to === ids.length ? onRetry : undefined}
+          onRegenerate={to === ids.length ? onRegenerate : undefined}
+          onEdit={onEdit}
+        />
       ))}
     </div>
   )
