@@ -1,7 +1,20 @@
-import { switchFaults, testBackends } from '@parley/hooks/testing'
+import { switchFaults, testBackends, type SwitchFault } from '@parley/hooks/testing'
 import type { Preview } from '@storybook/react-vite'
 
-/** What can be switched above every story. A value is what `globals` holds, and what `?globals=fault:offline` says. */
+export const accents: Record<string, string> = {
+  teal: '#0f766e',
+  rust: '#c2410c',
+  yellow: '#f5c518',
+  black: '#111111',
+}
+
+/** A value as it survives in an address: Storybook writes spaces as plus signs and reads plus signs as such. */
+const inAddress = (value: string): string => value.replaceAll(' ', '-')
+
+export const faultInAddress = (value: string): SwitchFault =>
+  (Object.keys(switchFaults) as SwitchFault[]).find(name => inAddress(name) === value) ?? 'none'
+
+/** What can be switched above every story. A value is what `globals` holds, and what `?globals=fault:cut-for-good` says. */
 export const toolbar = {
   backend: menu('Backend', 'database', 'parley', Object.keys(testBackends)),
   responder: menu('Responder', 'wand', 'own', {
@@ -21,10 +34,10 @@ export const toolbar = {
   theme: menu('Theme', 'circlehollow', 'auto', ['auto', 'light', 'dark']),
   accent: menu('Accent', 'paintbrush', 'own', {
     own: 'As the story has it',
-    '#0f766e': 'Teal',
-    '#c2410c': 'Rust',
-    '#f5c518': 'Yellow',
-    '#111111': 'Black',
+    teal: 'Teal',
+    rust: 'Rust',
+    yellow: 'Yellow',
+    black: 'Black',
   }),
   locale: menu('Language', 'globe', 'own', {
     own: 'As the story has it',
@@ -59,7 +72,7 @@ export const viewports = {
 } as const
 
 function menu(name: string, icon: Icon, defaultValue: string, values: readonly string[] | Record<string, string>) {
-  const titles = Array.isArray(values) ? values.map(value => [value, value]) : Object.entries(values)
+  const titles = Array.isArray(values) ? values.map(value => [inAddress(value), value]) : Object.entries(values)
   const items = titles.map(([value, title]) => ({ value: value!, title: title! }))
   return { name, description: name, defaultValue, toolbar: { icon, title: name, items, dynamicTitle: false } }
 }

@@ -2,7 +2,7 @@ import type { Decorator } from '@storybook/react-vite'
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { StorySwitchesContext, type StorySwitches } from '../packages/widget/src/stories/StorySwitches.ts'
 import { emulateMotion } from './emulateMotion.ts'
-import type { toolbar } from './toolbar.ts'
+import { accents, faultInAddress, type toolbar } from './toolbar.ts'
 
 type Globals = Record<keyof typeof toolbar, string>
 
@@ -22,10 +22,10 @@ function Switched({ globals, children }: { globals: Globals; children: ReactNode
         responder,
         latencyMs: Number(latency),
         tokenMs: Number(tokens),
-        fault,
+        fault: faultInAddress(fault),
         look: {
           ...(theme !== 'auto' && { theme }),
-          ...(accent !== 'own' && { accent }),
+          ...(accents[accent] && { accent: accents[accent] }),
           ...(locale !== 'own' && { locale }),
           ...(direction !== 'auto' && { dir: direction }),
         },
@@ -38,6 +38,10 @@ function Switched({ globals, children }: { globals: Globals; children: ReactNode
     page.style.colorScheme = theme === 'auto' ? 'light dark' : theme
     page.style.background = 'Canvas'
   }, [theme, direction])
+  useEffect(() => {
+    // After the chat below has it: a test sees when a switch is on.
+    document.documentElement.dataset.fault = fault
+  }, [fault])
   useEffect(() => emulateMotion(motion), [motion])
   return <StorySwitchesContext value={switches}>{children}</StorySwitchesContext>
 }

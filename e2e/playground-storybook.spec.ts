@@ -76,7 +76,7 @@ test('its first page says where to start, and leads to a journey', async ({ page
 test('stories run on the server in memory, and a switch is in the address', async ({ page }) => {
   await page.goto(frame('chat-panel--with-sources', 'story'))
   await expect(page.getByRole('link', { name: /Embed the widget/ })).toBeVisible()
-  await page.goto(frame('chat-panel--empty', 'story', 'fault:cut for good'))
+  await page.goto(frame('chat-panel--empty', 'story', 'fault:cut-for-good'))
   await page.getByRole('textbox', { name: 'Message' }).fill('one two three four five six seven eight nine ten')
   await page.keyboard.press('Enter')
   await expect(page.getByText('The answer was interrupted.')).toBeVisible()

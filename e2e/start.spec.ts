@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { chatOn, expect, test } from './fixtures.ts'
 
@@ -13,7 +14,7 @@ let started: ChildProcess | undefined
 test.afterEach(() => void started?.kill('SIGTERM'))
 
 test('npm start serves the server, the demo sites and Storybook, and SIGTERM ends all of it', async ({ page }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(500_000)
   const child = (started = spawn('npm', ['start'], {
     env: {
       ...process.env,
@@ -30,13 +31,11 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   await expect.poll(() => output, { timeout: 150_000 }).toContain('Parley is running')
   for (const port of [ports.server, ports.demo, ports.storybook]) expect(output).toContain(`:${port}`)
 
+  await walkFiveMinutes(page)
   await page.goto(`http://localhost:${ports.demo}/`)
   const chat = { ...chatOn(page), panel: page.getByRole('dialog', { name: 'Ask the Parley manual' }) }
-  await chat.launcher.click()
-  await chat.panel.getByRole('textbox', { name: 'Message' }).fill('How do I embed the widget?')
-  await page.keyboard.press('Enter')
+  // Open since the walk, with its conversation.
   const source = chat.panel.getByRole('link', { name: /Embed the widget/ })
-  await expect(source).toBeVisible({ timeout: 15_000 })
   await page.goto((await source.getAttribute('href'))!)
   await expect(page.getByRole('heading', { level: 1, name: 'Embed the widget' })).toBeVisible()
   expect(await answers(ports.storybook, '/index.json')).toBe(200)
@@ -93,4 +92,52 @@ async function useShop(page: Page) {
   const source = chat.getByRole('link', { name: /Snow and wind/ })
   await page.goto((await source.getAttribute('href'))!)
   await expect(page.getByRole('heading', { name: 'Snow and wind' })).toBeVisible()
+}
+
+/** The path of `docs/playground.md`, by its own words: addresses, names of buttons, and what is then on screen. */
+async function walkFiveMinutes(page: Page) {
+  const manual = await readFile('docs/playground.md', 'utf8')
+  const path = /## Five minutes\n([^]*?)\n## /.exec(manual)![1]!
+  const [start = '', ask = '', colour = '', cut = '', refuse = ''] = path.split(/^\d\. /m).slice(1)
+  const address = (step: string) =>
+    /`(http:[^`]+)`/.exec(step)![1]!.replace(':5173', `:${ports.demo}`).replace(':6006', `:${ports.storybook}`)
+  const pressed = (step: string) => [...step.matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) => name!)
+  const quoted = (step: string) => [...step.matchAll(/"([^"]+)"/g)].map(([, text]) => text!)
+
+  expect(start).toContain('npm start')
+
+  await page.goto(address(ask))
+  await page.getByRole('button', { name: pressed(ask)[0]! }).click()
+  await page.getByRole('button', { name: quoted(ask)[0]! }).click()
+  await expect(
+    page
+      .getByRole('list')
+      .getByRole('link', { name: /Embed the widget/ })
+      .first(),
+  ).toBeVisible()
+
+  await page.getByRole('button', { name: pressed(colour)[0]! }).click()
+  const [, attribute, accent] = /`(data-accent="([^"]+)")`/.exec(colour)!
+  await expect(page.getByLabel('The script tag')).toContainText(attribute!)
+  const bubble = page.locator('parley-chat [data-role=user] .bubble')
+  await expect(bubble).toHaveCSS('--parley-accent', accent!)
+
+  // The first visit to a Storybook that has just started takes its time.
+  const [fault, choice] = pressed(cut)
+  await page.goto(address(cut))
+  const story = page.frameLocator('#storybook-preview-iframe')
+  await story.getByRole('textbox', { name: 'Message' }).waitFor({ timeout: 180_000 })
+  await page.getByRole('button', { name: fault! }).click()
+  await page.getByRole('option', { name: choice! }).click()
+  await page.keyboard.press('Escape')
+  await story.locator('html[data-fault=cut-for-good]').waitFor()
+  await story.getByRole('textbox', { name: 'Message' }).fill('one two three four five six seven eight nine ten')
+  await story.getByRole('textbox', { name: 'Message' }).press('Enter')
+  await expect(story.getByText(quoted(cut)[0]!)).toBeVisible()
+
+  const told: string[] = []
+  page.on('console', message => void told.push(message.text()))
+  await page.goto(address(refuse))
+  await expect(page.getByText(quoted(refuse)[0]!)).toBeVisible()
+  await expect.poll(() => told.join('\n')).toContain('PARLEY_ALLOWED_ORIGINS')
 }
