@@ -97,9 +97,9 @@ async function hookRows() {
 /** Gzip of an app that uses react-query and these of our exports, React external, as its bundler would make it. */
 async function bundle(names) {
   const code = `
-    import { ${reactQuery} } from '@tanstack/react-query'
-    import { ${names} } from '@parley/hooks'
-    globalThis.used = [${[...reactQuery, ...names]}]
+    import { ${reactQuery.join()} } from '@tanstack/react-query'
+    import { ${names.join()} } from '@parley/hooks'
+    globalThis.used = [${[...reactQuery, ...names].join()}]
   `
   const folder = `${root}packages/widget/node_modules/.cache/`
   const input = `${folder}size-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
