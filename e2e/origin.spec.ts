@@ -19,6 +19,29 @@ test('on an origin that is not allowed the visitor reads a neutral sentence, the
   expect(ours[0]).toContain('PARLEY_ALLOWED_ORIGINS')
 })
 
+test('a message that is refused for its origin says so in the same neutral way, and offers nothing that cannot help', async ({
+  page,
+  setup,
+}) => {
+  const errors: string[] = []
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  // The session is for this page; a proxy then says that the message is from another.
+  await page.route('**/v1/conversations', async (route, request) => {
+    if (request.method() !== 'POST') return route.continue()
+    const headers = { ...request.headers(), origin: 'https://other.example' }
+    return route.fulfill({ response: await route.fetch({ headers }) })
+  })
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.launcher.click()
+  await chat.ask('Is anybody there?')
+  await expect(chat.panel.getByRole('alert')).toHaveText('The chat is not available on this page.')
+  await expect(chat.panel).toContainText('Is anybody there?')
+  await expect(chat.button('Try again')).toHaveCount(0)
+  await expect.poll(() => errors.filter(text => text.startsWith('Parley')).length).toBe(1)
+  expect(errors.find(text => text.startsWith('Parley'))).toContain(setup.origin)
+})
+
 test('a token used from another origin is 403 origin_mismatch, readable by the page', async ({ page, setup }) => {
   await page.goto(setup.origin)
   const { clientToken } = await page.evaluate(

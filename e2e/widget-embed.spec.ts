@@ -319,6 +319,21 @@ test.describe('the script works', () => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect(chat.textbox).toBeFocused()
     await expect(page.getByText('The chat could not be loaded.')).toBeHidden()
+    // What is loaded later belongs to the chat that came at last.
+    await chat.ask('markdown some **bold** words')
+    await expect(chat.log.locator('strong')).toHaveText('bold')
+  })
+
+  test('when what draws messages fails to load at first: it comes by itself', async ({ page, setup }) => {
+    let isDown = true
+    await page.route('**/messages-*.js*', route => (isDown ? route.abort() : route.continue()))
+    await page.goto(setup.origin)
+    const chat = chatOn(page)
+    await chat.open()
+    await chat.ask('markdown some **bold** words')
+    await expect(chat.log.locator(answers)).toContainText('some **bold** words')
+    isDown = false
+    await expect(chat.log.locator('strong')).toHaveText('bold')
   })
 
   test('when what draws messages fails to load: the conversation is plain text', async ({ page, setup }) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defineConfig } from 'vite'
 import { minifyStyles } from './build/minifyStyles.ts'
+import { retryImports } from './build/retryImports.ts'
 import { shakeMarked } from './build/shakeMarked.ts'
 
 // Absolute, because the hooks package, which does not know preact, is bundled from its source.
@@ -27,6 +28,7 @@ export const chatBuild = {
 /** The chat chunk of the embed and what it loads later. The loader is built after it, because it names it. */
 export default defineConfig({
   ...chatBuild,
+  plugins: [...chatBuild.plugins, retryImports()],
   build: {
     target: 'es2022',
     outDir: 'dist/embed',

@@ -6,6 +6,7 @@ import { markdownStyles } from '../markdown/markdownStyles.ts'
 import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 import { MessageActions, type Rating } from './MessageActions.tsx'
+import { isOriginRefusal } from './isOriginRefusal.ts'
 import { MessageBoundary } from './MessageBoundary.tsx'
 import { messageStyles } from './messageStyles.ts'
 import { MessageStatus } from './MessageStatus.tsx'
@@ -55,10 +56,19 @@ export const Message = memo(function Message(props: MessageProps) {
 
 function UserMessage({ message, onRetry, onEdit }: MessageProps) {
   const { words } = useWords()
+  const { status, errorCode } = message.metadata
+  const isRefused = isOriginRefusal(errorCode)
   return (
     <>
       <div className="bubble">{messageText(message)}</div>
-      {message.metadata.status === 'failed' && <MessageStatus status="notSent" onRetry={onRetry} />}
+      {status === 'failed' && (
+        <MessageStatus
+          status="notSent"
+          detail={isRefused ? words.refused : undefined}
+          onRetry={isRefused ? undefined : onRetry}
+          urgent={Boolean(onRetry)}
+        />
+      )}
       {onEdit && (
         <div className="message-actions">
           <IconButton icon="compose" label={words.edit} size={16} onClick={onEdit} />

@@ -6,16 +6,17 @@ export interface MessageStatusProps {
   /** Says more than the status alone. */
   detail?: string
   onRetry?: () => void
+  /** It has just happened, and is said at once. Default: when there is a way on; what was read before has none. */
+  urgent?: boolean
 }
 
 /** Says that a message is not what it should be, and offers the way on. */
-export function MessageStatus({ status, detail, onRetry }: MessageStatusProps) {
+export function MessageStatus({ status, detail, onRetry, urgent = Boolean(onRetry) }: MessageStatusProps) {
   const { words } = useWords()
   return (
     <div className="message-status" data-status={status === 'notSent' ? 'failed' : status}>
       {status !== 'stopped' && <Icon name="alert" size={18} />}
-      {/* Said at once when it appears; what was read before has no way on, and is silent. */}
-      <span role={onRetry && 'alert'}>{detail ?? words[status]}</span>
+      <span role={urgent ? 'alert' : undefined}>{detail ?? words[status]}</span>
       {onRetry && (
         <button type="button" className="button" onClick={onRetry}>
           <Icon name="retry" size={15} />

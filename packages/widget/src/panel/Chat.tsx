@@ -3,11 +3,12 @@ import { messageText, useChatStatus, useComposer, useContinueChat, useCreateChat
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
+import { isOriginRefusal } from '../message/isOriginRefusal.ts'
 import { preloadMessages } from '../transcript/LazyMessageList.tsx'
 import { Transcript } from '../transcript/Transcript.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { useReplyEnd } from './useReplyEnd.ts'
-import { isSessionOver } from './useReportRefusal.ts'
+import { isSessionOver, useReportRefusal } from './useReportRefusal.ts'
 
 export interface ChatActions {
   send(text: string): void
@@ -27,6 +28,9 @@ interface ChatProps {
 
 /** The transcript shows how it went: the hook keeps status and error. */
 const forget = (reply: Promise<Message>) => void reply.catch(() => {})
+
+/** The host is told of every error already. */
+const untold: ChatEvents = {}
 
 /** One conversation, or one that is about to begin: its transcript and its composer. */
 export function Chat(props: ChatProps) {
@@ -77,6 +81,8 @@ export function Chat(props: ChatProps) {
     onError?.({ code: error.code, message: error.message })
     if (isSessionOver(error)) onSessionExpired?.()
   }, [error, onError, onSessionExpired])
+
+  useReportRefusal(error && isOriginRefusal(error.code) ? error : null, false, untold)
 
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
   const handleRetry = useCallback(() => forget(now.current.chat.retry()), [])

@@ -1,9 +1,9 @@
 'use client'
 import { useChatClient, type ChatError } from '@parley/hooks'
 import { useEffect, useRef } from 'react'
+import { isOriginRefusal } from '../message/isOriginRefusal.ts'
 import type { ChatEvents } from './ChatSettings.ts'
 
-const originCodes = new Set(['origin_mismatch', 'origin_missing', 'invalid_embed_origin', 'forbidden'])
 const signedOutCodes = new Set(['unauthorized', 'forbidden'])
 
 /** The session is over, and asking for another did not help. */
@@ -22,7 +22,7 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
     reported.current = error.code
     const page = self.origin
     console.error(
-      originCodes.has(error.code)
+      isOriginRefusal(error.code)
         ? `Parley: ${error.message}\n\nPage: ${page}\nChat server: ${backend.endpoint} (${error.code})\n` +
             `Fix: add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'.`
         : `Parley: there is no chat session from ${backend.endpoint} for ${page} (${error.code}). ${error.message}`,

@@ -8,9 +8,12 @@ export interface Lazy<Props> {
   Lazy: ComponentType<Props & { fallback: ReactNode }>
 }
 
+/** After so long the network is not what is wrong. */
+const LONGEST_PAUSE_MS = 60_000
+
 /**
  * A component whose code is a chunk of its own. Unlike `React.lazy` it never suspends: what is on screen stays, a failed
- * fetch shows the fallback and is tried again at the next use.
+ * fetch shows the fallback and is tried again, while it is on screen and at its next use.
  */
 export function createLazy<Props extends object>(load: () => Promise<ComponentType<Props>>): Lazy<Props> {
   let Loaded: ComponentType<Props> | null = null
@@ -27,9 +30,17 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
     const [, setLoaded] = useState(Loaded !== null)
     useEffect(() => {
       let gone = false
-      void preload().then(() => gone || setLoaded(Loaded !== null))
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const load = async (pauseMs: number) => {
+        await preload()
+        if (gone) return
+        setLoaded(Loaded !== null)
+        if (!Loaded && pauseMs < LONGEST_PAUSE_MS) timer = setTimeout(() => void load(pauseMs * 2), pauseMs)
+      }
+      void load(1000)
       return () => {
         gone = true
+        clearTimeout(timer)
       }
     }, [])
     return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback
