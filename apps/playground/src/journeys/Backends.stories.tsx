@@ -33,8 +33,11 @@ const over = (backend: TestBackend, offers: Offers): Story => ({
     await step('A question is answered, in Markdown', async () => {
       await seen.press('Open chat')
       await seen.ask('Quiet?')
-      const answer = await seen.answers(1)
-      await waitFor(async () => expect(answer.querySelector('strong')).toHaveTextContent('that'), patience)
+      // The answer is plain text until the code that draws messages is here.
+      await waitFor(
+        async () => expect((await seen.answers(1)).querySelector('strong')).toHaveTextContent('that'),
+        patience,
+      )
     })
     await step('The conversation goes on', async () => {
       await seen.ask('Which tent?')
