@@ -47,8 +47,15 @@ export async function beginReply(
   if (asked?.role === 'assistant') asked.metadata.source = 'client'
   const prepared = prepareRun({ ...context, visitorId, conversationId, log, reply, onError })
   runs.add(prepared.run)
+  const drop = (): void => {
+    prepared.drop()
+    runs.remove(log.runId)
+  }
   const counts = limits ? sendCounts(sender) : []
-  const limited = await limits?.take(counts)
+  const limited = await limits?.take(counts).catch((error: unknown) => {
+    drop()
+    throw error
+  })
 
   const begun = await storage
     .beginRun(visitorId, {
@@ -71,15 +78,13 @@ export async function beginReply(
       }),
     })
     .catch(async (error: unknown) => {
-      prepared.drop()
-      runs.remove(log.runId)
+      drop()
       if (!limited) await limits?.giveBack(counts)
       throw error
     })
 
   if (begun.outcome !== 'begun') {
-    prepared.drop()
-    runs.remove(log.runId)
+    drop()
     if (begun.outcome === 'repeated') {
       if (!limited) await limits?.giveBack(counts)
       return { runId: begun.runId, conversationId: begun.conversationId }

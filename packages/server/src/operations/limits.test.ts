@@ -5,7 +5,7 @@ import { clientAddress } from '../routes/http/clientAddress.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { StorageUnavailable, type Storage } from '../storage/Storage.ts'
 import { converse, messagesOf, ORIGIN, problemOf, PUBLISHABLE_KEY, say, testServer } from '../testing/testServer.ts'
-import { network } from './Limits.ts'
+import { network, type Limits } from './Limits.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -113,6 +113,23 @@ describe('sends', () => {
       expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(503)
     isAway = false
     expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(201)
+  })
+
+  test('that cannot be counted take no place of a reply', async () => {
+    const counted = createLimits({ rateLimit: '9/min', anonymousLimit: '9/h' })
+    let isAway = false
+    const limits: Limits = {
+      ...counted,
+      take: counts => (isAway ? Promise.reject(new StorageUnavailable('away')) : counted.take(counts)),
+    }
+    const server = testServer({ limits, maxReplies: 1 })
+    const { clientToken: token } = await server.mint()
+    isAway = true
+    const send = () => server.send('/v1/conversations', { token, body: { message: say('x') } })
+    for (let times = 0; times < 2; times++) expect((await send()).status).toBe(503)
+    isAway = false
+    expect((await send()).status).toBe(201)
+    await server.close()
   })
 
   test('without limits are not counted', async () => {
