@@ -35,7 +35,14 @@ export async function deleteOldConversations(db: Db, before: number): Promise<vo
     .where('updated_at', '<', before)
     .where('active_run_id', 'is', null)
     .limit(200)
-  const rows = await db.deleteFrom('conversations').where('id', 'in', old).returning('id').execute()
+  const rows = await db
+    .deleteFrom('conversations')
+    .where('id', 'in', old)
+    // Asked again of the row itself, which somebody may have written in meanwhile.
+    .where('updated_at', '<', before)
+    .where('active_run_id', 'is', null)
+    .returning('id')
+    .execute()
   await deleteContents(
     db,
     rows.map(({ id }) => id),
@@ -44,6 +51,13 @@ export async function deleteOldConversations(db: Db, before: number): Promise<vo
 
 async function deleteContents(db: Db, conversationIds: string[]): Promise<void> {
   for (const id of conversationIds) {
+    // Waits for a save of the reply that is being made at this moment; its events are seen, and go, only after it.
+    await db
+      .updateTable('runs')
+      .set({ status: 'interrupted' })
+      .where('conversation_id', '=', id)
+      .where('status', '=', 'running')
+      .execute()
     const runs = db.selectFrom('runs').select('id').where('conversation_id', '=', id)
     await db.deleteFrom('run_events').where('run_id', 'in', runs).execute()
     await db.deleteFrom('runs').where('conversation_id', '=', id).execute()

@@ -181,6 +181,39 @@ test('who is sent elsewhere before anything was read has an event to resume from
   await b.close()
 })
 
+test('a reply that is being stored while its conversation is deleted leaves nothing', async () => {
+  await newDatabase()
+  const storage = await open()
+  const talk = await converse(testServer({ storage }))
+  const other = await connect()
+  await other.query(`update runs set status = 'running'`)
+  await other.query('begin')
+  await other.query('select 1 from runs where id = $1 for update', [talk.runId])
+  await other.query(`insert into run_events (run_id, first, body) values ($1, 1000, 'more of the reply')`, [talk.runId])
+  const deleted = storage.deleteOwned(talk.visitorId, 'everything')
+  const waiting = () => other.query(`select 1 from pg_locks where not granted`)
+  await expect.poll(async () => (await waiting()).rowCount).toBe(1)
+  await other.query('commit')
+  expect((await deleted).found).toBe(true)
+  expect((await other.query('select body from run_events')).rows).toEqual([])
+})
+
+test('a conversation that is written in while it is taken for too old stays', async () => {
+  await newDatabase()
+  const storage = await open()
+  const talk = await converse(testServer({ storage }))
+  const other = await connect()
+  await other.query('begin')
+  await other.query(`update conversations set updated_at = updated_at + 1000000`)
+  const deleteBefore = Date.now() + 500_000
+  const upkeep = storage.upkeep({ now: Date.now(), runIds: [], leaseUntil: 0, deleteBefore })
+  const waiting = () => other.query(`select 1 from pg_locks where not granted`)
+  await expect.poll(async () => (await waiting()).rowCount).toBe(1)
+  await other.query('commit')
+  await upkeep
+  expect(await storage.listMessages(talk.visitorId, talk.conversationId, { limit: 9 })).toHaveLength(2)
+})
+
 test('export, erase and retention work on it', async () => {
   await newDatabase()
   let clock = Date.now()
