@@ -56,7 +56,9 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const keepPlace = useKeepPlace(scroller, known[0]?.id)
 
   const ids = useIds(messages, replyId)
-  const waiting = (status === 'submitted' || status === 'streaming') && replyId === null
+  // After a reload the stored part of the reply stands there before its stream goes on.
+  const isBegun = replyId !== null || messages.at(-1)?.metadata.status === 'streaming'
+  const waiting = (status === 'submitted' || status === 'streaming') && !isBegun
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
   useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
   // While they are on their way.

@@ -57,6 +57,7 @@ export function createRunWriter({
   let timer: ReturnType<typeof setTimeout> | undefined
   let saving: Promise<void> | undefined
   let ending = false
+  let isFailing = false
 
   const collect = (encoded: string, position: number): void => {
     if (!batch && !saving) since = Date.now()
@@ -75,9 +76,11 @@ export function createRunWriter({
         ...(events && { events }),
         ...(ended && { ended }),
       })
+      isFailing = false
       if (isThere) onStored()
       else onLost()
     } catch (error) {
+      isFailing = true
       // Back to the front, so that the next save brings it.
       if (events) batch = { first: events.first, text: events.text + textOf(batch) }
       throw error
@@ -100,7 +103,8 @@ export function createRunWriter({
 
   const schedule = (): void => {
     if (ending) return
-    if (batch && batch.text.length >= FLUSH_CHARACTERS && !saving) flush()
+    // What cannot be stored is always much: it would be tried without a pause.
+    if (batch && batch.text.length >= FLUSH_CHARACTERS && !saving && !isFailing) flush()
     else timer ??= setTimeout(flush, FLUSH_MS)
   }
 

@@ -451,6 +451,22 @@ test('what is stored while it is written is at most some 250 ms or 1 kB behind, 
   expect(saves).toBeLessThan(30)
 })
 
+test('a save that fails is tried again after a while, however much there is to store', async () => {
+  const storage = memoryStorage()
+  let failures = 0
+  const fail: typeof storage.saveRun = async (visitorId, save) => {
+    if (save.ended) return storage.saveRun(visitorId, save)
+    await new Promise(resolve => setTimeout(resolve, 1))
+    failures++
+    throw new StorageUnavailable('away')
+  }
+  const server = testServer({ responder: echoResponder({ delayMs: 10 }), storage: { ...storage, saveRun: fail } })
+  const begun = Date.now()
+  await converse(server, 'a word of some length '.repeat(60))
+  expect(failures).toBeGreaterThan(1)
+  expect(failures).toBeLessThan((Date.now() - begun) / 100)
+})
+
 test('a storage that is slow keeps the reply back: what was told half a second ago is stored', async () => {
   const storage = memoryStorage()
   let stored = ''

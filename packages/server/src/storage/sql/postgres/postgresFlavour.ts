@@ -12,10 +12,10 @@ const codeOf = (error: unknown): string => {
 }
 
 /**
- * Away (08, 57P), full (53), too slow (57014, 55P03), or a standby since a failover (25006); or nobody answers at all,
+ * Away (08, 57P), full (53), too slow (57014, 55P03, 25P03), or a standby since a failover (25006); or nobody answers at all,
  * which Node and the driver say in words of their own.
  */
-const AWAY = /^(?:08|53|57P0|57014$|55P03$|25006$|58|XX|E[A-Z]{4,}$)/
+const AWAY = /^(?:08|53|57P0|57014$|55P03$|25006$|25P03$|58|XX|E(?!RR_)[A-Z_]{4,}$)/
 const AWAY_MESSAGE = /connection (?:terminated|error|ended)|read timeout|timeout exceeded|not queryable|driver has already been destroyed|Cannot use a pool/i // prettier-ignore
 
 export const isPostgresAway = (error: unknown): boolean =>

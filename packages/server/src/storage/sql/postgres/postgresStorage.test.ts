@@ -6,6 +6,7 @@ import { echoResponder } from '../../../responders/echoResponder.ts'
 import { converse, messagesOf, parseStream, problemOf, say, testServer, textOf } from '../../../testing/testServer.ts'
 import { startPostgres, type Postgres } from '../../../testing/startPostgres.ts'
 import type { Signal } from '../../Signals.ts'
+import { isPostgresAway } from './postgresFlavour.ts'
 import { postgresStorage, type PostgresStorage } from './postgresStorage.ts'
 
 let postgres: Postgres
@@ -89,6 +90,20 @@ test('connections that are ended from outside are not noticed by anybody who ask
   await new Promise(resolve => setTimeout(resolve, 100))
   expect((await server.send(talk.path, { token: talk.token })).status).toBe(200)
   expect(server.errors).toEqual([])
+})
+
+test.each([
+  ['ECONNREFUSED', true],
+  // Its name cannot be resolved at the moment, as in the middle of a failover.
+  ['EAI_AGAIN', true],
+  ['57P01', true],
+  ['25006', true],
+  ['25P03', true],
+  ['23505', false],
+  ['22021', false],
+  ['ERR_INVALID_ARG_TYPE', false],
+])('an error with the code %s is one of a database that is away: %s', (code, isAway) => {
+  expect(isPostgresAway(Object.assign(new Error('x'), { code }))).toBe(isAway)
 })
 
 test('a full pool is 503 for who would wait too long, and frees itself', async () => {
