@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { Client, type Pool } from 'pg'
 import type { Signal, Signals } from '../../Signals.ts'
 import { StorageUnavailable } from '../../Storage.ts'
@@ -13,6 +14,7 @@ const RECONNECT_MS = 300
 const OVERLAP_MS = 30_000
 const KEPT = '10 minutes'
 const CLEAN_MS = 60_000
+const GOODBYE_MS = 1000
 /** A notification holds at most 8,000 bytes. */
 const HINTS = 100
 /** Replies are stored together, and notifying is one at a time in the whole database. */
@@ -39,6 +41,7 @@ export async function postgresSignals({
   const seen = new Map<number, number>()
   let onSignal: ((signal: Signal) => void) | undefined
   let client: Client | undefined
+  let socket: Socket | undefined
   let heardAt = 0
   let readUntil = 0
   let reading: Promise<void> | undefined
@@ -86,14 +89,20 @@ export async function postgresSignals({
   }
 
   const heard = (payload: string | undefined): void => {
-    if (payload === id) heardAt = Date.now()
-    else if (payload?.startsWith('{')) onSignal?.(JSON.parse(payload) as Signal)
-    else if (payload === '') read()
+    try {
+      if (payload === id) heardAt = Date.now()
+      else if (payload?.startsWith('{')) onSignal?.(JSON.parse(payload) as Signal)
+      else if (payload === '') read()
+    } catch {
+      // Whoever may connect to the database may notify, and an error here would end the process.
+    }
   }
 
   const connect = async (): Promise<void> => {
+    const wire = new Socket()
     const listening = new Client({
       connectionString: url,
+      stream: () => wire,
       connectionTimeoutMillis: 3000,
       keepAlive: true,
       application_name: 'parley-signals',
@@ -102,6 +111,7 @@ export async function postgresSignals({
     listening.on('error', () => {})
     listening.on('notification', ({ payload }) => heard(payload))
     client = listening
+    socket = wire
     try {
       await listening.connect()
       await listening.query(`listen ${CHANNEL}`)
@@ -147,8 +157,8 @@ export async function postgresSignals({
       read()
     }),
     every(DEAF_MS, () => {
-      // A connection that nobody answers on looks well from here.
-      if (Date.now() - heardAt > 2 * DEAF_MS) void client?.end().catch(() => {})
+      // A connection that nobody answers on looks well from here, and a goodbye would wait for its answer.
+      if (Date.now() - heardAt > 2 * DEAF_MS) socket?.destroy()
     }),
     every(CLEAN_MS, () => {
       void query(`delete from signals where created_at < clock_timestamp() - interval '${KEPT}'`, []).catch(() => {})
@@ -167,7 +177,9 @@ export async function postgresSignals({
     async close() {
       isClosed = true
       for (const timer of timers) clearInterval(timer)
+      const left = setTimeout(() => socket?.destroy(), GOODBYE_MS)
       await client?.end().catch(() => {})
+      clearTimeout(left)
       await reading
     },
   }

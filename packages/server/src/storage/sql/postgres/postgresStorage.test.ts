@@ -1,3 +1,4 @@
+import { createConnection, createServer, type AddressInfo } from 'node:net'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runErase, runExport } from '../../../node/dataCommands.ts'
@@ -176,6 +177,48 @@ test('signals get through without a listening connection at all, by looking', as
   expect(Date.now() - begun).toBeLessThan(1500)
   clearInterval(deafen)
 })
+
+test('a notification that is somebody else’s is passed over', async () => {
+  await newDatabase()
+  const storage = await open()
+  const heard: Signal[] = []
+  storage.signals.listen(signal => heard.push(signal))
+  const admin = await connect()
+  const followed: Signal = { type: 'followed', runId: 'r_1' }
+  await expect.poll(() => storage.signals.send(followed).then(() => heard)).toContainEqual(followed)
+  await admin.query(`notify parley, '{of another program'`)
+  await storage.signals.send({ type: 'followed', runId: 'r_2' })
+  await expect.poll(() => heard.at(-1)).toEqual({ type: 'followed', runId: 'r_2' })
+})
+
+test('a listening connection that falls silent without an end is made anew', async () => {
+  await newDatabase()
+  const { hostname, port } = new URL(url)
+  let listening = 0
+  const proxy = createServer({ allowHalfOpen: true }, socket => {
+    const database = createConnection(Number(port), hostname)
+    socket.on('error', () => {}).on('close', () => database.destroy())
+    database.on('error', () => {}).on('close', () => socket.destroy())
+    database.pipe(socket)
+    socket.once('data', first => {
+      database.write(first)
+      const isFirst = first.includes('parley-signals') && ++listening === 1
+      if (!isFirst) return void socket.pipe(database)
+      socket.once('data', listen => {
+        database.write(listen)
+        // From here on it says what a machine says that is gone: nothing, not even that.
+        database.once('data', () => database.unpipe(socket))
+      })
+    })
+  })
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
+  const through = new URL(url)
+  through.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  const storage = await postgresStorage({ url: through.href })
+  await expect.poll(() => listening, { timeout: 20_000 }).toBe(2)
+  await storage.close()
+  proxy.close()
+}, 30_000)
 
 test('who is sent elsewhere before anything was read has an event to resume from', async () => {
   await newDatabase()
