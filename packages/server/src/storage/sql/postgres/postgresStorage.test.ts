@@ -203,8 +203,8 @@ test('a listening connection that falls silent without an end is made anew', asy
     socket.once('data', first => {
       database.write(first)
       const isFirst = first.includes('parley-signals') && ++listening === 1
-      if (!isFirst) return void socket.pipe(database)
-      socket.once('data', listen => {
+      if (!isFirst) return socket.pipe(database)
+      return socket.once('data', listen => {
         database.write(listen)
         // From here on it says what a machine says that is gone: nothing, not even that.
         database.once('data', () => database.unpipe(socket))
