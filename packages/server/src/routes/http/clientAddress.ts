@@ -8,9 +8,9 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]+(?:\.\d{1,3}){0,4}(?:%\w+)
  */
 export function clientAddress(request: Request, { remoteAddress }: Connection, trustProxy: number): string | undefined {
   if (trustProxy === 0) return remoteAddress
-  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map(readAddress).filter(Boolean)
-  const addresses = [remoteAddress, ...forwarded.reverse()]
-  return addresses[Math.min(trustProxy, addresses.length - 1)]
+  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map(readAddress)
+  // What a proxy wrote and cannot be read keeps its place: what stands before it is not that proxy's word.
+  return [remoteAddress, ...forwarded.reverse()].slice(0, trustProxy + 1).findLast(Boolean)
 }
 
 /** Some proxies write the port along: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
