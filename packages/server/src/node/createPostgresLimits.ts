@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { LimitCount, Limits } from '../operations/Limits.ts'
-import { isPostgresAway } from '../storage/sql/postgres/postgresFlavour.ts'
+import { isPostgresAway, postgresFlavour } from '../storage/sql/postgres/postgresFlavour.ts'
+import { whenFree } from '../storage/sql/whenFree.ts'
 import { StorageUnavailable } from '../storage/Storage.ts'
 import { readRate } from './createLimits.ts'
 
@@ -19,7 +20,7 @@ export function createPostgresLimits(pool: Pool, rates: { rateLimit: string; ano
 
   const query = async <T>(text: string, values: unknown[]): Promise<T[]> => {
     try {
-      return (await pool.query(text, values)).rows as T[]
+      return (await whenFree(() => pool.query(text, values), postgresFlavour.isBusy)).rows as T[]
     } catch (cause) {
       throw isPostgresAway(cause) ? new StorageUnavailable('The database does not answer.', { cause }) : cause
     }
@@ -39,7 +40,10 @@ export function createPostgresLimits(pool: Pool, rates: { rateLimit: string; ano
   }
 
   setInterval(() => {
-    void query('delete from limit_counts where ends_at < clock_timestamp()', []).catch(() => {})
+    // Those that are counted at this moment are not waited for, which in another order would be a deadlock.
+    const text = `delete from limit_counts where key in
+      (select key from limit_counts where ends_at < clock_timestamp() for update skip locked)`
+    void query(text, []).catch(() => {})
   }, CLEAN_MS).unref()
 
   return {

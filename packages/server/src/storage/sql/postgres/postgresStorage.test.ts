@@ -1,6 +1,7 @@
 import { createConnection, createServer, type AddressInfo } from 'node:net'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createPostgresLimits } from '../../../node/createPostgresLimits.ts'
 import { runErase, runExport } from '../../../node/dataCommands.ts'
 import { readSettings } from '../../../node/settings.ts'
 import { echoResponder } from '../../../responders/echoResponder.ts'
@@ -270,6 +271,23 @@ test('a conversation that is written in while it is taken for too old stays', as
   await other.query('commit')
   await upkeep
   expect(await storage.listMessages(talk.visitorId, talk.conversationId, { limit: 9 })).toHaveLength(2)
+})
+
+test('counts that the database chose to give way are counted again', async () => {
+  await newDatabase()
+  const limits = createPostgresLimits((await open()).pool, { rateLimit: '2/min', anonymousLimit: '9/h' })
+  const counts = [{ limit: 'send', key: 'a' } as const, { limit: 'send', key: 'b' } as const]
+  expect(await limits.take(counts)).toBeUndefined()
+  const other = await connect()
+  await other.query('begin')
+  await other.query(`update limit_counts set points = points where key = 'send:b'`)
+  const taken = limits.take(counts)
+  const waiting = () => other.query(`select 1 from pg_locks where not granted`)
+  await expect.poll(async () => (await waiting()).rowCount).toBe(1)
+  await other.query(`update limit_counts set points = points where key = 'send:a'`)
+  await other.query('commit')
+  expect(await taken).toBeUndefined()
+  expect(await limits.take(counts)).toMatchObject({ retryAfter: expect.any(Number) as number })
 })
 
 test('export, erase and retention work on it', async () => {
