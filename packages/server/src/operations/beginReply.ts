@@ -56,6 +56,10 @@ export async function beginReply(
     drop()
     throw error
   })
+  if (limited && idempotencyKey === undefined) {
+    drop()
+    throw rateLimited(limited)
+  }
 
   const begun = await storage
     .beginRun(visitorId, {

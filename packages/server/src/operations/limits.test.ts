@@ -115,6 +115,21 @@ describe('sends', () => {
     expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(201)
   })
 
+  test('over the limit ask the storage only for what an idempotency key names', async () => {
+    const storage = memoryStorage()
+    let asked = 0
+    const beginRun: Storage['beginRun'] = (...args) => (asked++, storage.beginRun(...args))
+    const server = limited({ rate: '1/min', storage: { ...storage, beginRun } })
+    const { token, path } = await converse(server)
+    const send = (headers: Record<string, string>) =>
+      server.send(`${path}/messages`, { token, headers, body: { message: say('x') } })
+    await expectLimited(await send({}))
+    expect(asked).toBe(1)
+    await expectLimited(await send({ 'idempotency-key': 'k' }))
+    expect(asked).toBe(2)
+    await server.close()
+  })
+
   test('that cannot be counted take no place of a reply', async () => {
     const counted = createLimits({ rateLimit: '9/min', anonymousLimit: '9/h' })
     let isAway = false
