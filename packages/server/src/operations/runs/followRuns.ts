@@ -68,15 +68,20 @@ export function createFollowedRuns({ storage, onError }: FollowOptions): Followe
       const log = createRunLog(id)
       appendChunks(log, stored)
       let wake = (): void => {}
-      const waitForChange = () =>
-        new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, LOOK_MS)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      followed.set(id, { log, wake: () => wake() })
+      // Also by what comes while it is looked.
+      let isWoken = false
+      const waitForChange = async () => {
+        if (!isWoken)
+          await new Promise<void>(resolve => {
+            const timer = setTimeout(resolve, LOOK_MS)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        isWoken = false
+      }
+      followed.set(id, { log, wake: () => ((isWoken = true), wake()) })
       void keepUp(visitorId, log, waitForChange).finally(() => {
         followed.delete(id)
         // Who came at the last moment finds an end, and asks again.

@@ -6,6 +6,7 @@ import type { Responder } from '../../responders/Responder.ts'
 import { scriptedResponder } from '../../responders/scriptedResponder.ts'
 import { memoryStorage } from '../../storage/memoryStorage.ts'
 import { StorageUnavailable, type SaveRun } from '../../storage/Storage.ts'
+import { createFollowedRuns } from './followRuns.ts'
 import {
   converse,
   messagesOf,
@@ -449,6 +450,24 @@ test('what is stored while it is written is at most some 250 ms or 1 kB behind, 
   expect(events.length).toBeGreaterThan(150)
   expect(saves).toBeGreaterThan(2)
   expect(saves).toBeLessThan(30)
+})
+
+test('a run that is written elsewhere is looked at again when it was stored during a look', async () => {
+  const message: Message = { id: 'm_1', role: 'assistant', parts: [], metadata: { createdAt: '', status: 'streaming' } }
+  const run = { id: 'r_1', conversationId: 'c_1', messageId: 'm_1', instanceId: 'i_2', leaseUntil: 0, createdAt: 0 }
+  const stored = (status: 'running' | 'complete') => ({ run: { ...run, status }, message, chunks: [] })
+  let looks = 0
+  const findRun = async () => {
+    const found = stored(looks++ === 0 ? 'running' : 'complete')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    return found
+  }
+  const followed = createFollowedRuns({ storage: { ...memoryStorage(), findRun }, onError: () => {} })
+  const log = followed.follow('v_1', stored('running'))
+  followed.wake(['r_1'])
+  await expect.poll(() => looks, { interval: 5 }).toBe(1)
+  followed.wake(['r_1'])
+  await expect.poll(() => log.ended, { interval: 5, timeout: 500 }).toBe(true)
 })
 
 test('a save that fails is tried again after a while, however much there is to store', async () => {
