@@ -382,7 +382,7 @@ test.describe('in another language', () => {
   })
 
   test('words that cannot be fetched are English ones', async ({ page, setup }) => {
-    await page.route('**/chunks/de-*.js', route => route.abort())
+    await page.route('**/chunks/de-*.js*', route => route.abort())
     setup.servePage('/', `<h1>x</h1>${setup.tag(`data-locale="de" ${title}`)}`)
     await page.goto(setup.origin)
     await page.getByRole('button', { name: 'Chat öffnen' }).click()

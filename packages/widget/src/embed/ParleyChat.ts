@@ -169,10 +169,14 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#draw()
       if (byCommand) remember(this.#storageKey, String(open))
       this.#notice.hidden = true
-      if (open) this.#withChat(chat => chat.setOpen(this.#open, byCommand))
-      else this.#handle?.setOpen(false)
-      if (!open && hadFocus) this.#launcher.focus()
-      this.#emit(open ? 'open' : 'close')
+      if (open) {
+        this.#emit('open')
+        this.#withChat(chat => chat.setOpen(this.#open, byCommand))
+      } else {
+        this.#handle?.setOpen(false)
+        if (hadFocus) this.#launcher.focus()
+        this.#emit('close')
+      }
     }
 
     #withChat(act: (chat: ChatHandle) => void): void {

@@ -87,10 +87,17 @@ export function mountChat(host: ChatHost): ChatHandle {
     draw()
   }
 
+  // Drawn ahead on intent, it is ready for the page once it is used.
+  let isUsed = false
+  function use() {
+    if (!isUsed) host.emit('ready')
+    isUsed = true
+  }
+
   draw()
-  host.emit('ready')
   return {
     setOpen(next, focus = true) {
+      if (next) use()
       open = next
       if (open) countUnread(0)
       draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
@@ -107,6 +114,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       else draw()
     },
     command(name, value) {
+      use()
       if (name === 'send') withPanel(panel => panel.send(String(value)))
       else if (name === 'newConversation') withPanel(panel => panel.newConversation())
       else if (name === 'reset') {
