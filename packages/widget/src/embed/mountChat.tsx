@@ -88,16 +88,16 @@ export function mountChat(host: ChatHost): ChatHandle {
   }
 
   // Drawn ahead on intent, it is ready for the page once it is used.
-  let isUsed = false
-  function use() {
-    if (!isUsed) host.emit('ready')
-    isUsed = true
+  let isTold = false
+  function tellReady() {
+    if (!isTold) host.emit('ready')
+    isTold = true
   }
 
   draw()
   return {
     setOpen(next, focus = true) {
-      if (next) use()
+      if (next) tellReady()
       open = next
       if (open) countUnread(0)
       draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
@@ -114,7 +114,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       else draw()
     },
     command(name, value) {
-      use()
+      tellReady()
       if (name === 'send') withPanel(panel => panel.send(String(value)))
       else if (name === 'newConversation') withPanel(panel => panel.newConversation())
       else if (name === 'reset') {
