@@ -59,6 +59,25 @@ test('each event is told once, in order, with its details', async ({ page, setup
   expect((await detailsOf(page, 'send')).at(-1)).toEqual({ text: 'again', conversationId: reply!.conversationId })
 })
 
+test('ready is told once the chat is opened, not when it is pointed at; a handler of it may send', async ({
+  page,
+  setup,
+}) => {
+  serveListening(setup)
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.launcher.hover()
+  await expect(page.getByRole('dialog', { includeHidden: true })).toHaveCount(1)
+  expect(await namesOn(page)).toEqual([])
+  await page.evaluate(() => {
+    const parley = (window as unknown as { Parley: (...command: unknown[]) => void }).Parley
+    parley('on', 'ready', () => parley('send', 'from the handler'))
+  })
+  await chat.launcher.click()
+  await expect(chat.log.locator(answers)).toContainText('from the handler')
+  await expect.poll(() => namesOn(page)).toEqual(['open', 'ready', 'send', 'reply'])
+})
+
 test('a reply that is stopped, tried again or written anew is told each time; one that fails is an error', async ({
   page,
   setup,

@@ -90,8 +90,9 @@ export function mountChat(host: ChatHost): ChatHandle {
   // Drawn ahead on intent, it is ready for the page once it is used.
   let isTold = false
   function tellReady() {
-    if (!isTold) host.emit('ready')
+    if (isTold) return
     isTold = true
+    host.emit('ready')
   }
 
   draw()
