@@ -1,35 +1,13 @@
 import { expect, test } from 'vitest'
-import {
-  converse,
-  messagesOf,
-  ORIGIN,
-  PUBLISHABLE_KEY,
-  SECRET_KEY,
-  testServer,
-  type Sent,
-} from '../testing/testServer.ts'
+import { messagesOf, ORIGIN, PUBLISHABLE_KEY, SECRET_KEY, testServer, type Sent } from '../testing/testServer.ts'
 import { credentialOf, example, missing, nameOf, rows, type Ids, type Row } from '../testing/dialectRows.ts'
+import { ownershipActors } from '../testing/ownershipActors.ts'
 import { dialects } from './dialects.ts'
 
 // The matrix of routes/ownership.test.ts over every row of every dialect, made from their own tables.
 
 async function setUp() {
-  let clock = Date.now()
-  const server = testServer({ now: () => clock, dialects: 'all' })
-  const expired = await server.mint({ userIdentifier: 'owner', expiresAfter: 60 })
-  clock += 61_000
-  const owned = await converse(server)
-  const revoked = await server.mint({ userIdentifier: 'owner' })
-  await server.send(`/v1/chatSessions/${revoked.id}`, { token: SECRET_KEY, origin: null, method: 'DELETE' })
-  const tokens = {
-    owner: owned.token,
-    stranger: (await server.mint()).clientToken,
-    user: (await server.mint({ userIdentifier: 'other' })).clientToken,
-    backend: (await server.mint({ embedOrigin: null })).clientToken,
-    visitor: (await server.mint()).visitorToken!,
-    expired: expired.clientToken,
-    revoked: revoked.clientToken,
-  }
+  const { server, owned, tokens } = await ownershipActors({ dialects: 'all' })
   const ids: Ids = { conversationId: owned.conversationId, number: 1, messageNumber: 2 }
   const call = (row: Row, { token, ...sent }: Sent, of: Ids = ids) => {
     const { body, query = '', headers } = example[nameOf(row)]!(of)

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  converse,
-  messagesOf,
-  ORIGIN,
-  problemOf,
-  PUBLISHABLE_KEY,
-  SECRET_KEY,
-  testServer,
-  type Sent,
-} from '../testing/testServer.ts'
+import { messagesOf, ORIGIN, problemOf, PUBLISHABLE_KEY, SECRET_KEY, type Sent } from '../testing/testServer.ts'
+import { ownershipActors } from '../testing/ownershipActors.ts'
 import { routes } from './routes.ts'
 
 // The matrix is made from the router's own list: a route that is added is in it, and fails until its row is right.
@@ -26,22 +18,7 @@ const open = ['health.live', 'health.ready']
 const withSecretKey = ['chatSessions.create', 'chatSessions.revoke', 'chatSessions.revokeAll', 'visitors.erase']
 
 async function setUp() {
-  let clock = Date.now()
-  const server = testServer({ now: () => clock })
-  const expired = await server.mint({ userIdentifier: 'owner', expiresAfter: 60 })
-  clock += 61_000
-  const owned = await converse(server)
-  const revoked = await server.mint({ userIdentifier: 'owner' })
-  await server.send(`/v1/chatSessions/${revoked.id}`, { token: SECRET_KEY, origin: null, method: 'DELETE' })
-  const tokens = {
-    owner: owned.token,
-    stranger: (await server.mint()).clientToken,
-    user: (await server.mint({ userIdentifier: 'other' })).clientToken,
-    backend: (await server.mint({ embedOrigin: null })).clientToken,
-    visitor: (await server.mint()).visitorToken!,
-    expired: expired.clientToken,
-    revoked: revoked.clientToken,
-  }
+  const { server, owned, tokens } = await ownershipActors()
   const call = (route: (typeof routes)[number], sent: Sent, isThere = true) => {
     const path = route.path
       .replace('{conversationId}', isThere ? owned.conversationId : 'c_missing')
