@@ -2,11 +2,13 @@ import { createTextJoiner, type EventEncoder } from './EventEncoder.ts'
 import { messageText, textMessage, titleOf } from './messageText.ts'
 import type { Character, Conversation, Message, ReplyEvent } from './types.ts'
 
+/** An entry of the list of chats on the wire of Aurora. */
 export interface AuroraChat {
   characterId: number
   chatId: number
 }
 
+/** A message on the wire of Aurora. */
 export interface AuroraMessage {
   id: number
   role: 'user' | 'assistant'
@@ -14,6 +16,7 @@ export interface AuroraMessage {
   timestamp: number
 }
 
+/** A character on the wire of Aurora. */
 export interface AuroraCharacter {
   id: number
   name: string
@@ -52,6 +55,7 @@ export function auroraCharacterNumber(id: string): number {
   return hash & 0x7fffffff || 1
 }
 
+/** A character of ours, as Aurora's clients read it. */
 export const encodeAuroraCharacter = ({ id, name, description }: Character): AuroraCharacter => ({
   id: auroraCharacterNumber(id),
   name,
@@ -60,18 +64,21 @@ export const encodeAuroraCharacter = ({ id, name, description }: Character): Aur
   isPrivate: false,
 })
 
+/** A character as Aurora's routes send it, as ours. */
 export const decodeAuroraCharacter = ({
   id,
   name,
   description,
 }: Pick<AuroraCharacter, 'id' | 'name' | 'description'>): Character => ({ id: decodeAuroraId(id), name, description })
 
+/** A message of ours, as Aurora's clients read it. */
 export const encodeAuroraMessage = (message: Message): Omit<AuroraMessage, 'id'> => ({
   role: message.role,
   content: messageText(message),
   timestamp: Date.parse(message.metadata.createdAt),
 })
 
+/** A message as Aurora's routes send it, as ours. Its time is milliseconds since 1970. */
 export const decodeAuroraMessage = ({ id, role, content, timestamp }: AuroraMessage): Message =>
   textMessage(decodeAuroraId(id), role, content, decodeAuroraTime(timestamp))
 

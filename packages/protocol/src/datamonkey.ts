@@ -9,6 +9,7 @@ export interface DatamonkeyMessage {
   timestamp?: number
 }
 
+/** A conversation on the wire of Datamonkey. */
 export interface DatamonkeyConversation {
   id: string
   title?: string
@@ -23,6 +24,7 @@ export interface DatamonkeyError {
   error: string
 }
 
+/** A message of ours, as Datamonkey's clients read it. */
 export const encodeDatamonkeyMessage = (message: Message): DatamonkeyMessage => ({
   role: message.role,
   content: messageText(message),
@@ -50,11 +52,13 @@ export function decodeDatamonkeyMessages(
   return (messages ?? []).map((message, index) => decodeDatamonkeyMessage(message, `${conversationId}.${index}`))
 }
 
+/** A message as Datamonkey's routes send it, as ours. */
 export const decodeDatamonkeyMessage = (
   { role, content, timestamp = Date.now() }: DatamonkeyMessage,
   id: string,
 ): Message => textMessage(id, role, content, decodeTime(timestamp))
 
+/** A conversation as Datamonkey's routes send it, as ours. */
 export function decodeDatamonkeyConversation({
   id,
   title = '',

@@ -32,11 +32,13 @@ export interface GramChatOverview {
   updated_at: string
 }
 
+/** The answer of Gram's `chat.list`. */
 export interface GramChatList {
   chats: GramChatOverview[]
   total: number
 }
 
+/** A message in Gram's `chat.load`. */
 export interface GramChatMessage {
   id: string
   /** Rising within a conversation; what `before_seq` and `after_seq` take. */
@@ -186,6 +188,7 @@ const errorEvent = ({ message, code }: GramStreamError['error']): ReplyEvent => 
   ...(isErrorCode(code) && { code }),
 })
 
+/** A finished reply as a chat completion, OpenAI's form. */
 export const encodeGramCompletion = (message: Message, model: string): GramCompletion => ({
   id: message.id,
   object: 'chat.completion',
@@ -203,6 +206,7 @@ export const decodeGramCompletion = (completion: GramCompletion, messageId: stri
   metadata: { createdAt: new Date(completion.created * 1000).toISOString(), status: 'complete' },
 })
 
+/** A message of ours, as Gram's clients read it. */
 export const encodeGramMessage = (message: Message, seq: number): GramChatMessage => {
   const { id, role, metadata } = message
   const { createdAt, status } = metadata
@@ -224,6 +228,7 @@ export function decodeGramMessage({ id, role, content, created_at, finish_reason
   return { id, role, parts: [{ type: 'text', text: content }], metadata: { createdAt: created_at, status } }
 }
 
+/** A chat of Gram's list as a conversation. */
 export const decodeGramChat = ({
   id,
   title,

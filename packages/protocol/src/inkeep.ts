@@ -2,6 +2,7 @@ import { createTextJoiner, splitText, type EventEncoder } from './EventEncoder.t
 import { messageText } from './messageText.ts'
 import type { Message, Part, ReplyEvent } from './types.ts'
 
+/** A source on the wire of Inkeep. */
 export interface InkeepCitation {
   number?: number
   record: {
@@ -14,6 +15,7 @@ export interface InkeepCitation {
   hit_url?: string | null
 }
 
+/** A message on the wire of Inkeep. */
 export interface InkeepMessage {
   role?: 'user' | 'assistant'
   content: string
@@ -45,6 +47,7 @@ function citationsOf(sources: readonly SourcePart[]): InkeepCitation[] {
   }))
 }
 
+/** A message of ours, as Inkeep's clients read it. */
 export const encodeInkeepMessage = (message: Message): InkeepMessage => {
   const citations = citationsOf(message.parts.filter(isSource))
   return {

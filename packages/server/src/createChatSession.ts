@@ -1,5 +1,6 @@
 import type { ChatSession } from '@parley/protocol'
 
+/** What `createChatSession` takes. Origin and visitor come from server code, never from the body of a browser. */
 export interface CreateChatSessionOptions {
   /** Where the chat server is, such as https://chat.example.com. */
   serverUrl: string

@@ -2,6 +2,7 @@ import { createChatSession, type CreateChatSessionOptions } from './createChatSe
 
 type Maybe<T> = T | null | undefined
 
+/** What `chatSessionHandler` takes. Who the visitor is comes from the login of the site. */
 export interface ChatSessionHandlerOptions<Request> extends Pick<
   CreateChatSessionOptions,
   'serverUrl' | 'secretKey' | 'expiresAfter' | 'fetch'
@@ -37,6 +38,7 @@ export interface NodeRequest {
   method?: string | undefined
   headers: Record<string, string | string[] | undefined>
 }
+/** What the handler needs of a response of `node:http` or Express. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown }
 }

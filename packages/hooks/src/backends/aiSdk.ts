@@ -2,6 +2,7 @@ import { decodeAiSdkEvent, textMessage, type AiSdkRequest, type Message } from '
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 import { toChatError } from '../core/ChatError.ts'
 
+/** What `aiSdk` takes. */
 export interface AiSdkOptions {
   /** The route that `useChat` would be given, such as `/api/chat`. */
   api: string | URL

@@ -18,6 +18,7 @@ import {
 import type { Ask, Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
 
+/** What `aurora` takes. */
 export interface AuroraOptions {
   /** Address of the server, without the version. */
   baseUrl: string | URL

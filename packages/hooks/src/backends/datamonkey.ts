@@ -11,6 +11,7 @@ import {
 import type { Backend, Call, Capability, InBandSessions, MessageInput, Wire, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
 
+/** What `datamonkey` takes. */
 export interface DatamonkeyOptions {
   /** Base URL of the API with its version, such as `https://chat.example.com/api/v1`. */
   baseUrl: string | URL

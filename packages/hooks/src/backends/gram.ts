@@ -15,6 +15,7 @@ import {
 } from '@parley/protocol'
 import type { Ask, Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 
+/** What `gram` takes. */
 export interface GramOptions {
   /** Default `https://app.getgram.ai`; a base path is kept. */
   baseUrl?: string | URL

@@ -6,6 +6,7 @@ import {
 } from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 
+/** What `inkeep` takes. */
 export interface InkeepOptions {
   /** Default `https://api.inkeep.com`; a base path is kept. */
   baseUrl?: string | URL

@@ -10,6 +10,7 @@ import type {
   WidgetConfig,
 } from '@parley/protocol'
 
+/** What a backend can do. An operation outside of it fails with `unsupported`, and its hook stays disabled. */
 export type Capability =
   | 'sessions'
   | 'conversations.list'
@@ -45,6 +46,7 @@ export interface Route<Request, Value> {
   read(answer: unknown, request: Request, ask: Ask): Value | Promise<Value>
 }
 
+/** What a visitor sends: text, 32 kB at most. */
 export interface MessageInput {
   text: string
 }

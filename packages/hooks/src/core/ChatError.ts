@@ -1,5 +1,6 @@
 import { errorStatus, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
+/** The codes of the server and those that only a client knows. A closed union: a switch over it can be complete. */
 export type ChatErrorCode = ErrorCode
 
 export interface ChatErrorDetails {

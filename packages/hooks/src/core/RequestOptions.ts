@@ -1,5 +1,6 @@
 import type { ChatError } from './ChatError.ts'
 
+/** Which failures are tried again, and how long. Intervals and the limit are milliseconds. */
 export type RetryConfig =
   | { strategy: 'none' }
   | {
@@ -10,6 +11,7 @@ export type RetryConfig =
       retryConnectionErrors?: boolean
     }
 
+/** What every operation takes beside its request. */
 export interface RequestOptions {
   signal?: AbortSignal
   /** Milliseconds to wait for the answer's head; for a stream also the longest silence between events. */
@@ -20,4 +22,5 @@ export interface RequestOptions {
   idempotencyKey?: string
 }
 
+/** The outcome of an operation: it never throws what the server or the network did. */
 export type Result<T, E = ChatError> = { ok: true; value: T; error?: never } | { ok: false; error: E; value?: never }

@@ -6,6 +6,7 @@ import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
 import { visitorChanged } from './wait.ts'
 
+/** What `createChatClient` takes. */
 export interface ChatClientOptions {
   backend: Backend
   session?: SessionSource

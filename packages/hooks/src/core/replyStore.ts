@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatError } from './ChatError.ts'
 import type { RequestOptions } from './RequestOptions.ts'
 
+/** How a reply stands. `interrupted`: it was cut and could not be resumed; `error`: it failed. */
 export type ReplyStatus = 'ready' | 'submitted' | 'streaming' | 'resuming' | 'interrupted' | 'error'
 
 /** A visitor's message on its way; sent again with the same key, the server has it once. */

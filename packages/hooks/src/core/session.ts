@@ -3,7 +3,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError } from './ChatError.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
+/** What `chatSessions.create` answers: a token for one browser, bound to one embed origin. */
 export type ChatSession = MintedSession
+/** Why a session source is asked. */
 export type SessionReason = 'initial' | 'expiring' | 'refused' | 'create'
 
 /** What a session source is asked with. */

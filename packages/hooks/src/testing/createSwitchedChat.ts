@@ -18,8 +18,10 @@ export interface Switches {
   fault: SwitchFault
 }
 
+/** Every switch as it is when nobody touched it. */
 export const switchedOff: Switches = { backend: 'parley', responder: 'own', latencyMs: 0, tokenMs: 0, fault: 'none' }
 
+/** What `createSwitchedChat` takes. */
 export interface SwitchedChatOptions extends Omit<TestChatOptions, 'dialects' | 'client'> {
   /** What the `docs` responder answers from. */
   documents?: readonly DocsDocument[]
@@ -27,6 +29,7 @@ export interface SwitchedChatOptions extends Omit<TestChatOptions, 'dialects' | 
   cassette?: Cassette
 }
 
+/** A test chat whose switches can be set while it runs. */
 export interface SwitchedChat extends TestChat {
   /** Latency, token rate and faults: at once, also during a reply. Backend and responder are the chat's for its life. */
   set(switches: Pick<Switches, 'latencyMs' | 'tokenMs' | 'fault'>): void

@@ -22,4 +22,5 @@ export const switchFaults = {
   'slow mint': faults => void (faults.mintDelayMs = 4000),
 } satisfies Record<string, (faults: Faults) => void>
 
+/** A fault that can be switched on, by its name in the toolbar. */
 export type SwitchFault = keyof typeof switchFaults

@@ -17,4 +17,5 @@ export const testBackends = {
   aiSdk: () => ({ backend: aiSdk({ api: `${baseUrl}/api/chat`, resume: true }) }),
 } satisfies Record<string, () => Partial<ChatClientOptions>>
 
+/** The name of a backend that a test chat can be asked over. */
 export type TestBackend = keyof typeof testBackends

@@ -8,4 +8,5 @@ import { inkeep } from './inkeep.ts'
 /** Every dialect, by the name that `PARLEY_DIALECTS` gives it. */
 export const dialects = { inkeep, aiSdk, gram, datamonkey, aurora } satisfies Record<string, Dialect>
 
+/** A foreign wire that the server can speak, as `PARLEY_DIALECTS` names it. */
 export type DialectName = keyof typeof dialects

@@ -14,6 +14,7 @@ export interface LoadMeterOptions {
   random?: () => number
 }
 
+/** Says which requests to refuse while there is more to do than can be done. */
 export interface LoadMeter extends LoadGuard {
   /** The part of new work that is refused, 0 to 0.95. */
   readonly refused: number

@@ -18,6 +18,7 @@ export interface Cassette {
   events: CassetteEvent[]
 }
 
+/** An event of a reply, and when it came: milliseconds since the reply began. */
 export interface CassetteEvent {
   /** Milliseconds since the reply began. */
   at: number

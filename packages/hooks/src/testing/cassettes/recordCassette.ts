@@ -3,6 +3,7 @@ import type { ReplyStream } from '../../core/ReplyStream.ts'
 import type { Cassette, CassetteEvent } from './Cassette.ts'
 import { redactEvents, redactText, type Redaction } from './redactEvents.ts'
 
+/** What `recordCassette` takes. */
 export interface RecordCassetteOptions extends Pick<Cassette, 'name' | 'about' | 'question' | 'backend'> {
   /** What else must not be in the file, besides tokens, ids and e-mail addresses. */
   redact?: Redaction

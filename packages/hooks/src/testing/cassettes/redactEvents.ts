@@ -52,6 +52,7 @@ function createNames(): NameOf {
   }
 }
 
+/** A text without tokens, ids and e-mail addresses, and without what `extra` matches. */
 export const redactText = (text: string, extra: Redaction = []): string =>
   replace(text, findMatches(text, extra, createNames()))
 

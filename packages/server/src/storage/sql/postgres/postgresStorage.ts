@@ -22,6 +22,7 @@ export async function openPostgres(options: PoolOptions): Promise<{ pool: Pool; 
   return { pool, db }
 }
 
+/** A storage that any number of servers can share. */
 export interface PostgresStorage extends Storage {
   signals: Signals
   pool: Pool
