@@ -44,7 +44,7 @@ export default defineConfig({
     // Two cores, shared with the servers that some tests start.
     maxWorkers: 2,
     // Deadlines end a test, they do not time it: these cores can stall for seconds.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
@@ -91,6 +91,7 @@ export default defineConfig({
         plugins: [storybookTest({ configDir: '.storybook' })],
         test: {
           name: 'stories',
+          testTimeout: 90_000,
           browser: {
             enabled: true,
             headless: true,

@@ -1,8 +1,12 @@
 import type { Preview } from '@storybook/react-vite'
+import { configure } from 'storybook/test'
 import { ComponentPage } from './pages/ComponentPage.tsx'
 import { settled } from './settled.ts'
 import { toolbar, viewports } from './toolbar.ts'
 import { withSwitches } from './withSwitches.tsx'
+
+// Stories run as tests on busy machines too.
+configure({ asyncUtilTimeout: 25_000 })
 
 const preview: Preview = {
   tags: ['autodocs'],

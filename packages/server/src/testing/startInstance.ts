@@ -4,6 +4,9 @@ import { removeFolders, startCli, type Cli } from './startCli.ts'
 
 export const CLUSTER_SECRET = 'sk_cluster_test_01'
 
+/** Between two words of a reply: time as the machine has it, busy or not. */
+export const ECHO_DELAY_MS = 40
+
 const running = new Set<Cli>()
 
 /** Ends every instance that was started. */
@@ -22,7 +25,7 @@ export async function startInstance(database: string, settings: Record<string, s
     DATABASE_URL: database,
     PARLEY_SECRET_KEY: CLUSTER_SECRET,
     PARLEY_PUBLISHABLE_KEY: 'pk_cluster_test_01',
-    PARLEY_ECHO_DELAY_MS: '40',
+    PARLEY_ECHO_DELAY_MS: String(ECHO_DELAY_MS),
     PARLEY_LOG_LEVEL: 'silent',
     PARLEY_RATE_LIMIT: '100000/min',
     ...settings,

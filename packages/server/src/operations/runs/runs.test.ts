@@ -463,11 +463,16 @@ test('a run that is written elsewhere is looked at again when it was stored duri
     return found
   }
   const followed = createFollowedRuns({ storage: { ...memoryStorage(), findRun }, onError: () => {} })
+  vi.useFakeTimers()
   const log = followed.follow('v_1', stored('running'))
   followed.wake(['r_1'])
-  await expect.poll(() => looks, { interval: 5 }).toBe(1)
+  await vi.advanceTimersByTimeAsync(20)
+  expect(looks).toBe(1)
   followed.wake(['r_1'])
-  await expect.poll(() => log.ended, { interval: 5, timeout: 500 }).toBe(true)
+  // Much less than until it would have looked by itself.
+  await vi.advanceTimersByTimeAsync(200)
+  vi.useRealTimers()
+  expect(log.ended).toBe(true)
 })
 
 test('a save that fails is tried again after a while, however much there is to store', async () => {
