@@ -158,7 +158,7 @@ export const dialectOperations = {
   'messages.delete': async ({ context, sender }: DialectCall, { number }: { number: number }): Promise<void> => {
     const { found, runIds } = await context.storage.deleteOwned(sender.visitorId, { messageNumber: number })
     if (!found) throw notFound('message')
-    await stopRuns(context, runIds)
+    stopRuns(context, runIds)
   },
 
   /** About the last reply, where a protocol rates conversations. */

@@ -39,7 +39,8 @@ export function createPostgresLimits(pool: Pool, rates: { rateLimit: string; ano
     )
   }
 
-  setInterval(() => {
+  const cleaning = setInterval(() => {
+    if (pool.ending) return clearInterval(cleaning)
     // Those that are counted at this moment are not waited for, which in another order would be a deadlock.
     const text = `delete from limit_counts where key in
       (select key from limit_counts where ends_at < clock_timestamp() for update skip locked)`

@@ -1,5 +1,4 @@
 import type { RevokeSelector } from '../storage/Storage.ts'
-import { endStreams } from './runs/elsewhere.ts'
 import type { ServerContext } from './ServerContext.ts'
 import { sha256 } from './sha256.ts'
 
@@ -13,5 +12,5 @@ export async function chatSessionsRevokeToken(context: ServerContext, clientToke
 
 /** Ends sessions and their open streams; the runs go on. Idempotent. */
 export async function chatSessionsRevoke(context: ServerContext, selector: RevokeSelector): Promise<void> {
-  await endStreams(context, await context.storage.revokeSessions(selector, context.now()))
+  context.streams.revoke(await context.storage.revokeSessions(selector, context.now()))
 }

@@ -39,5 +39,5 @@ export async function conversationsUpdate({ storage }: ServerContext, visitorId:
 export async function conversationsDelete(context: ServerContext, visitorId: string, id: string) {
   const { found, runIds } = await context.storage.deleteOwned(visitorId, { conversationId: id })
   if (!found) throw notFound('conversation')
-  await stopRuns(context, runIds)
+  stopRuns(context, runIds)
 }

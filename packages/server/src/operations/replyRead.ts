@@ -2,7 +2,6 @@ import { applyReplyEvent, parseEventId, replyStateOf, type Message, type ReplyEv
 import { RUN_EVENTS_KEPT_MS, type StoredRun } from '../storage/Storage.ts'
 import { ChatProblem, notFound } from './ChatProblem.ts'
 import { createRunLog, restoreRunLog, type RunLog } from './runs/runLog.ts'
-import { stopRuns } from './runs/elsewhere.ts'
 import type { ActiveRun } from './runs/runRegistry.ts'
 import type { ServerContext } from './ServerContext.ts'
 
@@ -112,7 +111,7 @@ export async function replyStop(
 /** The process that writes is asked to stop; one that does not answer has nothing more to say. */
 async function stopElsewhere(context: ServerContext, visitorId: string, stored: StoredRun): Promise<Message> {
   const log = followed(context, visitorId, stored)
-  await stopRuns(context, [log.runId])
+  await context.storage.signals?.send({ type: 'stop', runIds: [log.runId] })
   const deadline = Date.now() + REACH_MS
   while (!log.ended && Date.now() < deadline) await changed(log, deadline - Date.now())
   const now = await context.storage.findRun(visitorId, { runId: log.runId })

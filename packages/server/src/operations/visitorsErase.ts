@@ -1,4 +1,4 @@
-import { endStreams, stopRuns } from './runs/elsewhere.ts'
+import { stopRuns } from './runs/elsewhere.ts'
 import type { ServerContext } from './ServerContext.ts'
 import { visitorIdOfUser } from './visitorId.ts'
 
@@ -6,6 +6,6 @@ import { visitorIdOfUser } from './visitorId.ts'
 export async function visitorsErase(context: ServerContext, userIdentifier: string): Promise<void> {
   const visitorId = await visitorIdOfUser(userIdentifier)
   const { runIds, sessionIds } = await context.storage.deleteOwned(visitorId, 'everything')
-  await stopRuns(context, runIds)
-  await endStreams(context, sessionIds)
+  stopRuns(context, runIds)
+  context.streams.revoke(sessionIds)
 }

@@ -192,7 +192,10 @@ export interface Storage {
   /** Stores tokens; a visitor token that is there is replaced, which slides its expiry. */
   putTokens(tokens: Token[], now: number): Promise<void>
   findToken(hash: string): Promise<Token | undefined>
-  /** Revokes sessions and answers their ids; `forget` deletes the session's visitor token as well. */
+  /**
+   * Revokes sessions and answers their ids; `forget` deletes the session's visitor token as well. Other processes hear of
+   * it when it is done, as of what is deleted.
+   */
   revokeSessions(selector: RevokeSelector, now: number): Promise<string[]>
 
   /** Newest update first. */

@@ -4,25 +4,18 @@ import { TOLD_MS } from './followRuns.ts'
 
 type Shared = Pick<ServerContext, 'storage' | 'runs' | 'streams' | 'followed'>
 
-/** Stops runs that were ended in storage, here or in the process that writes them. */
-export async function stopRuns({ runs, storage }: Shared, runIds: string[]): Promise<void> {
-  const others = runIds.filter(id => !runs.get(id))
+/** Stops runs that are written here. Of those that were deleted the storage tells the other processes. */
+export function stopRuns({ runs }: Pick<Shared, 'runs'>, runIds: string[]): void {
   for (const id of runIds) runs.get(id)?.stop('stopped')
-  if (others.length > 0) await storage.signals?.send({ type: 'stop', runIds: others })
-}
-
-/** Ends the open streams of sessions, in every process. */
-export async function endStreams({ streams, storage }: Shared, sessionIds: string[]): Promise<void> {
-  streams.revoke(sessionIds)
-  if (sessionIds.length > 0) await storage.signals?.send({ type: 'revoked', sessionIds })
 }
 
 /** Does what other processes ask for. */
-export function hearOthers({ runs, streams, storage, followed }: Shared): void {
+export function hearOthers(context: Shared): void {
+  const { runs, streams, storage, followed } = context
   const hear = (signal: Signal): void => {
     switch (signal.type) {
       case 'stop':
-        return signal.runIds.forEach(id => runs.get(id)?.stop('stopped'))
+        return stopRuns(context, signal.runIds)
       case 'revoked':
         return streams.revoke(signal.sessionIds)
       case 'followed':

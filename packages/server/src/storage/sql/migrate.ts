@@ -1,4 +1,5 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely, type Transaction } from 'kysely'
+import type { Signal } from '../Signals.ts'
 import type { SaveRun } from '../Storage.ts'
 import type { Schema } from './schema.ts'
 
@@ -19,6 +20,8 @@ export interface SqlFlavour {
     /** False when another process is cleaning. */
     cleaning: (db: Transaction<Schema>) => Promise<boolean>
   }
+  /** Tells the other processes when the transaction is committed, and not without it. */
+  tell?: (db: Kysely<Schema>, signal: Signal) => Promise<unknown>
   /** Stores replies so far in fewer steps than one by one; false for those that no longer run. */
   saveRunning?: (db: Kysely<Schema>, list: { visitorId: string; save: SaveRun }[]) => Promise<boolean[]>
   /** Takes what was deleted out of the database's own log as well. */

@@ -10,7 +10,7 @@ import type { SqlFlavour } from './migrate.ts'
 import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
 import { saveRunSql } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
-import { upkeepSql } from './upkeepSql.ts'
+import { cleanSql, renewLeasesSql } from './upkeepSql.ts'
 import { updateConversationSql } from './updateConversationSql.ts'
 import { whenFree } from './whenFree.ts'
 
@@ -20,7 +20,7 @@ type Work<T> = (transaction: Transaction<Schema>) => Promise<T>
 
 /** The storage over SQL, for a database that `migrate` has brought up to date. */
 export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
-  const { isUnavailable, isBusy, forget, locks } = flavour
+  const { isUnavailable, isBusy, forget, locks, tell } = flavour
   const commit = (works: Work<unknown>[]): Promise<unknown[]> =>
     whenFree(
       () =>
@@ -91,7 +91,9 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
           if ('forget' in selector && selector.forget && visitor_token_hash)
             await transaction.deleteFrom('tokens').where('hash', '=', visitor_token_hash).execute()
         }
-        return sessions.map(session => session.id!)
+        const sessionIds = sessions.map(session => session.id!)
+        if (sessionIds.length > 0) await tell?.(transaction, { type: 'revoked', sessionIds })
+        return sessionIds
       }),
 
     async listConversations(visitorId, { limit, query, before }) {
@@ -137,11 +139,15 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
       return row && readConversation(row)
     },
     async deleteOwned(writer, what) {
-      const deleted = await write(writer, (transaction, visitorId) =>
-        what !== 'everything' && 'messageNumber' in what
+      const deleted = await write(writer, async (transaction, visitorId) => {
+        const deleted = await (what !== 'everything' && 'messageNumber' in what
           ? deleteMessageSql(transaction, visitorId, what.messageNumber)
-          : deleteConversationsSql(transaction, visitorId, what),
-      )
+          : deleteConversationsSql(transaction, visitorId, what))
+        const { runIds, sessionIds } = deleted
+        if (runIds.length > 0) await tell?.(transaction, { type: 'stop', runIds })
+        if (sessionIds.length > 0) await tell?.(transaction, { type: 'revoked', sessionIds })
+        return deleted
+      })
       if (what === 'everything') await forget?.(db)
       return deleted
     },
@@ -201,7 +207,12 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
       }
     },
 
-    upkeep: work => transact(transaction => upkeepSql(transaction, work, locks)),
+    async upkeep(work) {
+      // On their own: cleaning takes its time and may fail, and a lease is short.
+      const lostRunIds = await transact(transaction => renewLeasesSql(transaction, work))
+      await transact(transaction => cleanSql(transaction, work, locks))
+      return { lostRunIds }
+    },
     close: () => db.destroy(),
   }
   return guarded(storage, isUnavailable)

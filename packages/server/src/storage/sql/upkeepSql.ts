@@ -8,22 +8,23 @@ import type { Schema } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-export async function upkeepSql(db: Transaction<Schema>, work: Upkeep, locks: SqlFlavour['locks']) {
-  const { now, runIds, leaseUntil, expiredBefore = now, deleteBefore } = work
-  const renewed = await renewLeases(db, runIds, leaseUntil)
-  const isCleaning = await (locks?.cleaning(db) ?? true)
-  if (isCleaning) {
-    await interruptRuns(db, now, expiredBefore)
-    await deleteOldTokens(db, now)
-    await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
-    await deleteOldEvents(db, now)
-    if (deleteBefore !== undefined) await deleteOldConversations(db, deleteBefore)
-  }
-  return { lostRunIds: runIds.filter(id => !renewed.has(id)) }
+/** Ends what nobody keeps up, and deletes what is old; one process at a time. */
+export async function cleanSql(db: Transaction<Schema>, work: Upkeep, locks: SqlFlavour['locks']): Promise<void> {
+  const { now, expiredBefore = now, deleteBefore } = work
+  const isFirst = await (locks?.cleaning(db) ?? true)
+  if (!isFirst) return
+  await interruptRuns(db, now, expiredBefore)
+  await deleteOldTokens(db, now)
+  await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
+  await deleteOldEvents(db, now)
+  if (deleteBefore !== undefined) await deleteOldConversations(db, deleteBefore)
 }
 
-/** In one order, and some at a time: databases have a limit on the values of a statement. */
-async function renewLeases(db: Transaction<Schema>, runIds: string[], leaseUntil: number): Promise<Set<string>> {
+/** In one order, and some at a time: databases have a limit on the values of a statement. Answers those that are lost. */
+export async function renewLeasesSql(
+  db: Transaction<Schema>,
+  { runIds, leaseUntil }: Pick<Upkeep, 'runIds' | 'leaseUntil'>,
+): Promise<string[]> {
   const renewed = new Set<string>()
   const left = [...runIds].sort()
   while (left.length > 0) {
@@ -36,7 +37,7 @@ async function renewLeases(db: Transaction<Schema>, runIds: string[], leaseUntil
       .execute()
     for (const { id } of rows) renewed.add(id)
   }
-  return renewed
+  return runIds.filter(id => !renewed.has(id))
 }
 
 /** The end of runs whose process is gone, their lease over: their messages keep the text so far. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SqlFlavour } from '../migrate.ts'
 import { saveRunning } from './saveRunning.ts'
+import { tellOthers } from './tellOthers.ts'
 
 /** Any number that nobody else takes a lock on: "parley" in ASCII. */
 const SCHEMA_LOCK = 0x70_61_72_6c_65_79
@@ -28,8 +29,14 @@ export const postgresFlavour: SqlFlavour = {
   // Deadlock and serialization failure: PostgreSQL chose this transaction to give way.
   isBusy: error => /^40(?:P01|001)$/.test(codeOf(error)),
   saveRunning,
+  tell: tellOthers,
   locks: {
-    schema: async db => void (await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(db)),
+    schema: async db => {
+      // An index of a large table takes its time, and so does waiting for the process that makes it.
+      for (const limit of ['lock_timeout', 'statement_timeout'])
+        await sql`select set_config(${limit}, '0', true)`.execute(db)
+      await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(db)
+    },
     visitor: async (db, visitorId) =>
       void (await sql`select pg_advisory_xact_lock(hashtextextended(${visitorId}, 0))`.execute(db)),
     cleaning: async db => {

@@ -1,5 +1,5 @@
 import type { PostgresPool } from 'kysely'
-import { Pool, types, type PoolClient } from 'pg'
+import { Pool, types, type PoolClient, type PoolConfig } from 'pg'
 import { isPostgresAway } from './postgresFlavour.ts'
 
 export interface PoolOptions {
@@ -9,24 +9,31 @@ export interface PoolOptions {
   size?: number
 }
 
+const common = ({ url }: PoolOptions): PoolConfig => ({
+  connectionString: url,
+  // Who waits longer than this is told to come again.
+  connectionTimeoutMillis: 3000,
+  keepAlive: true,
+  application_name: 'parley',
+  // All our counters and times are far below 2 ** 53.
+  types: {
+    getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+  },
+})
+
+/** One connection that waits for as long as a migration takes. */
+export const migratingPool = (options: PoolOptions): Pool => new Pool({ ...common(options), max: 1 })
+
 /** Connections that nobody waits for long, and that are given up after an error of the database. */
-export function postgresPool({ url, size = 10 }: PoolOptions): Pool {
+export function postgresPool(options: PoolOptions): Pool {
   const pool = new Pool({
-    connectionString: url,
-    max: size,
-    // Who waits longer than this is told to come again.
-    connectionTimeoutMillis: 3000,
+    ...common(options),
+    max: options.size ?? 10,
     query_timeout: 10_000,
     statement_timeout: 8000,
     lock_timeout: 5000,
     idle_in_transaction_session_timeout: 15_000,
     idleTimeoutMillis: 30_000,
-    keepAlive: true,
-    application_name: 'parley',
-    // All our counters and times are far below 2 ** 53.
-    types: {
-      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-    },
   })
   // A connection that breaks while nobody uses it; the next query finds out by itself.
   pool.on('error', () => {})

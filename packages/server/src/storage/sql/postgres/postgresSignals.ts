@@ -1,10 +1,12 @@
 import { Socket } from 'node:net'
+import type { Kysely } from 'kysely'
 import { Client, type Pool } from 'pg'
 import type { Signal, Signals } from '../../Signals.ts'
 import { StorageUnavailable } from '../../Storage.ts'
+import type { Schema } from '../schema.ts'
 import { isPostgresAway } from './postgresFlavour.ts'
+import { CHANNEL, tellOthers } from './tellOthers.ts'
 
-const CHANNEL = 'parley'
 /** How often the way through the database is tried, and how long it may be silent before it is taken for broken. */
 const PING_MS = 2000
 const DEAF_MS = 5000
@@ -27,15 +29,17 @@ interface Row {
 }
 
 /**
- * Signals are rows, and a NOTIFY says that there are new ones. So none is lost while the listening connection is away:
+ * Signals are rows, and a NOTIFY says that there are new ones, see `tellOthers`. So none is lost while the listening connection is away:
  * then, and where a pooler keeps notifications back, the rows are asked for instead.
  */
 export async function postgresSignals({
   url,
   pool,
+  db,
 }: {
   url: string
   pool: Pool
+  db: Kysely<Schema>
 }): Promise<Signals & { close: () => Promise<void> }> {
   const id = crypto.randomUUID()
   const seen = new Map<number, number>()
@@ -48,13 +52,12 @@ export async function postgresSignals({
   let isAgain = false
   let isClosed = false
 
-  const query = async <T>(text: string, values: unknown[]): Promise<T[]> => {
-    try {
-      return (await pool.query(text, values)).rows as T[]
-    } catch (cause) {
+  const whenThere = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch((cause: unknown) => {
       throw isPostgresAway(cause) ? new StorageUnavailable('The database does not answer.', { cause }) : cause
-    }
-  }
+    })
+  const query = async <T>(text: string, values: unknown[]): Promise<T[]> =>
+    (await whenThere(pool.query(text, values))).rows as T[]
 
   const readRows = async (): Promise<void> => {
     const rows = await query<Row>(
@@ -171,8 +174,7 @@ export async function postgresSignals({
     async send(signal) {
       if (signal.type === 'stored') return hint(signal.runIds)
       if (signal.type === 'followed') return void (await notify(signal))
-      const text = `with kept as (insert into signals (body) values ($1) returning number) select pg_notify('${CHANNEL}', '') from kept` // prettier-ignore
-      await query(text, [JSON.stringify(signal)])
+      await whenThere(tellOthers(db, signal))
     },
     async close() {
       isClosed = true

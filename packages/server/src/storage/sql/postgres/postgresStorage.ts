@@ -6,21 +6,18 @@ import { migrate } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
 import { sqlStorage } from '../sqlStorage.ts'
 import { postgresFlavour } from './postgresFlavour.ts'
-import { postgresPool, recyclingPool, type PoolOptions } from './postgresPool.ts'
+import { migratingPool, postgresPool, recyclingPool, type PoolOptions } from './postgresPool.ts'
 import { postgresSignals } from './postgresSignals.ts'
 
 /** A PostgreSQL database, its schema up to date. Any number of processes may use it. */
 export async function openPostgres(options: PoolOptions): Promise<{ pool: Pool; db: Kysely<Schema> }> {
+  const migrating = open(migratingPool(options))
+  await migrate(migrating, postgresFlavour).finally(() => migrating.destroy())
   const pool = postgresPool(options)
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: recyclingPool(pool) }) })
-  try {
-    await migrate(db, postgresFlavour)
-  } catch (error) {
-    await db.destroy()
-    throw error
-  }
-  return { pool, db }
+  return { pool, db: open(pool) }
 }
+
+const open = (pool: Pool) => new Kysely<Schema>({ dialect: new PostgresDialect({ pool: recyclingPool(pool) }) })
 
 /** A storage that any number of servers can share. */
 export interface PostgresStorage extends Storage {
@@ -32,7 +29,7 @@ export interface PostgresStorage extends Storage {
 export async function postgresStorage(options: PoolOptions): Promise<PostgresStorage> {
   const { pool, db } = await openPostgres(options)
   const storage = sqlStorage(db, postgresFlavour)
-  const signals = await postgresSignals({ url: options.url, pool }).catch(async (error: unknown) => {
+  const signals = await postgresSignals({ url: options.url, pool, db }).catch(async (error: unknown) => {
     await storage.close()
     throw error
   })
