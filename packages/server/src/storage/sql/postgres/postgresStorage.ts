@@ -12,7 +12,11 @@ import { postgresSignals } from './postgresSignals.ts'
 /** A PostgreSQL database, its schema up to date. Any number of processes may use it. */
 export async function openPostgres(options: PoolOptions): Promise<{ pool: Pool; db: Kysely<Schema> }> {
   const migrating = open(migratingPool(options))
-  await migrate(migrating, postgresFlavour).finally(() => migrating.destroy())
+  try {
+    await migrate(migrating, postgresFlavour)
+  } finally {
+    await migrating.destroy()
+  }
   const pool = postgresPool(options)
   return { pool, db: open(pool) }
 }
