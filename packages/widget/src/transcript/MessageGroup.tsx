@@ -1,8 +1,10 @@
 'use client'
 import type { Message } from '@parley/hooks'
-import { Fragment, memo } from 'react'
+import { Fragment, memo, useMemo, useRef } from 'react'
+import { useWords } from '../i18n/useWords.ts'
 import { DaySeparator } from './DaySeparator.tsx'
 import { TranscriptItem } from './TranscriptItem.tsx'
+import { useFreezeFar } from './useFreezeFar.ts'
 
 /** One message of a group, as the list has it now. */
 interface Place {
@@ -27,9 +29,13 @@ interface MessageGroupProps {
 /** Messages that the browser may skip together. Drawn again only when one of them is another: of thousands, few are. */
 export const MessageGroup = memo(function MessageGroup(props: MessageGroupProps) {
   const { places, lastId, onRetry, onRegenerate, ...shared } = props
+  const { words } = useWords()
+  const box = useRef<HTMLDivElement>(null)
+  const drawnFrom = useMemo(() => [props, words], [props, words])
+  const isFrozen = useFreezeFar(box, drawnFrom)
   return (
-    <div className="group">
-      {places.map(({ id, key, message, day }) => (
+    <div className="group" ref={box}>
+      {(isFrozen ? [] : places).map(({ id, key, message, day }) => (
         <Fragment key={key}>
           {day && <DaySeparator date={day} />}
           <TranscriptItem

@@ -41,7 +41,7 @@ function skipSoon(box: HTMLElement): () => void {
   afterFrame(() => {
     if (box.clientWidth === 0) return
     // Never the last, which grows.
-    const groups = [...box.querySelectorAll('.group')].slice(0, -1)
+    const groups = box.querySelectorAll('.group:not([data-drawn], :last-child)')
     afterFrame(() => groups.forEach(group => group.setAttribute('data-drawn', '')))
   })
   return () => cancelAnimationFrame(frame)
