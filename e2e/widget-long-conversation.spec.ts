@@ -1,5 +1,5 @@
 // What skipping far messages must not cost: they are found, selected, scrolled to and read like all others.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { chromiumArgs, launchOptions } from '../scripts/findChromium.mjs'
 import { chatOn, expect, replying, test, type Setup } from './fixtures.ts'
 
@@ -103,6 +103,53 @@ test('while an answer is written no other message changes', async ({ page, setup
   })
   await expect(chat.log).toContainText('word15')
   expect(await page.evaluate(() => (window as unknown as { changes: unknown[] }).changes.length)).toBe(0)
+})
+
+/** Looks at a message, goes away from it, waits until a copy stands in its place, and comes back. */
+async function leaveAndReturn(chat: ReturnType<typeof chatOn>, message: Locator, leave: () => Promise<unknown>) {
+  await message.scrollIntoViewIfNeeded()
+  await message.hover()
+  // What is drawn by components keeps what is written on it, a copy has it not.
+  await message.evaluate(element => Object.assign(element, { original: true }))
+  await leave()
+  await chat.button('Jump to latest').click()
+  await expect.poll(() => message.evaluate(element => 'original' in element)).toBe(false)
+  // Not by the mouse, which would bring the components back.
+  await message.evaluate(element => element.scrollIntoView({ block: 'center' }))
+}
+
+test('what was far away takes a press, a key and the mouse as before', async ({ page, setup }) => {
+  const { chat, messages } = await openLong(page, setup)
+  const message = messages.nth(61)
+  const good = message.getByRole('button', { name: 'Good answer' })
+  await leaveAndReturn(chat, message, async () => {})
+  await expect(good).toHaveAttribute('aria-pressed', 'false')
+  // As a finger does, which is nowhere before it presses.
+  await good.dispatchEvent('click')
+  await expect(good).toHaveAttribute('aria-pressed', 'true')
+
+  await leaveAndReturn(chat, message, async () => {})
+  await expect(good).toHaveAttribute('aria-pressed', 'true')
+  await good.focus()
+  await expect(good).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(good).toHaveAttribute('aria-pressed', 'false')
+
+  await leaveAndReturn(chat, message, () => chat.textbox.focus())
+  await good.click()
+  await expect(good).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('a comment that is being written stays, however far away', async ({ page, setup }) => {
+  const { chat, messages } = await openLong(page, setup)
+  const [written, other] = [messages.nth(61), messages.nth(121)]
+  await written.getByRole('button', { name: 'Bad answer' }).click()
+  const comment = written.getByRole('textbox')
+  await comment.fill('half a com')
+  await leaveAndReturn(chat, other, async () => {})
+  await expect(comment).toHaveValue('half a com')
+  await written.getByRole('button', { name: 'Send' }).click()
+  await expect(comment).toHaveCount(0)
 })
 
 test('pointing at the launcher draws the chat: a click only shows it', async ({ page, setup }) => {

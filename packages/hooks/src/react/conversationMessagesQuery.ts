@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
+import { infiniteQueryOptions, replaceEqualDeep, type InfiniteData } from '@tanstack/react-query'
 import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { messagesList } from '../operations/messagesList.ts'
@@ -30,7 +30,15 @@ export const conversationMessagesQuery = (
     initialPageParam: null as string | null,
     getNextPageParam: (page: MessagesPage) => page.previousCursor,
     select: newestLast,
+    structuralSharing: shareMessages,
   })
+
+/** Turned round, an older page moves all others: compared by their index, every message would be another. */
+function shareMessages(before: unknown, after: unknown): unknown {
+  const messagesOf = (data: unknown) => (data as MessagesData | undefined)?.pages.flatMap(page => page.messages) ?? []
+  const known = new Set(messagesOf(before))
+  return messagesOf(after).some(message => known.has(message)) ? after : replaceEqualDeep(before, after)
+}
 
 export const newestLast = (data: MessagesData): MessagesData => ({
   pages: data.pages.toReversed(),

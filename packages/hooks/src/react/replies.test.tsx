@@ -338,8 +338,16 @@ describe('lists', () => {
     expect(result.current.hasPreviousPage).toBe(true)
     await act(async () => void (await result.current.fetchPreviousPage()))
     await waitFor(() => expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3']))
+    const messages = () => result.current.data!.pages.flatMap(page => page.messages)
+    const before = messages()
+    await act(async () => void (await result.current.fetchPreviousPage()))
+    const after = ['m0', 'm0', 'm1', 'm1', 'm2', 'm2', 'm3', 'm3']
+    await waitFor(() => expect(texts()?.flat().slice(-8)).toEqual(after))
+    // The same objects, so that what draws them need not draw them again.
+    before.forEach((message, index) => expect(messages().at(index - before.length)).toBe(message))
     await act(async () => void (await result.current.refetch()))
-    expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3'])
+    expect(texts()?.flat().slice(-8)).toEqual(after)
+    before.forEach((message, index) => expect(messages().at(index - before.length)).toBe(message))
   })
 })
 

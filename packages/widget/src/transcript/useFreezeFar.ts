@@ -27,7 +27,7 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
     let timer: ReturnType<typeof setTimeout> | undefined
     const freezeSoon = () => {
       clearTimeout(timer)
-      if (isFar.current) timer = setTimeout(freeze, 500)
+      if (isFar.current) timer = setTimeout(freeze, 100)
     }
     const freeze = () => {
       if (group.querySelector(AT_WORK)) return
