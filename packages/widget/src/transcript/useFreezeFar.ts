@@ -16,7 +16,7 @@ interface Touched {
  * Answers whether the copy is there, in place of what is drawn.
  */
 export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unknown): boolean {
-  const [frozen, setFrozen] = useState<{ copy: DocumentFragment; of: unknown } | null>(null)
+  const [frozen, setFrozen] = useState<{ copies: ChildNode[]; of: unknown } | null>(null)
   const isFrozen = frozen !== null && frozen.of === drawnFrom
   const touched = useRef<Touched | null>(null)
   const isFar = useRef(false)
@@ -31,9 +31,8 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
     }
     const freeze = () => {
       if (group.querySelector(AT_WORK)) return
-      const copy = document.createDocumentFragment()
-      copy.append(...[...group.childNodes].map(node => node.cloneNode(true)))
-      setFrozen({ copy, of: drawnFrom })
+      const copies = [...group.childNodes].map(node => node.cloneNode(true) as ChildNode)
+      setFrozen({ copies, of: drawnFrom })
     }
     const handleSight = (event: Event) => {
       isFar.current = (event as ContentVisibilityAutoStateChangeEvent).skipped
@@ -49,9 +48,16 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
 
   useLayoutEffect(() => {
     const group = box.current
-    if (!group || !frozen || !isFrozen) return undefined
-    const copies = [...frozen.copy.childNodes]
-    group.append(frozen.copy)
+    if (!group) return undefined
+    if (!frozen || !isFrozen) {
+      // What was pressed on the copy is pressed on what it is a copy of, now that it is there.
+      const { type, path } = touched.current ?? {}
+      touched.current = null
+      if (type && path) (elementAt(path, group) as HTMLElement | undefined)?.[type]()
+      return undefined
+    }
+    const { copies } = frozen
+    group.append(...copies)
     const thaw = (event: Event) => {
       const target = event.target as Element
       // A link goes where it goes.
@@ -66,11 +72,7 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
     for (const type of events) group.addEventListener(type, thaw)
     return () => {
       for (const type of events) group.removeEventListener(type, thaw)
-      // What was pressed on the copy is pressed on what it is a copy of, which follows it now.
-      const { type, path } = touched.current ?? {}
-      touched.current = null
       for (const copy of copies) copy.remove()
-      if (type && path) (elementAt(path, group) as HTMLElement | undefined)?.[type]()
     }
   }, [box, frozen, isFrozen])
 
