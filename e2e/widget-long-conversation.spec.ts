@@ -107,7 +107,7 @@ test('while an answer is written no other message changes', async ({ page, setup
 
 /** Looks at a message, goes away from it, waits until a copy stands in its place, and comes back. */
 async function leaveAndReturn(chat: ReturnType<typeof chatOn>, message: Locator, leave: () => Promise<unknown>) {
-  await message.scrollIntoViewIfNeeded()
+  await message.evaluate(element => element.scrollIntoView({ block: 'center' }))
   await message.hover()
   // What is drawn by components keeps what is written on it, a copy has it not.
   await message.evaluate(element => Object.assign(element, { original: true }))

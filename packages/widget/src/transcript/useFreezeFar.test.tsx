@@ -25,17 +25,14 @@ function Group({ text, onPress, unfolded }: { text: string; onPress: () => void;
   )
 }
 
-const tellFar = () =>
-  fireEvent(
-    screen.getByTestId('group'),
-    Object.assign(new Event('contentvisibilityautostatechange'), { skipped: true }),
-  )
+const tell = (skipped: boolean) =>
+  fireEvent(screen.getByTestId('group'), Object.assign(new Event('contentvisibilityautostatechange'), { skipped }))
 
 /** Draws it, tells it that it is far away, and waits until a copy is there. */
 async function frozen(onPress: () => void) {
   const { rerender } = render(<Group text="one" onPress={onPress} />, { wrapper: StrictMode })
   const original = screen.getByRole('button')
-  tellFar()
+  tell(true)
   await waitFor(() => expect(screen.getByRole('button')).not.toBe(original))
   return { rerender, copy: screen.getByRole('button') }
 }
@@ -76,10 +73,20 @@ it('what has changed is drawn, and then copied again', async () => {
   expect(screen.getAllByText('two')).toHaveLength(1)
 })
 
+it('what has come into view stays what it is once a hand was there', async () => {
+  const { copy } = await frozen(() => {})
+  tell(false)
+  fireEvent.click(copy)
+  await waitFor(() => expect(copy.isConnected).toBe(false))
+  const drawn = screen.getByRole('button')
+  await new Promise(resolve => setTimeout(resolve, 250))
+  expect(screen.getByRole('button')).toBe(drawn)
+})
+
 it('what somebody is at work with is not replaced', async () => {
   render(<Group text="one" onPress={() => {}} unfolded />)
   const box = screen.getByRole('textbox')
-  tellFar()
+  tell(true)
   await new Promise(resolve => setTimeout(resolve, 250))
   expect(screen.getByRole('textbox')).toBe(box)
 })

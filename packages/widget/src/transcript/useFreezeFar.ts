@@ -23,11 +23,11 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
 
   useEffect(() => {
     const group = box.current
-    if (!group || isFrozen) return undefined
+    if (!group) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const freezeSoon = () => {
       clearTimeout(timer)
-      if (isFar.current) timer = setTimeout(freeze, 100)
+      if (isFar.current && !isFrozen) timer = setTimeout(freeze, 100)
     }
     const freeze = () => {
       if (group.querySelector(AT_WORK)) return
