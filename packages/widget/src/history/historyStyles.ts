@@ -71,6 +71,8 @@ export const historyStyles = css`
   .history-title,
   .history-last {
     overflow: hidden;
+    text-align: match-parent;
+    text-align: -webkit-match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -92,8 +94,8 @@ export const historyStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  .history-last::before {
-    content: '· ';
+  .history-meta time:not(:last-child)::after {
+    content: ' ·';
   }
   .history-item > .icon-button {
     opacity: 0;

@@ -136,6 +136,8 @@ export const messageStyles = css`
     flex: 1;
   }
   .source-text > * {
+    text-align: match-parent;
+    text-align: -webkit-match-parent;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

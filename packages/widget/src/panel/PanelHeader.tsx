@@ -36,8 +36,8 @@ export function PanelHeader({
   return (
     <header className="header">
       {inHistory && <IconButton icon="back" label={words.backToChat} onClick={() => onView('chat')} />}
-      <h2 dir="auto">
-        <span id={titleId} hidden={inHistory}>
+      <h2>
+        <span id={titleId} dir="auto" hidden={inHistory}>
           {title}
         </span>
         {inHistory && words.conversations}
