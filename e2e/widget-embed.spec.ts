@@ -356,7 +356,7 @@ test.describe('in another language', () => {
     test(`${locale} of the page names and turns everything`, async ({ page, setup }) => {
       setup.servePage(
         '/',
-        `<!doctype html><html lang="${locale}" dir="${dir}"><title>x</title><h1>x</h1>${setup.tag()}</html>`,
+        `<!doctype html><html lang="${locale}" dir="${dir}"><title>x</title><h1>x</h1>${setup.tag('data-title="In English"')}</html>`,
       )
       await page.goto(setup.origin)
       await page.getByRole('button', { name: open }).click()
@@ -367,6 +367,10 @@ test.describe('in another language', () => {
       const box = (await panel.boundingBox())!
       const isLeft = box.x < 100
       expect(isLeft).toBe(dir === 'rtl')
+      // A title in another language stands where a title stands.
+      const name = (await panel.getByText('In English').boundingBox())!
+      const margins = [name.x - box.x, box.x + box.width - name.x - name.width]
+      expect(margins[dir === 'rtl' ? 1 : 0]).toBeLessThan(30)
       await panel.getByRole('textbox').fill('x')
       await page.keyboard.press('Enter')
       await expect(panel.locator(answers)).toContainText('You asked: x')
