@@ -13,11 +13,15 @@ const limits = {
   address: 400,
   /** A word without a space. */
   word: 8_000,
+  /** Cells of all tables: a row has as many as the head, however short its line. */
+  cells: 10_000,
   /** A paragraph, list or table without an empty line. */
   size: 24_000,
 }
 
 const container = /^\s*(?:>|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))\s?/
+/** What makes a table of the line before it and those after it, also in a quote or a list. */
+const tableRule = /^[\s>+*\d.):|-]*$/
 /** Closed to the parser too: the closer follows a word, or stands before none; it is not escaped, nor in an address. */
 const simpleEmphasis =
   /(?<!\*)(\*{1,3})(?!\s)(?:\\[^*\n]|\]\((?=[^)*\n]*\))|\](?!\()|[^*\n\\\]])+(?:(?<![\s\p{P}\p{S}])\1(?!\*)|(?<!\s)\1(?![*\p{L}\p{N}]))/gu
@@ -31,6 +35,7 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
   let indents: number[] = []
   let items = 0
   let delimiters = 0
+  let cells = 0
 
   function isDeep(line: string): boolean {
     const indent = line.length - line.trimStart().length
@@ -56,17 +61,21 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
       let deep = false
       let inList = false
       let itemLines = 0
+      let columns = 0
+      const lines = paragraph.split('\n')
       // No early exit: the indents of the whole paragraph have to be seen.
-      for (const line of paragraph.split('\n')) {
+      for (const line of lines) {
         if (line.trim() === '') continue
         if (isDeep(line)) deep = true
         if (container.test(line)) inList = true
         else if (inList) itemLines += 1
+        if (line.includes('|') && tableRule.test(line)) columns = Math.max(columns, line.split('|').length)
       }
+      cells += columns * lines.length
       const found = countDelimiters(paragraph)
       delimiters += found
       const many = found > limits.delimiters || delimiters > limits.allDelimiters
-      return deep || many || itemLines > limits.itemLines || longRun.test(paragraph) || hasLongWord(paragraph)
+      return deep || many || cells > limits.cells || itemLines > limits.itemLines || longRun.test(paragraph) || hasLongWord(paragraph)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Tokens } from 'marked'
 import { describe, expect, it } from 'vitest'
 import { createStreamParser } from './createStreamParser.ts'
 import { parseBlocks } from './parseBlocks.ts'
@@ -47,6 +48,7 @@ const hostile: [name: string, text: string][] = [
   ['at signs', fill('a@')],
   ['definitions', fill('[x]: y\n')],
   ['a wide table', `${fill('|')}\n${fill('|-')}`],
+  ['no table', `${fill('|')}x`.slice(-23_900)],
   ['tildes', fill('~~a ')],
   ['list items', fill('- a\n')],
   ['loose list items', fill('- a\n\n\n')],
@@ -75,6 +77,27 @@ describe('a hostile message of 50 kB', () => {
       parser.read(text, false)
     }
     expect(leastCost(arrive, 400)).toBeLessThan(400)
+  })
+
+  it.each([
+    ['one table', 1],
+    ['many tables', 60],
+  ])('%s of short rows under a wide head is no table of a million cells', (_, count) => {
+    const side = Math.floor(5_000 / count)
+    const table = `${'|a'.repeat(side)}|\n${'|-'.repeat(side)}|\n${'|\n'.repeat(side)}\n`
+    const cells = parseBlocks(table.repeat(count)).blocks.flatMap(block =>
+      block.kind === 'markdown' && block.token.type === 'table' ? (block.token as Tokens.Table).rows.flat() : [],
+    )
+    expect(cells.length).toBeLessThanOrEqual(10_000)
+  })
+
+  it.each(['', '> ', '- ', '1. '])('a table of two thousand cells is one, after %j', prefix => {
+    const rest = prefix.replace(/[-1.]/g, ' ')
+    const lines = ['|a'.repeat(10), '|:-:'.repeat(10), ...Array<string>(200).fill('|b'.repeat(10))]
+    const text = lines.map((line, index) => (index === 0 ? prefix : rest) + line).join('\n')
+    expect(parseBlocks(text).blocks.map(block => block.kind)).toEqual(['markdown'])
+    const wide = text.replaceAll('|a', '|a'.repeat(9)).replaceAll('|:-:', '|:-:'.repeat(9))
+    expect(parseBlocks(wide).blocks.map(block => block.kind)).toEqual(['plain'])
   })
 
   it('does not take the paragraphs around it along', () => {
