@@ -75,7 +75,14 @@ export function createGuard(): { isHostile(paragraph: string): boolean } {
       const found = countDelimiters(paragraph)
       delimiters += found
       const many = found > limits.delimiters || delimiters > limits.allDelimiters
-      return deep || many || cells > limits.cells || itemLines > limits.itemLines || longRun.test(paragraph) || hasLongWord(paragraph)
+      return (
+        deep ||
+        many ||
+        cells > limits.cells ||
+        itemLines > limits.itemLines ||
+        longRun.test(paragraph) ||
+        hasLongWord(paragraph)
+      )
     },
   }
 }
