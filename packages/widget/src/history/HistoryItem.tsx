@@ -2,6 +2,7 @@
 import type { Conversation } from '@parley/hooks'
 import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
+import { withoutMarkers } from './withoutMarkers.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 
@@ -121,10 +122,3 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
     </li>
   )
 }
-
-/** The beginning of a message for one line: Markdown as it is read, not as it is written. */
-const withoutMarkers = (text: string): string =>
-  text
-    .slice(0, 160)
-    .replace(/\[([^\]]*)\]\([^)]*\)?/g, '$1')
-    .replace(/[*_`#>|]+/g, '')

@@ -9,6 +9,7 @@ it.each([
   ['See [the guide](https://a.example/x) ![a picture](https://b.example/y.png).', 'See the guide a picture.'],
   ['Then:\n\n```ts\nconst a = 1\n```\n\ndone', 'Then: (code) done'],
   ['```\nopen to the end', '(code)'],
+  ['So $$x^2$$ costs $5', 'So x^2 costs $5'],
   ['| a | b |\n|---|---|\n| 1 | 2 |', 'a, b, 1, 2,'],
   ['> said\n\n---\n\nsnake_case 2 * 3', 'said snake_case 2 * 3'],
 ])('%j is spoken as %j', (text, spoken) => expect(speechOf(text, 'code')).toBe(spoken))

@@ -4,6 +4,7 @@ export const speechOf = (text: string, code: string): string =>
     .slice(0, 2_000)
     .replace(/^ {0,3}(`{3,}|~{3,})[^]*?(?:^ {0,3}\1.*$|$(?![^]))/gm, `(${code})`)
     .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replaceAll('$$', '')
     .replace(/^(?: {0,3}>)+/gm, '')
     .replace(/^ *(?:#{1,6}|[-+*]|\|)[ \t]+(?:\[[ x]\] )?/gim, '')
     .replace(/^[\s|:=-]+$/gm, '')
