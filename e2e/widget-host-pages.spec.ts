@@ -87,7 +87,7 @@ const lookOf = (page: Page) =>
 /** The same twice: what scrolls and grows has come to rest. */
 async function settledLook(page: Page) {
   let before: unknown = null
-  for (let tries = 0; tries < 30; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     const look = await lookOf(page)
     if (JSON.stringify(look) === JSON.stringify(before)) return look
     before = look

@@ -88,7 +88,7 @@ test('a hundred cycles of mounting, chatting and destroying end where they began
           window.Parley!('init', { publishableKey: key, title: 'Ask our docs' })
           window.Parley!('open')
           const element = document.querySelector('parley-chat')!
-          for (let tries = 0; tries < 100 && !element.shadowRoot!.querySelector('[data-role=assistant]'); tries++) await wait(10)
+          for (let tries = 0; tries < 2_000 && !element.shadowRoot!.querySelector('[data-role=assistant]'); tries++) await wait(10)
           if (!element.shadowRoot!.querySelector('[data-role=assistant]')) throw new Error('The chat did not come.')
         }
         window.Parley!('destroy')
