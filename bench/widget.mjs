@@ -3,7 +3,7 @@
 import { answerTokens, median, startBench } from './widget/bench.mjs'
 import { asKib, bytes, firstPaints, heap, opening, phones } from './widget/embed.mjs'
 import { modulesOf } from './modules.mjs'
-import { chatRun, floorRun, idleRun, probeRun, summarizeProbes } from './widget/streaming.mjs'
+import { chatRun, floorProbeRun, floorRun, idleRun, probeRun, summarizeProbes } from './widget/streaming.mjs'
 
 const HISTORIES = [0, 100, 1000, 5000]
 const ms = value => `${value.toFixed(value < 10 ? 1 : 0)} ms`
@@ -86,12 +86,17 @@ async function keys(bench, rounds) {
   for (const pace of [{}, { perSecond: 100, count: 600 }])
     for (const history of pace.perSecond ? [0, 1000] : HISTORIES) {
       const list = []
-      for (let run = 0; run < (pace.perSecond ? 3 : roundsOf(history, rounds)); run++)
+      const floors = []
+      for (let run = 0; run < (pace.perSecond ? 3 : roundsOf(history, rounds)); run++) {
+        floors.push(await floorProbeRun(bench, { history, ...pace }))
         list.push(await probeRun(bench, { remembered: visitors.get(history), history, ...pace }))
+      }
+      const floor = summarizeProbes(floors)
       const { keys: latency, tasks, longest, lag, others } = summarizeProbes(list)
       rows.push({
         'while a reply streams': `${pace.perSecond ? '100 tokens/s' : 'full speed'}, ${before(history)}`,
         'p95 key → frame': ms(latency),
+        'floor-text': ms(floor.keys),
         'long tasks': `${tasks}${longest ? `, longest ${ms(longest)}` : ''}`,
         'lag of the last character': pace.count ? '' : ms(lag),
         'others drawn': others,

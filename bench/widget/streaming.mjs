@@ -88,9 +88,24 @@ export async function probeRun(bench, { remembered, history, before, viewport, .
     await page.addInitScript(probe, END)
     await before?.(page, devtools)
   } }) // prettier-ignore
-  const { page, devtools } = target
   const reply = bench.hold(pace)
   await ask(target)
+  return probeWhile(target, reply, pace)
+}
+
+/** The same keys beside the floor: what of it is the machine. */
+export async function floorProbeRun(bench, { history, ...pace }) {
+  const target = await bench.open(`/floor/${history}`, { before: page => page.addInitScript(probe, END) })
+  const { clientToken } = await bench.mint()
+  const reply = bench.hold(pace)
+  const send = { url: bench.server.url, token: clientToken, path: '/v1/conversations', body: question, kind: 'text' }
+  await target.page.evaluate(given => void window.run(given), send)
+  return probeWhile(target, reply, pace)
+}
+
+/** Types while a reply is written, and answers what the probe in the page saw. */
+async function probeWhile(target, reply, pace) {
+  const { page, devtools } = target
   await settle(QUIET_MS)
   await page.evaluate(() => window.probe.start())
   let over = false
@@ -140,7 +155,8 @@ function probe(end) {
   window.probe = {
     start() {
       started = true
-      const { shadowRoot } = document.querySelector('parley-chat')
+      const shadowRoot = document.querySelector('parley-chat')?.shadowRoot
+      if (!shadowRoot) return
       const articles = [...shadowRoot.querySelectorAll('article')]
       const writing = articles.at(-1)
       const look = new MutationObserver(() => {
