@@ -21,13 +21,14 @@ export interface SessionRequest {
 /** Gives a session; asked at the first request, before the end of each session's life, and once after a 401. */
 export type SessionSource = (request: SessionRequest) => Promise<ChatSession>
 
+/** What a session is to be, as far as somebody said so. */
+export type SessionWish = Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>
+
 /** What our own sources are given besides: the way to the chat server, and the client's `fetch`. */
 export interface SessionHelpers {
   endpoint: string
-  mint(
-    key: string,
-    body: { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
-  ): Promise<ChatSession>
+  wish: SessionWish
+  mint(key: string, body: SessionWish & { embedOrigin: string | null; visitorToken?: string }): Promise<ChatSession>
   /** Called when the visitor is to be forgotten; for what a source keeps between sessions. */
   onForget(forget: () => void): void
   /** POSTs JSON elsewhere. */
@@ -58,7 +59,7 @@ export interface Sessions {
   /** Why the last mint failed, for a moment after it did. */
   refusal(): ChatError | null
   /** Mints without using the answer. */
-  create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
+  create(wish: SessionWish): Promise<ChatSession>
   /** Uses this session from now on. */
   adopt(session: ChatSession, spared?: AbortSignal | null): void
   /** Forgets the session, so that the next request mints. Mints under way are nobody's any more. */
@@ -75,7 +76,7 @@ const REFUSAL_HOLDS_MS = 1_000
 export function createSessions(options: {
   source: SessionSource | undefined
   initialVisitorId: string | undefined
-  helpers: Omit<SessionHelpers, 'onForget'>
+  helpers: Omit<SessionHelpers, 'onForget' | 'wish'>
   timeoutMs: number
   /** Sessions come with the answers of the wire. */
   inBand: boolean
@@ -110,24 +111,20 @@ export function createSessions(options: {
     setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
-  async function ask(reason: SessionReason, request?: object): Promise<ChatSession> {
-    const controller = new AbortController()
-    const { signal } = controller
-    const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
+  async function ask(reason: SessionReason, wish: SessionWish = {}): Promise<ChatSession> {
+    const signal = AbortSignal.timeout(timeoutMs)
     try {
       const current = getState().session
       const onForget = (next: () => void) => void (forget = next)
       const session = await raceSignal(
-        source!({ ...helpers, onForget, ...request, reason, current, signal } as SessionRequest),
+        source!({ ...helpers, onForget, ...wish, wish, reason, current, signal } as SessionRequest),
         signal,
       )
       if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
         return session
       throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
     } catch (thrown) {
-      throw toChatError(thrown)
-    } finally {
-      clearTimeout(timer)
+      throw signal.aborted ? timeoutError('the session source', timeoutMs) : toChatError(thrown)
     }
   }
 
@@ -185,9 +182,9 @@ export function createSessions(options: {
       if (session && session.clientToken !== usedToken && !pending) return session
       return source ? raceSignal(start('refused'), signal) : null
     },
-    async create(request) {
+    async create(wish) {
       if (!source) throw new ChatError('unsupported', 'createChatClient() has no `session`.')
-      return ask('create', request)
+      return ask('create', wish)
     },
     forget: () => forget(),
     clear(spared) {

@@ -9,11 +9,7 @@ export function sessionUrl(
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
   return sourceWithHelpers(
-    ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
-      post(
-        String(url),
-        { reason, embedOrigin, userIdentifier, expiresAfter },
-        { credentials: 'same-origin', ...init, signal },
-      ) as Promise<ChatSession>,
+    ({ reason, wish, signal, post }) =>
+      post(String(url), { reason, ...wish }, { credentials: 'same-origin', ...init, signal }) as Promise<ChatSession>,
   )
 }
