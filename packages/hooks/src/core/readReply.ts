@@ -18,7 +18,6 @@ export async function readReply(
 ): Promise<void> {
   let ended = false
   let whole = ''
-  let watchdog: ReturnType<typeof setTimeout>
   const take = (events: ReturnType<EventDecoder>, id?: string) => {
     if (Array.isArray(events)) return events.forEach(event => take(event, id))
     if (!events || ended) return
@@ -30,19 +29,14 @@ export async function readReply(
     : (text: string) => void (whole += text)
   const reader = response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
-  // Looks at the time when it is due: a timer for each read would cost more than the read.
+  // Looks at the time now and then: a timer for each read would cost more than the read.
   let heard = Date.now()
-  const expectLife = (ms = silenceMs) => {
-    watchdog = setTimeout(() => {
-      const rest = heard + silenceMs - Date.now()
-      if (rest > 0) expectLife(rest)
-      else abort(timeoutError('the reply stream', silenceMs))
-    }, ms)
-  }
+  const watchdog = setInterval(() => {
+    if (Date.now() - heard >= silenceMs) abort(timeoutError('the reply stream', silenceMs))
+  }, silenceMs / 10)
   const cancel = () => void reader.cancel().catch(() => {}) // the connection may be gone already
   // Not every `fetch` ends the body with its signal (one that calls a server in memory does not).
   signal.addEventListener('abort', cancel)
-  expectLife()
   try {
     while (!ended) {
       const { done, value } = await reader.read()
@@ -56,7 +50,7 @@ export async function readReply(
     }
     signal.throwIfAborted()
   } finally {
-    clearTimeout(watchdog!)
+    clearInterval(watchdog)
     cancel()
     release()
   }
