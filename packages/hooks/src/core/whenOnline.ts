@@ -5,9 +5,7 @@ export const isOnline = (): boolean => (globalThis.navigator as Navigator | unde
 
 /** Resolves at once when online, else with the browser's `online` event: an attempt before it is a lost one. */
 export function whenOnline(signal: AbortSignal): Promise<void> {
-  if (isOnline() || typeof window === 'undefined') return Promise.resolve()
-  return raceSignal(
-    new Promise<void>(resolve => window.addEventListener('online', () => resolve(), { once: true, signal })),
-    signal,
-  )
+  if (isOnline()) return Promise.resolve()
+  const online = new Promise<void>(resolve => addEventListener('online', () => resolve(), { once: true, signal }))
+  return raceSignal(online, signal)
 }

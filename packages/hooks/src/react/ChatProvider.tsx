@@ -28,27 +28,24 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
     setMade((value = { client, queryClient, replies: createReplies(client, queryClient) }))
   const { replies } = value
 
-  useIsomorphicLayoutEffect(
-    () =>
-      coreOf(client).sessions.store.subscribe(({ visitorId }, before) => {
-        if (before.visitorId === null || visitorId === before.visitorId) return
-        replies.reset()
-        // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
-        queryClient.removeQueries({ queryKey: visitorKey(client, before.visitorId) })
-      }),
-    [client, queryClient, replies],
-  )
   const isMounted = useRef(false)
-  useEffect(() => {
+  useIsomorphicLayoutEffect(() => {
     isMounted.current = true
     queryClient.mount()
+    const unsubscribe = coreOf(client).sessions.store.subscribe(({ visitorId }, before) => {
+      if (before.visitorId === null || visitorId === before.visitorId) return
+      replies.reset()
+      // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
+      queryClient.removeQueries({ queryKey: visitorKey(client, before.visitorId) })
+    })
     return () => {
+      unsubscribe()
       isMounted.current = false
       queryClient.unmount()
       // Its timers would live on for minutes. Later, because StrictMode mounts again at once.
       setTimeout(() => isMounted.current || ownQueryClient.clear())
     }
-  }, [queryClient, ownQueryClient])
+  }, [client, queryClient, replies, ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
   return <ChatContext.Provider value={value}>{children}</ChatContext.Provider>
 }

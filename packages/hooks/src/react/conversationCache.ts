@@ -105,10 +105,9 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
           .flatMap(page => page.conversations)
           .find(listed => listed.id === id)
       if (!known) return
-      const { activeRun: _, ...rest } = known
       const { createdAt } = reply.metadata
       const lastMessage = { role: 'assistant' as const, text: messageText(reply).slice(0, 200), createdAt }
-      const conversation = { ...rest, updatedAt: new Date().toISOString(), lastMessage }
+      const conversation = { ...known, activeRun: undefined, updatedAt: new Date().toISOString(), lastMessage }
       cache.update(id, () => conversation)
       cache.insert(conversation)
     },

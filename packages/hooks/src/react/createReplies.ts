@@ -62,7 +62,6 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     return (run && !run.quiet) || store.entry(key).status === 'streaming'
   }
   const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written. Stop it, or wait.'))
-  const noReply = () => new ChatError('not_found', 'There is no reply.')
 
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
@@ -82,18 +81,13 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     const draftKey = draftKeyOf(key)
     if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
     const context = offered.get(key)
-    const characterId = context?.current.characterId
     const message = { text }
     return runs.start(
       key,
       signal =>
         isCreated(key)
-          ? continueChat(
-              client,
-              { conversationId: key, message, ...(replaces && { replaces }) },
-              { ...options, signal },
-            )
-          : createChat(client, { message, ...(characterId && { characterId }) }, { ...options, signal }),
+          ? continueChat(client, { conversationId: key, message, replaces }, { ...options, signal })
+          : createChat(client, { message, characterId: context?.current.characterId }, { ...options, signal }),
       { context },
     )
   }
@@ -102,7 +96,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (isBusy(key)) return busy()
     const isAnswer = (message: Message) => message.role === 'assistant'
     const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
-    if (id === undefined) return Promise.reject(noReply())
+    if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no reply.'))
     settleLast(key)
     store.put(key, { status: 'submitted', replacing: id })
     const idempotencyKey = crypto.randomUUID()
@@ -115,20 +109,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (!isCreated(key) || runs.get(key) || !capabilities.has('resume')) return
     const { reply, after } = store.entry(key)
     if (reply) store.put(key, { status: 'resuming', reply, after })
-    const nothing = noReply()
+    const request = { conversationId: key, ...(reply && after) }
     try {
-      await runs.start(
-        key,
-        async (signal): Promise<Result<ReplyStream>> => {
-          const request = { conversationId: key, ...(reply && after) }
-          const { value, error } = await resumeReply(client, request, { signal })
-          return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
-        },
-        { quiet: true },
-      )
+      await runs.start(key, signal => resumeReply(client, request, { signal }), { quiet: true })
     } catch (thrown) {
       const error = toChatError(thrown)
-      const isOver = error === nothing || error.code === 'run_gone'
+      const isOver = error.code === 'run_gone'
       if (reply) {
         // Without a reply on screen nobody asked; the queries there report what is wrong.
         if (store.entry(key).status !== 'resuming') return
@@ -171,7 +157,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const { runId } = await stream.start
       const conversationId = await stream.conversationId
       // The stream brings the end of the run, over a new connection if it must.
-      await unwrap(replyStop(client, { conversationId, ...(runId !== undefined && { runId }) }))
+      await unwrap(replyStop(client, { conversationId, runId }))
       await stream.final.catch(() => {})
     } finally {
       run.stopping = false
@@ -208,7 +194,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
         // Later, because StrictMode and a change of pages detach and attach in one go.
         setTimeout(() => {
           const key = keyOf(alias)
-          const cancel = ({ value }: Result<ReplyStream>) => isShown(key) || value?.cancel()
+          const cancel = ({ value }: Result<ReplyStream | null>) => isShown(key) || value?.cancel()
           if (!isShown(key)) void runs.get(key)?.opened.then(cancel)
         })
       }

@@ -4,6 +4,7 @@ import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
+import { onAbort } from '../core/wait.ts'
 import { onFrame } from './onFrame.ts'
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
@@ -20,7 +21,7 @@ export interface ReplyKind {
 /** What runs for one conversation and is not state. */
 export interface ReplyRun extends ReplyKind {
   readonly promise: Promise<Message>
-  readonly opened: Promise<Result<ReplyStream>>
+  readonly opened: Promise<Result<ReplyStream | null>>
   stopping?: boolean
   cancel(): void
 }
@@ -28,7 +29,11 @@ export interface ReplyRun extends ReplyKind {
 export interface ReplyRuns {
   get(key: string): ReplyRun | undefined
   /** Runs one reply from its opening to its end: the only place that moves a conversation's state. */
-  start(key: string, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>, kind?: ReplyKind): Promise<Message>
+  start(
+    key: string,
+    open: (signal: AbortSignal) => Promise<Result<ReplyStream | null>>,
+    kind?: ReplyKind,
+  ): Promise<Message>
   dropAll(): void
 }
 
@@ -56,7 +61,7 @@ export function createReplyRuns(
   /** `key` changes once, when a new conversation gets its id. */
   function start(
     key: string,
-    open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
+    open: (signal: AbortSignal) => Promise<Result<ReplyStream | null>>,
     kind: ReplyKind = {},
   ): Promise<Message> {
     const { quiet, context } = kind
@@ -69,12 +74,12 @@ export function createReplyRuns(
     }
     const isCurrent = () => runs.get(key) === run
 
-    async function read({ value: stream, error }: Result<ReplyStream>): Promise<Message> {
+    async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
       if (!isCurrent()) stream?.cancel()
       checkCurrent()
       if (!stream) {
-        if (!quiet) failToOpen(error)
-        throw error
+        if (error && !quiet) failToOpen(error)
+        throw error ?? new ChatError('run_gone', 'There is no reply.')
       }
       if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
       try {
@@ -96,7 +101,7 @@ export function createReplyRuns(
       const { replacing, pending } = store.entry(key)
       if (replacing !== null) cache.truncateMessages(conversationId, replacing)
       const stored = userMessage ?? pending
-      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
+      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending!))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
       else if (stored) cache.putMessage(conversationId, stored)
       if (key !== conversationId) {
@@ -111,14 +116,14 @@ export function createReplyRuns(
     }
 
     async function show(stream: ReplyStream): Promise<Message> {
-      const frame = onFrame(() => {
-        if (!isCurrent()) return
+      const showSoon = onFrame(() => {
+        if (!isCurrent()) return // also after its end
         const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
         store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
       })
-      const unsubscribe = stream.subscribe(frame.request)
+      const unsubscribe = stream.subscribe(showSoon)
       try {
-        frame.request()
+        showSoon()
         const message = await stream.final
         if (isCurrent()) {
           // In one tick, and in this order: the cache has the message before the store lets go of it.
@@ -129,7 +134,6 @@ export function createReplyRuns(
         return message
       } finally {
         unsubscribe()
-        frame.cancel()
       }
     }
 
@@ -161,11 +165,11 @@ export function createReplyRuns(
 
     drop(key)
     // The caller's signal cancels like unmounting does; `AbortSignal.any` is missing in browsers of 2023.
-    if (given?.aborted) cancel()
-    given?.addEventListener('abort', cancel, { signal })
+    const forget = onAbort(given, cancel)
     // In a later tick, so that `read` finds this run registered.
     const opened = Promise.resolve(signal).then(open)
     const promise = opened.then(read).finally(() => {
+      forget()
       if (isCurrent()) runs.delete(key)
     })
     const run: ReplyRun = { ...kind, cancel, opened, promise }
@@ -186,10 +190,9 @@ export function createReplyRuns(
 const shownReply = ({ message }: ReplyStream) => (message.id === '' ? null : message)
 
 /** For a wire on which conversations have no more than an id. */
-function conversationOf(id: string, first: Message | null): Conversation {
-  const createdAt = first?.metadata.createdAt ?? new Date().toISOString()
-  const title = first ? messageText(first).slice(0, 60) : ''
-  return { id, title, createdAt, updatedAt: createdAt, messageCount: 1 }
+function conversationOf(id: string, first: Message): Conversation {
+  const { createdAt } = first.metadata
+  return { id, title: messageText(first).slice(0, 60), createdAt, updatedAt: createdAt, messageCount: 1 }
 }
 
 export const withStatus = (message: Message, status: MessageStatus, errorCode?: ErrorCode): Message => ({
