@@ -70,7 +70,7 @@ async function exchange<T>(
   settings: RequestSettings,
   read: (exchange: Exchange, endpoint: string) => Promise<T>,
 ): Promise<T> {
-  const { signal, credential, repeatable, retries = core.retries ?? { strategy: 'backoff' } } = settings
+  const { signal, credential, repeatable, retries = core.retries } = settings
   const startedAt = Date.now()
   let { visitorId } = core
   /** Whatever was asked for one visitor is never sent for another. */
@@ -167,6 +167,6 @@ async function readJson(response: Response, endpoint: string): Promise<unknown> 
 const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>
   new ChatError(
     'invalid_response',
-    `${endpoint} answered ${response.headers.get('content-type')}, as no chat server does. Is the address right?`,
+    `${endpoint} answered ${response.headers.get('content-type')}. Is that the chat server?`,
     { status: response.status, response, cause },
   )
