@@ -22,8 +22,10 @@ export function createEventParser(onEvent: (event: ServerSentEvent) => void): (t
       data = event = id = undefined
       return
     }
-    // A comment has an empty name.
-    const [, name, value] = /^([^:]*):? ?(.*)$/s.exec(line) as unknown as [string, string, string]
+    const colon = line.indexOf(':')
+    if (colon === 0) return // a comment
+    const name = colon < 0 ? line : line.slice(0, colon)
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
     if (name === 'data') data = data === undefined ? value : `${data}\n${value}`
     else if (name === 'event') event = value
     else if (name === 'id' && !value.includes('\0')) id = value
