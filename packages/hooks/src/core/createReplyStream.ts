@@ -72,14 +72,12 @@ export function createReplyStream(
 
   /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
   function apply(event: ReplyEvent): void {
-    const isDelta = event.type === 'text-delta' || event.type === 'reasoning-delta'
-    if (isDelta && delta?.type === event.type && delta.id === event.id) {
-      delta.delta += event.delta
-      return
+    if (!('delta' in event)) applied = applyReplyEvent(stateNow(), event)
+    else if (delta?.type === event.type && delta.id === event.id) delta.delta += event.delta
+    else {
+      stateNow()
+      delta = { ...event }
     }
-    stateNow()
-    if (isDelta) delta = { ...event }
-    else applied = applyReplyEvent(applied, event)
   }
 
   function stateNow(): ReplyState {
