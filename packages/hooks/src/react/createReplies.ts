@@ -1,18 +1,17 @@
 import type { Message } from '@parley/protocol'
 import type { QueryClient } from '@tanstack/react-query'
 import type { MessageInput } from '../core/Backend.ts'
-import { ChatError, toChatError } from '../core/ChatError.ts'
+import { ChatError } from '../core/ChatError.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { createReplyStore, type ReplyStore, type Sending } from '../core/replyStore.ts'
-import type { ReplyStream } from '../core/ReplyStream.ts'
-import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import type { RequestOptions } from '../core/RequestOptions.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { createChat } from '../operations/createChat.ts'
 import { regenerateReply } from '../operations/regenerateReply.ts'
 import { replyStop } from '../operations/replyStop.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
-import { createReplyRuns, draftKeyOf, isCreated, withStatus, type SendContext } from './createReplyRuns.ts'
+import { createReplyRuns, draftKeyOf, isCreated, type SendContext } from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
 
 /** The verbs on one conversation. */
@@ -99,43 +98,24 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no reply.'))
     settleLast(key)
     store.put(key, { status: 'submitted', replacing: id })
-    const idempotencyKey = crypto.randomUUID()
-    return runs.start(key, signal =>
-      regenerateReply(client, { conversationId: key, messageId: id }, { signal, idempotencyKey }),
-    )
+    return runs.start(key, signal => regenerateReply(client, { conversationId: key, messageId: id }, { signal }))
   }
 
-  async function resume(key: string): Promise<void> {
+  /** Resolves with the message if there was one to go on with; the state tells why not. */
+  async function resume(key: string): Promise<Message | void> {
     if (!isCreated(key) || runs.get(key) || !capabilities.has('resume')) return
     const { reply, after } = store.entry(key)
     if (reply) store.put(key, { status: 'resuming', reply, after })
     const request = { conversationId: key, ...(reply && after) }
-    try {
-      await runs.start(key, signal => resumeReply(client, request, { signal }), { quiet: true })
-    } catch (thrown) {
-      const error = toChatError(thrown)
-      const isOver = error.code === 'run_gone'
-      if (reply) {
-        // Without a reply on screen nobody asked; the queries there report what is wrong.
-        if (store.entry(key).status !== 'resuming') return
-        if (!isOver)
-          return store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
-        // The run ended long ago: what the server stored is all there is.
-        store.put(key, {})
-        cache.reload(key)
-      } else if (isOver && cache.message(key, message => message.metadata.status === 'streaming')) {
-        cache.reload(key) // it ended before we came
-      }
-    }
+    return runs.start(key, signal => resumeReply(client, request, { signal }), { quiet: true }).catch(() => {})
   }
 
   async function retry(key: string): Promise<Message> {
     const { pending, sending, reply, after } = store.entry(key)
     if (sending && pending) return send(key, sending)
     if (reply && after) {
-      await resume(key)
-      const whole = cache.message(key, ({ id, metadata }) => id === reply.id && metadata.status === 'complete')
-      if (whole) return whole
+      const resumed = await resume(key)
+      if (resumed?.metadata.status === 'complete') return resumed
       const left = store.entry(key)
       if (left.error && left.after) throw left.error // still out of reach
     }
@@ -147,26 +127,22 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (!run || run.stopping) return
     run.stopping = true
     try {
-      if (!capabilities.has('stop')) {
-        run.cancel()
-        return void (await run.promise.catch(() => {}))
-      }
-      // The message may be on its way already: stopping only here would leave the server writing unseen.
-      const { value: stream } = await run.opened
-      if (!stream) return
-      const { runId } = await stream.start
-      const conversationId = await stream.conversationId
+      if (capabilities.has('stop')) {
+        // The message may be on its way already: stopping only here would leave the server writing unseen.
+        const { value: stream } = await run.opened
+        if (!stream) return
+        const { runId } = await stream.start
+        await unwrap(replyStop(client, { conversationId: await stream.conversationId, runId }))
+      } else run.cancel()
       // The stream brings the end of the run, over a new connection if it must.
-      await unwrap(replyStop(client, { conversationId, runId }))
-      await stream.final.catch(() => {})
+      await run.promise.catch(() => {})
     } finally {
       run.stopping = false
     }
   }
 
   function clearError(key: string): void {
-    const { status } = store.entry(key)
-    if (status !== 'error' && status !== 'interrupted') return
+    if (!store.entry(key).error) return
     settleLast(key)
     store.put(key, {})
   }
@@ -181,7 +157,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       },
       stop: () => stop(keyOf(alias)),
       regenerate: messageId => regenerate(keyOf(alias), messageId),
-      resume: () => resume(keyOf(alias)),
+      resume: async () => void (await resume(keyOf(alias))),
       retry: () => retry(keyOf(alias)),
       clearError: () => clearError(keyOf(alias)),
     }),
@@ -194,8 +170,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
         // Later, because StrictMode and a change of pages detach and attach in one go.
         setTimeout(() => {
           const key = keyOf(alias)
-          const cancel = ({ value }: Result<ReplyStream | null>) => isShown(key) || value?.cancel()
-          if (!isShown(key)) void runs.get(key)?.opened.then(cancel)
+          void runs.get(key)?.opened.then(({ value }) => isShown(key) || value?.cancel())
         })
       }
     },

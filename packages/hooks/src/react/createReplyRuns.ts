@@ -4,7 +4,7 @@ import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
-import { onAbort } from '../core/wait.ts'
+import { abortedError, onAbort } from '../core/wait.ts'
 import { onFrame } from './onFrame.ts'
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
@@ -70,16 +70,17 @@ export function createReplyRuns(
     const given = quiet ? undefined : store.entry(key).sending?.options.signal
     const cancel = () => controller.abort(given?.reason)
     const checkCurrent = () => {
-      if (!isCurrent()) throw new ChatError('aborted', 'The reply was dropped.')
+      if (!isCurrent()) throw abortedError()
     }
     const isCurrent = () => runs.get(key) === run
 
     async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
-      if (!isCurrent()) stream?.cancel()
       checkCurrent()
       if (!stream) {
-        if (error && !quiet) failToOpen(error)
-        throw error ?? new ChatError('run_gone', 'There is no reply.')
+        const failure = error ?? new ChatError('run_gone', 'There is no reply.')
+        if (quiet) failToResume(failure)
+        else failToOpen(failure)
+        throw failure
       }
       if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
       try {
@@ -121,19 +122,27 @@ export function createReplyRuns(
         const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
         store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
       })
-      const unsubscribe = stream.subscribe(showSoon)
-      try {
-        showSoon()
-        const message = await stream.final
-        if (isCurrent()) {
-          // In one tick, and in this order: the cache has the message before the store lets go of it.
-          cache.finishReply(key, message)
-          const { pending, sending } = store.entry(key)
-          store.put(key, { pending, sending })
-        }
-        return message
-      } finally {
-        unsubscribe()
+      stream.subscribe(showSoon)
+      showSoon()
+      const message = await stream.final
+      if (isCurrent()) {
+        // In one tick, and in this order: the cache has the message before the store lets go of it.
+        cache.finishReply(key, message)
+        const { pending, sending } = store.entry(key)
+        store.put(key, { pending, sending })
+      }
+      return message
+    }
+
+    /** Without a reply on screen nobody asked; the queries there report what is wrong. */
+    function failToResume(error: ChatError): void {
+      const { reply, after } = store.entry(key)
+      if (error.code === 'run_gone') {
+        // The run ended long ago, or before we came: what the server stored is all there is.
+        if (reply) store.put(key, {})
+        if (reply ?? cache.message(key, message => message.metadata.status === 'streaming')) cache.reload(key)
+      } else if (reply) {
+        store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
       }
     }
 
