@@ -38,14 +38,11 @@ export interface ClientCore extends ChatClient {
   readonly retries: RetryConfig | undefined
   readonly timeoutMs: number | undefined
   readonly sessions: Sessions
-  /** Ends each exchange under way; called when the visitor changes or the client closes. */
-  readonly inFlight: Set<Drop>
+  /** What is under way; aborted when the visitor changes or the client closes. */
+  readonly inFlight: Set<AbortController>
   /** Throws why nothing can be sent any more. */
   checkOpen(): void
 }
-
-/** Ends an exchange, unless its signal is the one to be spared. */
-export type Drop = (reason: ChatError, spared?: AbortSignal | null) => void
 
 export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
 
@@ -54,11 +51,13 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { retries, timeoutMs, session, initialVisitorId, fetch: given = platformFetch } = options
   const backend = options.backend as WiredBackend
   const { wire, endpoint } = backend
-  const inFlight = new Set<Drop>()
+  const inFlight = new Set<AbortController>()
   let isClosed = false
   // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
   const closed = () => new ChatError('aborted', 'The chat client was closed.')
-  const dropAll: Drop = (reason, spared) => [...inFlight].forEach(drop => drop(reason, spared))
+  const dropAll = (reason: ChatError, spared?: AbortSignal | null) => {
+    for (const controller of inFlight) if (controller.signal !== spared) controller.abort(reason)
+  }
 
   const sessions = createSessions({
     source: session,
@@ -96,7 +95,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     close() {
       isClosed = true
       dropAll(closed())
-      inFlight.clear()
     },
   }
   return core

@@ -17,7 +17,6 @@ export async function readReply(
   onEvent: (event: ReplyEvent, id: string | undefined) => void,
 ): Promise<void> {
   let ended = false
-  let whole = ''
   const take = (events: ReturnType<EventDecoder>, id?: string) => {
     if (Array.isArray(events)) return events.forEach(event => take(event, id))
     if (!events || ended) return
@@ -26,7 +25,7 @@ export async function readReply(
   }
   const parse = hasType(response, 'text/event-stream')
     ? createEventParser(message => ended || take(decode(message), message.id))
-    : (text: string) => void (whole += text)
+    : (text: string) => take(decode({ data: text }))
   const reader = response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
   // Looks at the time now and then: a timer for each read would cost more than the read.
@@ -42,7 +41,6 @@ export async function readReply(
       const { done, value } = await reader.read()
       heard = Date.now()
       if (done) {
-        if (whole) take(decode({ data: whole }))
         take(decode(null))
         break
       }

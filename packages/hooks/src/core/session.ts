@@ -94,16 +94,15 @@ export function createSessions(options: {
   const { getState, setState } = store
   let renewAt = 0
   let expiresAt = 0
-  /** Counts identities: what was asked for an earlier one is not used. */
-  let epoch = 0
   let forget = () => {}
   let refusedAt = 0
+  /** The mint under way; none other is used, whoever it was asked for. */
   let pending: Promise<ChatSession> | null = null
 
   function adopt(session: ChatSession, spared?: AbortSignal | null) {
     const before = getState().visitorId
     const lifeMs = session.expiresAfter * 1000
-    epoch++
+    pending = null
     expiresAt = Date.now() + lifeMs
     renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
@@ -130,35 +129,36 @@ export function createSessions(options: {
 
   function start(reason: SessionReason): Promise<ChatSession> {
     if (pending) return pending
-    const mint = renewSession(reason).finally(() => {
-      if (pending === mint) pending = null
-    })
+    setState({ status: 'renewing' })
+    const mint = ask(reason)
+      .then(
+        session => {
+          if (pending === mint) adopt(session)
+        },
+        (error: ChatError) => {
+          if (pending === mint) refuse(reason, error)
+        },
+      )
+      .then(() => {
+        // Whoever was waiting goes on as the visitor of now, if there is one.
+        const { session } = getState()
+        if (!session) throw visitorChanged()
+        return session
+      })
     return (pending = mint)
   }
 
-  async function renewSession(reason: SessionReason): Promise<ChatSession> {
-    const mine = epoch
-    setState({ status: 'renewing' })
-    try {
-      const session = await ask(reason)
-      if (epoch === mine) adopt(session)
-    } catch (thrown) {
-      if (epoch === mine) {
-        // Still good: one failed renewal must not take a working chat away.
-        const isGood = reason === 'expiring' && Date.now() < expiresAt
-        if (!isGood) {
-          refusedAt = Date.now()
-          setState({ status: 'refused', error: thrown as ChatError })
-          throw thrown
-        }
-        renewAt = Math.min(expiresAt, Date.now() + RENEWAL_PAUSE_MS)
-        setState({ status: 'active' })
-      }
+  /** Throws the error, unless the session is still good: one failed renewal must not take a working chat away. */
+  function refuse(reason: SessionReason, error: ChatError): void {
+    pending = null
+    const now = Date.now()
+    if (reason !== 'expiring' || now >= expiresAt) {
+      refusedAt = now
+      setState({ status: 'refused', error })
+      throw error
     }
-    // Whoever was waiting goes on as the visitor of now, if there is one.
-    const { session } = getState()
-    if (!session) throw visitorChanged()
-    return session
+    renewAt = Math.min(expiresAt, now + RENEWAL_PAUSE_MS)
+    setState({ status: 'active' })
   }
 
   function refusal() {
@@ -188,7 +188,6 @@ export function createSessions(options: {
     },
     forget: () => forget(),
     clear(spared) {
-      epoch++
       pending = null
       onVisitorChange(spared)
       setState({ session: null, visitorId: nobody, status: 'none', error: null })

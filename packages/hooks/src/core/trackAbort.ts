@@ -1,4 +1,4 @@
-import type { ClientCore, Drop } from './createChatClient.ts'
+import type { ClientCore } from './createChatClient.ts'
 import { abortedError, onAbort } from './wait.ts'
 
 /** What can be cut off; the reason of its signal is always a ChatError. */
@@ -14,15 +14,14 @@ export function trackAbort(core: ClientCore, given: AbortSignal | undefined): Tr
   const controller = new AbortController()
   const { signal } = controller
   const abort = (reason?: unknown) => controller.abort(abortedError(reason))
-  const drop: Drop = (reason, spared) => spared === signal || abort(reason)
-  const forget = onAbort(given, () => abort(given?.reason))
-  core.inFlight.add(drop)
+  const forget = onAbort(given, () => abort(given!.reason))
+  core.inFlight.add(controller)
   return {
     signal,
     abort,
     release() {
       forget()
-      core.inFlight.delete(drop)
+      core.inFlight.delete(controller)
     },
   }
 }

@@ -50,7 +50,7 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       .filter(({ state }) => state.data === undefined)
     await queryClient.invalidateQueries(reading)
     // These were not begun anew but waited for.
-    for (const { queryKey } of first) void queryClient.invalidateQueries({ queryKey, exact: true })
+    void queryClient.invalidateQueries({ predicate: query => first.includes(query) })
   }
 
   const updateLists = (filters: QueryFilters, change: (known: Conversation[], page: number) => Conversation[]) =>
