@@ -49,7 +49,6 @@ type DataEvent = Extract<ReplyEvent, { transient?: boolean }>
 type WrittenPart = Extract<Part, { type: 'text' | 'reasoning' }>
 type WrittenEvent = Extract<ReplyEvent, { type: `${'text' | 'reasoning'}-${'start' | 'delta' | 'end'}` }>
 type ToolEvent = Extract<ReplyEvent, { type: keyof typeof toolStates }>
-type DataPart = Extract<Part, { data: unknown }>
 type ToolPart = Extract<Part, { toolCallId: string }>
 
 const toolStates = {
@@ -112,7 +111,7 @@ function setData(state: ReplyState, event: DataEvent): ReplyState {
   const { type, id } = part
   return put(
     state,
-    state.message.parts.findIndex(other => id !== undefined && other.type === type && (other as DataPart).id === id),
+    state.message.parts.findIndex(other => id !== undefined && other.type === type && other.id === id),
     part,
   )
 }

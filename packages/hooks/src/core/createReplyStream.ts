@@ -173,7 +173,7 @@ export function createReplyStream(
     const { message } = stateNow()
     applied = { ...applied, message: { ...message, metadata: { ...message.metadata, status: 'interrupted' } } }
     // A refused session is the reason, and the one thing that the caller can act on.
-    throw [401, 403, 404].includes(cut?.status!) ? cut : brokenOff(cut)
+    throw [401, 403, 404].includes(cut?.status ?? 0) ? cut : brokenOff(cut)
   }
 
   /** Null when no reply is being written. */
@@ -191,7 +191,7 @@ export function createReplyStream(
 
   /** The message as the server has it; the last answer, where no event has named it. */
   async function readStored(): Promise<Message | undefined> {
-    if (!messagesList) return
+    if (!messagesList) return undefined
     const messageId = stateNow().message.id
     const settings = { signal, repeatable: true }
     const { messages } = await perform(core, 'messagesList', { conversationId: conversationId! }, settings)

@@ -1,5 +1,5 @@
 import { ChatError } from './ChatError.ts'
-import { sourceWithHelpers, type SessionSource } from './session.ts'
+import type { HelpedSource, SessionSource } from './session.ts'
 import { createVisitorTokens } from './visitorTokens.ts'
 
 /**
@@ -9,7 +9,7 @@ import { createVisitorTokens } from './visitorTokens.ts'
 export function publishableKey(key: string): SessionSource {
   if (key.startsWith('sk_'))
     throw new ChatError('secret_key_in_browser', 'Use a pk_ key, and rotate this one: it has leaked.')
-  return sourceWithHelpers(({ endpoint, mint, onForget, current, wish, embedOrigin = pageOrigin() }) => {
+  const source: HelpedSource = ({ endpoint, mint, onForget, current, wish, embedOrigin = pageOrigin() }) => {
     const tokens = createVisitorTokens(endpoint, key)
     onForget(tokens.forget)
     // Two tabs that start together must not become two visitors.
@@ -19,7 +19,8 @@ export function publishableKey(key: string): SessionSource {
       if (session.visitorToken !== undefined) tokens.write(session.visitorToken)
       return session
     })
-  })
+  }
+  return source as SessionSource
 }
 
 /** `self.origin`, not `location.origin`: in a srcdoc frame that is the string "null". */

@@ -1,6 +1,9 @@
 import type { ChatSession as MintedSession } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError } from './ChatError.ts'
+import type { ChatClientOptions, ClientCore } from './createChatClient.ts'
+import { perform } from './perform.ts'
+import { requestJson, timeoutOf } from './request.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
 /** What `chatSessions.create` answers: a token for one browser, bound to one embed origin. */
@@ -35,10 +38,8 @@ export interface SessionHelpers {
   post(url: string, body: unknown, init: RequestInit): Promise<unknown>
 }
 
-/** A source of ours as the public type; the client gives every source the helpers. */
-export const sourceWithHelpers = (
-  source: (request: SessionRequest & SessionHelpers) => Promise<ChatSession>,
-): SessionSource => source as SessionSource
+/** A source of ours; the client gives every source the helpers. */
+export type HelpedSource = (request: SessionRequest & SessionHelpers) => Promise<ChatSession>
 
 export interface SessionState {
   session: ChatSession | null
@@ -73,18 +74,10 @@ const RENEWAL_PAUSE_MS = 5_000
 /** A refusal answers the requests that were waiting for the same session without asking again. */
 const REFUSAL_HOLDS_MS = 1_000
 
-export function createSessions(options: {
-  source: SessionSource | undefined
-  initialVisitorId: string | undefined
-  helpers: Omit<SessionHelpers, 'onForget' | 'wish'>
-  timeoutMs: number
-  /** Sessions come with the answers of the wire. */
-  inBand: boolean
-  onVisitorChange(spared?: AbortSignal | null): void
-}): Sessions {
-  const { source, initialVisitorId, helpers, timeoutMs, onVisitorChange } = options
+/** The sessions of a client, which has them when it uses them. */
+export function createSessions(core: ClientCore, { session: source, initialVisitorId }: ChatClientOptions): Sessions {
   // Without sessions there is one nameless visitor: the backend's own cookie or header says who.
-  const nobody = source || options.inBand ? null : 'host'
+  const nobody = source || core.wire.connect ? null : 'host'
   const store = createStore<SessionState>(() => ({
     session: null,
     visitorId: initialVisitorId ?? nobody,
@@ -106,19 +99,31 @@ export function createSessions(options: {
     expiresAt = Date.now() + lifeMs
     renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
-    if (before !== null && before !== session.visitorId) onVisitorChange(spared)
+    if (before !== null && before !== session.visitorId) core.drop(visitorChanged(), spared)
     setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
   async function ask(reason: SessionReason, wish: SessionWish = {}): Promise<ChatSession> {
+    const timeoutMs = timeoutOf(core)
     const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const current = getState().session
-      const onForget = (next: () => void) => void (forget = next)
-      const session = await raceSignal(
-        source!({ ...helpers, onForget, ...wish, wish, reason, current, signal } as SessionRequest),
+      const request: SessionRequest & SessionHelpers = {
+        ...wish,
+        wish,
+        reason,
+        current: getState().session,
         signal,
-      )
+        endpoint: core.backend.endpoint,
+        mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
+        post: (endpoint, body, { signal, ...fetchOptions }) =>
+          requestJson(
+            core,
+            { method: 'POST', path: '', body },
+            { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+          ),
+        onForget: next => void (forget = next),
+      }
+      const session = await raceSignal(source!(request), signal)
       if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
         return session
       throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
@@ -189,7 +194,7 @@ export function createSessions(options: {
     forget: () => forget(),
     clear(spared) {
       pending = null
-      onVisitorChange(spared)
+      core.drop(visitorChanged(), spared)
       setState({ session: null, visitorId: nobody, status: 'none', error: null })
     },
   }

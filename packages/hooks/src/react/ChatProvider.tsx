@@ -1,7 +1,7 @@
 'use client'
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 import { visitorKey } from './queryKey.ts'
 
@@ -32,7 +32,7 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
   useIsomorphicLayoutEffect(() => {
     isMounted.current = true
     queryClient.mount()
-    const unsubscribe = coreOf(client).sessions.store.subscribe(({ visitorId }, before) => {
+    const unsubscribe = (client as ClientCore).sessions.store.subscribe(({ visitorId }, before) => {
       if (before.visitorId === null || visitorId === before.visitorId) return
       replies.reset()
       // Nobody can come back to it under this client, and a shared computer keeps no more than it must.

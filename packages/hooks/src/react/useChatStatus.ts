@@ -1,7 +1,7 @@
 'use client'
 import { useSyncExternalStore } from 'react'
 import type { ChatError } from '../core/ChatError.ts'
-import { coreOf } from '../core/createChatClient.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import { isOnline } from '../core/whenOnline.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useSelection } from './useSelection.ts'
@@ -18,7 +18,7 @@ export function useChatStatus(): {
   session: 'none' | 'active' | 'renewing' | 'refused'
   error: ChatError | null
 } {
-  const { store } = coreOf(useChatContext().client).sessions
+  const { store } = (useChatContext().client as ClientCore).sessions
   const online = useSyncExternalStore(subscribeOnline, isOnline, () => true)
   const [session, error] = useSelection(store, state => [state.status, state.error])
   return { online, session, error }

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect } from 'react'
 import type { Routes } from '../core/Backend.ts'
-import { coreOf } from '../core/createChatClient.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useSelection } from './useSelection.ts'
 
@@ -11,7 +11,7 @@ import { useSelection } from './useSelection.ts'
  */
 export function useQueryScope(operation: keyof Routes) {
   const { client, queryClient } = useChatContext()
-  const { sessions, wire } = coreOf(client)
+  const { sessions, wire } = client as ClientCore
   const [visitorId, isRefused] = useSelection(sessions.store, state => [state.visitorId, state.status === 'refused'])
   useEffect(() => {
     if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
