@@ -116,19 +116,13 @@ export function createReplyStream(
 
   /** Reads until a terminal event or the end of the connection. */
   function readToEnd(): Promise<void> {
-    let notified = false
     let count = 0
-    return readReply(exchange, wire.createDecoder(conversationId ?? null), timeoutOf(core, options), (event, id) => {
-      if (!receive(event, id, ++count)) return
-      attempts = 0
-      // One notification per chunk of bytes, not per event.
-      if (notified) return
-      notified = true
-      queueMicrotask(() => {
-        notified = false
-        notify()
-      })
-    })
+    const decode = wire.createDecoder(conversationId ?? null)
+    const handleEvent = (event: ReplyEvent, id: string | undefined) => {
+      if (receive(event, id, ++count)) attempts = 0
+    }
+    // What a listener throws is not the stream's.
+    return readReply(exchange, decode, timeoutOf(core, options), handleEvent, () => queueMicrotask(notify))
   }
 
   async function pump(): Promise<Message> {

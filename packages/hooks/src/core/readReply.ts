@@ -6,7 +6,7 @@ import type { Exchange } from './request.ts'
 import { timeoutError } from './wait.ts'
 
 /**
- * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id. Resolves at a
+ * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id, and tells `onRead` after each chunk. Resolves at a
  * clean end, a terminal event included; whether the reply was whole is the caller's question. Rejects when the
  * connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
  */
@@ -15,6 +15,7 @@ export async function readReply(
   decode: EventDecoder,
   silenceMs: number,
   onEvent: (event: ReplyEvent, id: string | undefined) => void,
+  onRead: () => void,
 ): Promise<void> {
   let ended = false
   const take = (events: ReturnType<EventDecoder>, id?: string) => {
@@ -45,6 +46,7 @@ export async function readReply(
         break
       }
       parse(decoder.decode(value, { stream: true }))
+      onRead()
     }
     signal.throwIfAborted()
   } finally {
