@@ -85,13 +85,15 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
     putMessage(id, message) {
       updatePages<MessagesPage>(messagesOf(id), pages => {
-        const isIt = (known: Message) => known.id === message.id
-        const at = pages.findIndex(page => page.messages.some(isIt))
-        const put = (messages: Message[]) =>
-          at < 0 ? [...messages, message] : messages.map(known => (isIt(known) ? message : known))
-        return pages.map((page, index) =>
-          index === Math.max(at, 0) ? { ...page, messages: put(page.messages) } : page,
-        )
+        let isNew = true
+        const put = (known: Message) => {
+          if (known.id !== message.id) return known
+          isNew = false
+          return message
+        }
+        const [newest, ...older] = pages.map(page => ({ ...page, messages: page.messages.map(put) }))
+        if (isNew) newest!.messages.push(message)
+        return [newest!, ...older]
       })
     },
     truncateMessages(id, messageId) {

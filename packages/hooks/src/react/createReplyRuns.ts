@@ -105,13 +105,13 @@ export function createReplyRuns(
       const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending!))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
       else if (stored) cache.putMessage(conversationId, stored)
+      store.put(conversationId, { status: 'streaming', reply: stream.message })
       if (key !== conversationId) {
         runs.delete(key)
         runs.set(conversationId, run)
         store.rename(key, conversationId)
         key = conversationId
       }
-      store.put(key, { status: 'streaming', reply: stream.message })
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
       if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))
     }
@@ -149,7 +149,7 @@ export function createReplyRuns(
     function failToOpen(error: ChatError): void {
       const { pending, sending } = store.entry(key)
       const draftKey = draftKeyOf(key)
-      if (sending && !store.getState().drafts.has(draftKey)) store.setDraft(draftKey, sending.text)
+      if (sending && !store.getState().drafts.get(draftKey)) store.setDraft(draftKey, sending.text)
       if (error.code === 'aborted') return store.put(key, {})
       store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code), sending })
     }
