@@ -5,7 +5,7 @@ import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
 import { abortedError, onAbort } from '../core/wait.ts'
-import { onFrame } from './onFrame.ts'
+import { paced } from './paced.ts'
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
 export interface SendContext {
@@ -117,7 +117,7 @@ export function createReplyRuns(
     }
 
     async function show(stream: ReplyStream): Promise<Message> {
-      const showSoon = onFrame(() => {
+      const showSoon = paced(() => {
         if (!isCurrent()) return // also after its end
         const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
         store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
