@@ -53,8 +53,8 @@ export const askWith =
 /** One streamed exchange: resolves with the head, null for 204. */
 export async function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
   const { accept = 'text/event-stream' } = core.wire
-  const patience = core.wire.accept ? { timeoutMs: BLOCKING_TIMEOUT_MS } : {}
-  const head = await exchange(core, call, { ...patience, ...settings, accept })
+  const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
+  const head = await exchange(core, call, { timeoutMs, ...settings, accept })
   if (hasType(head.response, accept)) return head
   head.abort()
   head.release()
