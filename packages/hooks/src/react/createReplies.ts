@@ -49,10 +49,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const { capabilities } = client.backend
   const store = createReplyStore()
   const cache = createConversationCache(queryClient, client)
-  const attached = new Set<{ alias: string }>()
+  const attached = new Set<() => string>()
   const offered = new Map<string, SendContext>()
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
-  const isShown = (key: string) => [...attached].some(({ alias }) => keyOf(alias) === key)
+  const isShown = (key: string) => [...attached].some(keyNow => keyNow() === key)
   const runs = createReplyRuns(store, cache, isShown)
 
   /** A quiet look for a reply does not stand in the way of the visitor. */
@@ -60,7 +60,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     const run = runs.get(key)
     return (run && !run.quiet) || store.entry(key).status === 'streaming'
   }
-  const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written. Stop it, or wait.'))
+  const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written.'))
 
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
@@ -70,10 +70,9 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
   function send(key: string, sending: Sending): Promise<Message> {
     const { text, replaces, options } = sending
-    const run = runs.get(key)
     const { status, sending: sent } = store.entry(key)
     // A double click, or Enter held down.
-    if (run && status === 'submitted' && sent?.text === text) return run.promise
+    if (status === 'submitted' && sent?.text === text) return runs.get(key)!.promise
     if (isBusy(key)) return busy()
     settleLast(key)
     store.put(key, { status: 'submitted', pending: pendingMessage(text), sending, replacing: replaces ?? null })
@@ -163,13 +162,13 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     }),
 
     attach(alias) {
-      const one = { alias }
-      attached.add(one)
+      const keyNow = () => keyOf(alias)
+      attached.add(keyNow)
       return () => {
-        attached.delete(one)
+        attached.delete(keyNow)
         // Later, because StrictMode and a change of pages detach and attach in one go.
         setTimeout(() => {
-          const key = keyOf(alias)
+          const key = keyNow()
           void runs.get(key)?.opened.then(({ value }) => isShown(key) || value?.cancel())
         })
       }
