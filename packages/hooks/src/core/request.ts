@@ -5,7 +5,7 @@ import type { ClientCore } from './createChatClient.ts'
 import { hasType } from './hasType.ts'
 import type { RequestOptions } from './RequestOptions.ts'
 import { trackAbort, type Tracked } from './trackAbort.ts'
-import { abortedError, raceSignal, timeoutError, visitorChanged, wait } from './wait.ts'
+import { raceSignal, timeoutError, visitorChanged, wait } from './wait.ts'
 
 /** An answer whose head has arrived; `abort` cuts its body off. */
 export interface Exchange extends Tracked {
@@ -155,7 +155,7 @@ async function exchangeOnce(
   } catch (thrown) {
     tracked.release()
     if (thrown instanceof ChatError) throw thrown
-    if (signal.aborted) throw abortedError(signal.reason)
+    signal.throwIfAborted()
     throw new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })
   } finally {
     clearTimeout(timer)
