@@ -1,5 +1,5 @@
 /** Twenty times a second reads as well as sixty, for a third of the layout and paint. */
-const REST_MS = 40
+const REST_MS = 50
 
 /**
  * Asks for `run`, once for all who ask before it, and no sooner than a rest after the last. A timer and no frame: a
