@@ -23,13 +23,6 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
   switch (event.type) {
     case 'start':
       return withMessage(withMetadata(state, event.messageMetadata), { id: event.messageId ?? state.message.id })
-    case 'text-start':
-    case 'text-delta':
-    case 'text-end':
-    case 'reasoning-start':
-    case 'reasoning-delta':
-    case 'reasoning-end':
-      return write(state, event)
     case 'source-url':
     case 'source-document':
     case 'file':
@@ -45,6 +38,7 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
       if (event.code === 'stream_interrupted') return end(state, { status: 'interrupted' })
       return end(state, { status: 'failed', errorCode: event.code ?? 'responder_failed' })
     default:
+      if (isWrittenEvent(event)) return write(state, event)
       // Not `tool-input-delta`: half a JSON document helps nobody; `tool-input-available` brings it whole.
       if (isToolEvent(event)) return setTool(state, event)
       return isDataEvent(event) && !event.transient ? setData(state, event) : state
@@ -66,6 +60,8 @@ const toolStates = {
   'tool-output-error': 'output-error',
 } as const satisfies Record<string, ToolPart['state']>
 
+const isWrittenEvent = (event: ReplyEvent): event is WrittenEvent =>
+  /^(text|reasoning)-(start|delta|end)$/.test(event.type)
 const isToolEvent = (event: ReplyEvent): event is ToolEvent => Object.hasOwn(toolStates, event.type)
 const isDataEvent = (event: { type: string }): event is DataEvent => event.type.startsWith('data-')
 
@@ -103,13 +99,11 @@ function write(state: ReplyState, event: WrittenEvent): ReplyState {
 function setTool(state: ReplyState, event: ToolEvent): ReplyState {
   const { toolCallId, toolName = 'unknown' } = event as { toolCallId: string; toolName?: string }
   const index = state.message.parts.findIndex(part => 'toolCallId' in part && part.toolCallId === toolCallId)
-  const part = { type: `tool-${toolName}`, toolCallId, ...state.message.parts[index] } as ToolPart
-  part.state = toolStates[event.type]
-  for (const name of ['input', 'output', 'errorText'] as const) {
-    const value = (event as Partial<ToolPart>)[name]
-    if (value !== undefined) Object.assign(part, { [name]: value })
-  }
-  return put(state, index, part)
+  const known = { type: `tool-${toolName}`, toolCallId, ...state.message.parts[index] }
+  const part: Record<string, unknown> = { ...known, state: toolStates[event.type] }
+  for (const name of ['input', 'output', 'errorText'])
+    if (name in event) part[name] = (event as Record<string, unknown>)[name]
+  return put(state, index, part as ToolPart)
 }
 
 function setData(state: ReplyState, event: DataEvent): ReplyState {
@@ -117,7 +111,7 @@ function setData(state: ReplyState, event: DataEvent): ReplyState {
   const { type, id } = part
   return put(
     state,
-    state.message.parts.findIndex(other => id !== undefined && other.type === type && 'id' in other && other.id === id),
+    state.message.parts.findIndex(other => id !== undefined && other.type === type && other.id === id),
     part,
   )
 }

@@ -76,6 +76,8 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     partners.set(id, partner)
     return id
   }
+  const conversation = (id: string, preview: unknown) =>
+    decodeAuroraPreview(id, partners.get(id), preview as Partial<AuroraPreview>)
   const meetAll = (answer: unknown) => (answer as { chats: AuroraChat[] }).chats.map(meet)
 
   function send(conversationId: string, { text }: MessageInput): Call {
@@ -126,10 +128,7 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
         },
         conversationsCreate: {
           call: begin,
-          async read(answer, request, ask) {
-            const id = await begun(answer, request, ask)
-            return decodeAuroraPreview(id, partners.get(id), {})
-          },
+          read: async (answer, request, ask) => conversation(await begun(answer, request, ask), {}),
         },
         conversationsList: {
           call: () => call('GET', 'chats'),
@@ -138,10 +137,9 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
               .filter(id => +id <= +cursor)
               .sort((a, b) => +b - +a)
             const count = Math.min(limit, MOST_PREVIEWS)
-            const page = ids.slice(0, count).map(async id => {
-              const preview = await ask(call('GET', 'chat/preview', chatIn(id)))
-              return decodeAuroraPreview(id, partners.get(id), preview as AuroraPreview)
-            })
+            const page = ids
+              .slice(0, count)
+              .map(async id => conversation(id, await ask(call('GET', 'chat/preview', chatIn(id)))))
             const conversations = (await Promise.all(page))
               .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))
               .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt))

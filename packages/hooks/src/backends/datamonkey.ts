@@ -56,7 +56,15 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
       accept: 'application/json',
       // Not the header of its documents: many servers drop names with underscores.
       authorize: (headers, credential) => headers.set('authorization', BEARER + credential),
-      createDecoder: () => createDatamonkeyDecoder(crypto.randomUUID()),
+      createDecoder() {
+        const decode = createDatamonkeyDecoder(crypto.randomUUID())
+        let answer = ''
+        return event => {
+          if (!event) return answer ? decode({ data: answer }) : null
+          answer += event.data
+          return null
+        }
+      },
       readProblem: body => ({ detail: (body as DatamonkeyError).error }),
       connect: (send, sessions) => connect(send, sessions, token, onToken),
       routes: {

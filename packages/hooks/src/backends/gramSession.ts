@@ -1,5 +1,5 @@
 import type { GramChatSession } from '@parley/protocol'
-import { sourceWithHelpers, type ChatSession, type SessionSource } from '../core/session.ts'
+import type { ChatSession, HelpedSource, SessionSource } from '../core/session.ts'
 
 /**
  * Sessions for `gram` from your own backend: POST `{ reason }` as JSON, same-origin credentials unless `init` says
@@ -11,7 +11,15 @@ export function gramSession(
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
   let anonymous = crypto.randomUUID()
-  return sourceWithHelpers(async ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post, onForget }) => {
+  const source: HelpedSource = async ({
+    reason,
+    embedOrigin,
+    userIdentifier,
+    expiresAfter,
+    signal,
+    post,
+    onForget,
+  }) => {
     onForget(() => void (anonymous = crypto.randomUUID()))
     const asked = { reason, embed_origin: embedOrigin, user_identifier: userIdentifier, expires_after: expiresAfter }
     const answer = (await post(String(url), asked, { credentials: 'same-origin', ...init, signal })) as
@@ -28,5 +36,6 @@ export function gramSession(
       expiresAfter: expires_after,
       expiresAt: new Date(Date.now() + expires_after * 1000).toISOString(),
     }
-  })
+  }
+  return source as SessionSource
 }

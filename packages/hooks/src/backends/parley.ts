@@ -40,14 +40,20 @@ const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type:
  */
 const route = (method: Call['method'], path: string, read: (answer: unknown) => never = answer => answer as never) => ({
   call(request: object | void): Call {
-    const rest: Record<string, unknown> = { ...request }
+    // What is resumed after goes into a header; a state is the client's alone.
+    const { lastEventId, state: _, ...rest }: Record<string, unknown> = { ...request }
     const named = path.replace(/:(\w+)/g, (_, name: string) => {
       const { [name]: value = 'current' } = rest
       delete rest[name]
       return encodeURIComponent(value as string)
     })
     if (rest.message) rest.message = userMessage(rest.message as MessageInput)
-    return { method, path: `/v1/${named}`, [method === 'GET' || method === 'DELETE' ? 'query' : 'body']: rest }
+    return {
+      method,
+      path: `/v1/${named}`,
+      headers: { 'last-event-id': lastEventId as string | undefined },
+      [method === 'GET' || method === 'DELETE' ? 'query' : 'body']: rest,
+    }
   },
   read,
 })
@@ -63,7 +69,6 @@ const having = (name: string) => (answer: unknown) => (member(name)(answer), ans
 const one = 'conversations/:conversationId'
 const send = route('POST', `${one}/messages`, member('message'))
 const begin = route('POST', 'conversations', having('id'))
-const resume = route('GET', `${one}/stream`)
 
 const routes: Routes = {
   chatSessionsCreate: route('POST', 'chatSessions', having('id')),
@@ -83,10 +88,5 @@ const routes: Routes = {
   createChat: begin,
   continueChat: send,
   regenerateReply: route('POST', `${one}/messages/:messageId/regenerate`),
-  resumeReply: {
-    call: ({ conversationId, lastEventId }) => ({
-      ...resume.call({ conversationId }),
-      headers: { 'last-event-id': lastEventId },
-    }),
-  },
+  resumeReply: route('GET', `${one}/stream`),
 }

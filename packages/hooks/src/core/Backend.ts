@@ -92,8 +92,8 @@ export interface StreamRoute<Request> {
 }
 
 /**
- * What one server-sent event means: reply events, or nothing (an end mark). An answer in JSON counts as one event. Null
- * stands for the clean end of the connection, which says something where the wire has no end mark.
+ * What one server-sent event means: reply events, or nothing (an end mark). An answer in JSON comes in pieces of its text.
+ * Null stands for the clean end of the connection, which says something where the wire has no end mark.
  */
 export type EventDecoder = (
   event: { event?: string | undefined; data: string } | null,

@@ -38,8 +38,8 @@ export class ChatError extends Error {
   declare readonly response: Response | undefined
   declare readonly runId: string | undefined
 
-  constructor(code: ChatErrorCode, message: string, { cause, ...details }: ChatErrorDetails = {}) {
-    super(message, { cause })
+  constructor(code: ChatErrorCode, message: string, details: ChatErrorDetails = {}) {
+    super(message, details) // takes only the cause
     Object.assign(this, details, { code, retryable: retryableCodes.has(code) })
   }
 }
@@ -82,7 +82,7 @@ const LONGEST_RETRY_AFTER_MS = 120_000
 
 /** `Retry-After` in seconds or as a date (RFC 9110), in milliseconds, 0 to 120,000; undefined when it says neither. */
 export function parseRetryAfter(header: string | null, now = Date.now()): number | undefined {
-  const text = header?.trim() ?? ''
-  const ms = /^-?\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
+  const seconds = header ? Number(header) : NaN
+  const ms = Number.isNaN(seconds) ? Date.parse(header!) - now : seconds * 1000
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
 }

@@ -1,10 +1,8 @@
 import type { Backend, Wire, WiredBackend } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
-import { perform } from './perform.ts'
-import { platformFetch, requestJson, timeoutOf } from './request.ts'
+import { platformFetch } from './request.ts'
 import type { RetryConfig } from './RequestOptions.ts'
 import { createSessions, type Sessions, type SessionSource } from './session.ts'
-import { visitorChanged } from './wait.ts'
 
 /** What `createChatClient` takes. */
 export interface ChatClientOptions {
@@ -34,70 +32,50 @@ export interface ChatClient {
 /** The client as the operations see it. */
 export interface ClientCore extends ChatClient {
   readonly wire: Wire
-  readonly fetch: typeof globalThis.fetch
+  fetch: typeof globalThis.fetch
   readonly retries: RetryConfig | undefined
   readonly timeoutMs: number | undefined
-  readonly sessions: Sessions
-  /** Ends each exchange under way; called when the visitor changes or the client closes. */
-  readonly inFlight: Set<Drop>
+  sessions: Sessions
+  /** What is under way. */
+  readonly inFlight: Set<AbortController>
+  /** Aborts it, when the visitor changes or the client closes; not what has the signal to be spared. */
+  drop(reason: ChatError, spared?: AbortSignal | null): void
   /** Throws why nothing can be sent any more. */
   checkOpen(): void
 }
 
-/** Ends an exchange, unless its signal is the one to be spared. */
-export type Drop = (reason: ChatError, spared?: AbortSignal | null) => void
-
-export const coreOf = (client: ChatClient): ClientCore => client as ClientCore
-
 /** The client for one chat server: who the visitor is, and how requests travel. One per app is usual. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { retries, timeoutMs, session, initialVisitorId, fetch: given = platformFetch } = options
+  const { retries, timeoutMs, session, fetch = platformFetch } = options
   const backend = options.backend as WiredBackend
-  const { wire, endpoint } = backend
-  const inFlight = new Set<Drop>()
+  const { wire } = backend
+  const inFlight = new Set<AbortController>()
   let isClosed = false
   // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
   const closed = () => new ChatError('aborted', 'The chat client was closed.')
-  const dropAll: Drop = (reason, spared) => [...inFlight].forEach(drop => drop(reason, spared))
 
-  const sessions = createSessions({
-    source: session,
-    initialVisitorId,
-    timeoutMs: timeoutOf(options),
-    inBand: !!wire.connect,
-    onVisitorChange: spared => dropAll(visitorChanged(), spared),
-    helpers: {
-      endpoint,
-      mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
-      post: (endpoint, body, { signal, ...fetchOptions }) =>
-        requestJson(
-          core,
-          { method: 'POST', path: '', body },
-          { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
-        ),
-    },
-  })
-  const fetch = (!session && wire.connect?.(given, sessions)) || given
-
-  const core: ClientCore = {
+  const core = {
     backend,
     wire,
     fetch,
     retries,
     timeoutMs,
-    sessions,
     get visitorId() {
       return sessions.store.getState().visitorId
     },
     inFlight,
+    drop(reason, spared) {
+      for (const controller of inFlight) if (controller.signal !== spared) controller.abort(reason)
+    },
     checkOpen() {
       if (isClosed) throw closed()
     },
     close() {
       isClosed = true
-      dropAll(closed())
-      inFlight.clear()
+      core.drop(closed())
     },
-  }
+  } as Partial<ClientCore> as ClientCore
+  const sessions = (core.sessions = createSessions(core, options))
+  if (!session && wire.connect) core.fetch = wire.connect(fetch, sessions)
   return core
 }

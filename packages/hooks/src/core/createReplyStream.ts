@@ -2,7 +2,6 @@ import {
   applyReplyEvent,
   emptyReply,
   endsSession,
-  replyStateOf,
   type Message,
   type ReplyEvent,
   type ReplyState,
@@ -33,7 +32,6 @@ export interface StreamSource<Name extends StreamName = StreamName> {
 
 /** Attempts to mend one cut; an event in between starts the count again. */
 const MOST_ATTEMPTS = 8
-const RESUME_BACKOFF = { initialInterval: 250, maxInterval: 8_000, exponent: 2 }
 
 /** The reply that `first` begins to bring. A request with a cursor and no state joins in the middle. */
 export function createReplyStream(
@@ -65,9 +63,7 @@ export function createReplyStream(
     begin = resolve
     fail = reject
   })
-  const named = conversationId
-    ? Promise.resolve(conversationId)
-    : start.then(() => conversationId ?? Promise.reject(brokenOff()))
+  const named = conversationId ? Promise.resolve(conversationId) : start.then(() => conversationId!)
   for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
   if (after !== undefined) {
     isNews(after)
@@ -76,14 +72,12 @@ export function createReplyStream(
 
   /** Deltas of one part are joined until somebody looks: the reducer's cost is per look, not per token. */
   function apply(event: ReplyEvent): void {
-    const isDelta = event.type === 'text-delta' || event.type === 'reasoning-delta'
-    if (isDelta && delta?.type === event.type && delta.id === event.id) {
-      delta.delta += event.delta
-      return
+    if (!('delta' in event)) applied = applyReplyEvent(stateNow(), event)
+    else if (delta?.type === event.type && delta.id === event.id) delta.delta += event.delta
+    else {
+      stateNow()
+      delta = { ...event }
     }
-    stateNow()
-    if (isDelta) delta = { ...event }
-    else applied = applyReplyEvent(applied, event)
   }
 
   function stateNow(): ReplyState {
@@ -122,31 +116,25 @@ export function createReplyStream(
 
   /** Reads until a terminal event or the end of the connection. */
   function readToEnd(): Promise<void> {
-    let notified = false
     let count = 0
-    return readReply(exchange, wire.createDecoder(conversationId ?? null), timeoutOf(core, options), (event, id) => {
-      if (!receive(event, id, ++count)) return
-      attempts = 0
-      // One notification per chunk of bytes, not per event.
-      if (notified) return
-      notified = true
-      queueMicrotask(() => {
-        notified = false
-        notify()
-      })
-    })
+    const decode = wire.createDecoder(conversationId ?? null)
+    const handleEvent = (event: ReplyEvent, id: string | undefined) => {
+      if (receive(event, id, ++count)) attempts = 0
+    }
+    // What a listener throws is not the stream's.
+    return readReply(exchange, decode, timeoutOf(core, options), handleEvent, () => queueMicrotask(notify))
   }
 
   async function pump(): Promise<Message> {
     for (;;) {
-      let cut = brokenOff()
+      let cut: ChatError | undefined
       try {
         await readToEnd()
       } catch (thrown) {
         cut = toChatError(thrown)
-        if (cut.code === 'aborted') throw cut
       }
-      if (applied.ended) return whole()
+      // Who joined in the middle has read only the rest.
+      if (applied.ended) return finish((after && !state && (await readStored())) || stateNow().message)
       signal.throwIfAborted()
       setPhase('resuming')
       const stored = await reopen(cut)
@@ -156,66 +144,56 @@ export function createReplyStream(
   }
 
   /** Opens the stream again, or answers the stored message when there is nothing left to stream. */
-  async function reopen(cut: ChatError): Promise<Message | null> {
+  async function reopen(cut: ChatError | undefined): Promise<Message | null> {
     while (resumeReply && attempts < MOST_ATTEMPTS) {
       await whenOnline(signal)
-      if (attempts > 0) await wait(jitteredDelay(attempts - 1, RESUME_BACKOFF), signal)
+      if (attempts > 0) await wait(Math.max(cut?.retryAfterMs ?? 0, jitteredDelay(attempts - 1)), signal)
       attempts++
       try {
         const reopened = await resume()
-        if (!reopened) return await storedMessage(cut)
-        exchange = reopened
-        return null
+        if (reopened) {
+          exchange = reopened
+          return null
+        }
+        const stored = await readStored()
+        if (!stored || stored.metadata.status === 'streaming') break
+        return finish(stored)
       } catch (thrown) {
+        signal.throwIfAborted()
         cut = toChatError(thrown)
-        if (signal.aborted) throw cut
         if (cut.code === 'stream_interrupted' || !cut.retryable) break
-        if (cut.retryAfterMs !== undefined) await wait(cut.retryAfterMs, signal)
       }
     }
     const { message } = stateNow()
     applied = { ...applied, message: { ...message, metadata: { ...message.metadata, status: 'interrupted' } } }
     // A refused session is the reason, and the one thing that the caller can act on.
-    throw [401, 403, 404].includes(cut.status!) ? cut : brokenOff(cut)
+    throw [401, 403, 404].includes(cut?.status ?? 0) ? cut : brokenOff(cut)
   }
 
   /** Null when no reply is being written. */
-  async function resume(): Promise<Exchange | null> {
+  function resume(): Promise<Exchange | null> {
     // The stream counts its own attempts.
     const settings = { ...options, retries: { strategy: 'none' }, repeatable: true, signal } as const
-    try {
-      if (conversationId) return await openStream(core, 'resumeReply', { conversationId, lastEventId }, settings)
-      // Cut before the first event: the same request with its key gives the same run.
-      return wire.idempotent ? await openStream(core, name, request, settings) : null
-    } catch (thrown) {
-      if ((thrown as ChatError).code === 'run_gone') return null
-      throw thrown
-    }
+    const reopened = conversationId
+      ? openStream(core, 'resumeReply', { conversationId, lastEventId }, settings)
+      : openStream(core, name, request, settings) // the same request with its key gives the same run
+    return reopened.catch((error: ChatError) => {
+      if (error.code !== 'run_gone') throw error
+      return null
+    })
   }
 
-  async function storedMessage(cut: ChatError): Promise<Message> {
-    const message = await readMessage(stateNow().message.id)
-    if (!message || message.metadata.status === 'streaming') throw brokenOff(cut)
-    applied = { ...replyStateOf(message), ended: true }
-    return finished(message)
+  /** The message as the server has it; the last answer, where no event has named it. */
+  async function readStored(): Promise<Message | undefined> {
+    if (!messagesList) return undefined
+    const messageId = stateNow().message.id
+    const settings = { signal, repeatable: true }
+    const { messages } = await perform(core, 'messagesList', { conversationId: conversationId! }, settings)
+    return messages.findLast(({ id, role }) => (messageId ? id === messageId : role === 'assistant'))
   }
 
-  /** Who joined in the middle has read only the rest. */
-  async function whole(): Promise<Message> {
-    const { message } = stateNow()
-    const stored = after && !state && (await readMessage(message.id))
-    if (stored) applied = { ...applied, message: stored }
-    return finished(applied.message)
-  }
-
-  /** The stored message, the last answer for an empty id. */
-  async function readMessage(messageId: string): Promise<Message | undefined> {
-    if (!messagesList || !conversationId) return undefined
-    const { messages } = await perform(core, 'messagesList', { conversationId }, { signal, repeatable: true })
-    return messages.findLast(({ id, role }) => (messageId === '' ? role === 'assistant' : id === messageId))
-  }
-
-  function finished(message: Message): Message {
+  function finish(message: Message): Message {
+    applied = { message, open: {}, ended: true }
     const { status, errorCode } = message.metadata
     if (status === 'interrupted') throw brokenOff()
     if (status === 'failed') throw new ChatError(errorCode ?? 'responder_failed', errorText)
@@ -253,8 +231,7 @@ export function createReplyStream(
   }
 
   const { remember } = wire
-  if (remember)
-    final.then(message => conversationId && remember(conversationId, message, askWith(core))).catch(() => {})
+  if (remember) final.then(message => remember(conversationId!, message, askWith(core))).catch(() => {})
 
   return {
     conversationId: named,
@@ -278,5 +255,5 @@ export function createReplyStream(
   }
 }
 
-const BROKEN_OFF = 'The answer broke off before it was complete.'
+const BROKEN_OFF = 'The answer broke off.'
 const brokenOff = (cause?: ChatError) => new ChatError('stream_interrupted', BROKEN_OFF, { cause })

@@ -4,7 +4,7 @@ import { createChat } from '../operations/createChat.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
 import { parseRetryAfter } from './ChatError.ts'
-import { coreOf } from './createChatClient.ts'
+import type { ClientCore } from './createChatClient.ts'
 
 let chat: TestChat
 afterEach(() => chat?.close())
@@ -149,7 +149,7 @@ describe('time and cancellation', () => {
 
   test('nothing stays in flight: an answer, none, a failure, a stream, a stream that is left', async () => {
     chat = createTestChat()
-    const { inFlight } = coreOf(chat.client)
+    const { inFlight } = chat.client as ClientCore
     const { value: stream } = await createChat(chat.client, { message: { text: 'x' } })
     const conversationId = await stream!.conversationId
     await stream!.final

@@ -1,7 +1,7 @@
 import type { Ask, Routes } from './Backend.ts'
 import { ChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
-import { askWith, requestJson, requestStream, type Exchange, type RequestSettings } from './request.ts'
+import { askWith, requestJson, requestStream, understood, type Exchange, type RequestSettings } from './request.ts'
 
 export type JsonRoutes = {
   [Name in keyof Routes as Routes[Name] extends { read: unknown } ? Name : never]: Routes[Name]
@@ -22,10 +22,9 @@ export async function perform<Name extends keyof JsonRoutes>(
     read(answer: unknown, request: unknown, ask: Ask): unknown
   }
   const ask = askWith(core, settings)
-  const value = understood(core, name, async () => {
-    const answer = await requestJson(core, await route.call(request, ask), settings)
-    return route.read(answer, request, ask)
-  })
+  const value = understood(core.backend.endpoint, async () =>
+    route.read(await requestJson(core, await route.call(request, ask), settings), request, ask),
+  )
   return value as Promise<ValueOf<Name>>
 }
 
@@ -37,21 +36,11 @@ export async function openStream<Name extends StreamName>(
   settings: RequestSettings,
 ): Promise<(Exchange & { conversationId: string | undefined }) | null> {
   const route = routeOf(core, name, request)
-  const { conversationId, ...call } = await understood(core, name, async () =>
-    route.call(request as never, askWith(core, settings)),
-  )
-  const exchange = await requestStream(core, call, settings)
-  return exchange && { ...exchange, conversationId }
-}
-
-/** What a route throws of its own is about an answer that it cannot read. */
-async function understood<T>(core: ClientCore, name: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (cause) {
-    if (cause instanceof ChatError) throw cause
-    throw new ChatError('invalid_response', `${core.backend.endpoint} answered ${name} in another shape.`, { cause })
-  }
+  return understood(core.backend.endpoint, async () => {
+    const { conversationId, ...call } = await route.call(request as never, askWith(core, settings))
+    const exchange = await requestStream(core, call, settings)
+    return exchange && { ...exchange, conversationId }
+  })
 }
 
 /** The backend's route for what is asked; throws `unsupported` where it has none. */

@@ -1,5 +1,5 @@
 import { ChatError } from './ChatError.ts'
-import { sourceWithHelpers, type SessionSource } from './session.ts'
+import type { HelpedSource, SessionSource } from './session.ts'
 import { createVisitorTokens } from './visitorTokens.ts'
 
 /**
@@ -8,27 +8,23 @@ import { createVisitorTokens } from './visitorTokens.ts'
  */
 export function publishableKey(key: string): SessionSource {
   if (key.startsWith('sk_'))
-    throw new ChatError('secret_key_in_browser', 'Use a key that begins with pk_, and rotate this one: it has leaked.')
-  return sourceWithHelpers(request => {
-    const tokens = createVisitorTokens(request.endpoint, key)
-    request.onForget(tokens.forget)
+    throw new ChatError('secret_key_in_browser', 'Use a pk_ key, and rotate this one: it has leaked.')
+  const source: HelpedSource = ({ endpoint, mint, onForget, current, wish, embedOrigin = pageOrigin() }) => {
+    const tokens = createVisitorTokens(endpoint, key)
+    onForget(tokens.forget)
     // Two tabs that start together must not become two visitors.
     return tokens.exclusively(async () => {
-      const stored = tokens.read()
-      const session = await request.mint(key, {
-        embedOrigin: request.embedOrigin === undefined ? pageOrigin() : request.embedOrigin,
-        userIdentifier: request.userIdentifier,
-        expiresAfter: request.expiresAfter,
-        visitorToken: stored ?? request.current?.visitorToken,
-      })
+      const visitorToken = tokens.read() ?? current?.visitorToken
+      const session = await mint(key, { ...wish, embedOrigin, visitorToken })
       if (session.visitorToken !== undefined) tokens.write(session.visitorToken)
       return session
     })
-  })
+  }
+  return source as SessionSource
 }
 
 /** `self.origin`, not `location.origin`: in a srcdoc frame that is the string "null". */
 const pageOrigin = (): string | null => {
-  const origin = (globalThis as { origin?: string }).origin
-  return origin === undefined || origin === 'null' ? null : origin
+  const { origin = 'null' } = globalThis as { origin?: string }
+  return origin === 'null' ? null : origin
 }

@@ -6,7 +6,7 @@ import type { Exchange } from './request.ts'
 import { timeoutError } from './wait.ts'
 
 /**
- * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id. Resolves at a
+ * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id, and tells `onRead` after each chunk. Resolves at a
  * clean end, a terminal event included; whether the reply was whole is the caller's question. Rejects when the
  * connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
  */
@@ -15,10 +15,9 @@ export async function readReply(
   decode: EventDecoder,
   silenceMs: number,
   onEvent: (event: ReplyEvent, id: string | undefined) => void,
+  onRead: () => void,
 ): Promise<void> {
   let ended = false
-  let whole = ''
-  let watchdog: ReturnType<typeof setTimeout>
   const take = (events: ReturnType<EventDecoder>, id?: string) => {
     if (Array.isArray(events)) return events.forEach(event => take(event, id))
     if (!events || ended) return
@@ -27,36 +26,31 @@ export async function readReply(
   }
   const parse = hasType(response, 'text/event-stream')
     ? createEventParser(message => ended || take(decode(message), message.id))
-    : (text: string) => void (whole += text)
+    : (text: string) => take(decode({ data: text }))
   const reader = response.body!.getReader() // only a 204 has none, and that is no stream
   const decoder = new TextDecoder()
-  // Looks at the time when it is due: a timer for each read would cost more than the read.
+  // Looks at the time now and then: a timer for each read would cost more than the read.
   let heard = Date.now()
-  const expectLife = (ms = silenceMs) => {
-    watchdog = setTimeout(() => {
-      const rest = heard + silenceMs - Date.now()
-      if (rest > 0) expectLife(rest)
-      else abort(timeoutError('the reply stream', silenceMs))
-    }, ms)
-  }
+  const watchdog = setInterval(() => {
+    if (Date.now() - heard >= silenceMs) abort(timeoutError('the reply stream', silenceMs))
+  }, silenceMs / 10)
   const cancel = () => void reader.cancel().catch(() => {}) // the connection may be gone already
   // Not every `fetch` ends the body with its signal (one that calls a server in memory does not).
   signal.addEventListener('abort', cancel)
-  expectLife()
   try {
     while (!ended) {
       const { done, value } = await reader.read()
       heard = Date.now()
       if (done) {
-        if (whole) take(decode({ data: whole }))
         take(decode(null))
         break
       }
       parse(decoder.decode(value, { stream: true }))
+      onRead()
     }
     signal.throwIfAborted()
   } finally {
-    clearTimeout(watchdog!)
+    clearInterval(watchdog)
     cancel()
     release()
   }

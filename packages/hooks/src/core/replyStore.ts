@@ -42,7 +42,7 @@ export interface ReplyStore extends StoreApi<ReplyStoreState> {
   entry(key: string): ReplyEntry
   /** What is not named is as in a conversation at rest. */
   put(key: string, entry: Partial<ReplyEntry>): void
-  /** A chat begun here got its conversation: its entry moves under the conversation's id. */
+  /** A chat begun here got its conversation: its entry is the conversation's from now on. */
   rename(key: string, conversationId: string): void
   setDraft(key: string, text: string): void
   reset(): void
@@ -74,17 +74,10 @@ export function createReplyStore(): ReplyStore {
       setState(({ entries }) => ({ entries: new Map(entries).set(key, { ...atRest, ...change }) }))
     },
     rename(key, conversationId) {
-      setState(state => {
-        const entries = new Map(state.entries).set(conversationId, entry(key))
-        entries.delete(key)
-        return { entries, created: new Map(state.created).set(key, conversationId) }
-      })
+      setState(({ created }) => ({ created: new Map(created).set(key, conversationId) }))
     },
     setDraft(key, text) {
-      const drafts = new Map(getState().drafts)
-      if (text) drafts.set(key, text)
-      else drafts.delete(key)
-      setState({ drafts })
+      setState(({ drafts }) => ({ drafts: new Map(drafts).set(key, text) }))
     },
     reset: () => setState(empty()),
   }

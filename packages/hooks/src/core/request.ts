@@ -5,7 +5,7 @@ import type { ClientCore } from './createChatClient.ts'
 import { hasType } from './hasType.ts'
 import type { RequestOptions } from './RequestOptions.ts'
 import { trackAbort, type Tracked } from './trackAbort.ts'
-import { abortedError, raceSignal, timeoutError, visitorChanged, wait } from './wait.ts'
+import { raceSignal, timeoutError, visitorChanged, wait } from './wait.ts'
 
 /** An answer whose head has arrived; `abort` cuts its body off. */
 export interface Exchange extends Tracked {
@@ -18,6 +18,7 @@ export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
   credential?: string
   /** Asked instead of the chat server. */
   endpoint?: string
+  /** What is asked for instead of JSON; its body is left to the caller. */
   accept?: string
   /** May be repeated without harm: a read, or a write with an idempotency key. */
   repeatable: boolean
@@ -37,13 +38,11 @@ export const timeoutOf = (core: Patience, options?: Patience): number =>
 /** Bound late: a page that patches `fetch` after us is heard, and `window.fetch` must not lose its receiver. */
 export const platformFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)
 
-/** One JSON exchange; 204 reads as undefined. */
-export const requestJson = (core: ClientCore, call: Call, settings: RequestSettings): Promise<unknown> =>
-  exchange(core, call, settings, async ({ response, release }, endpoint) => {
-    const answer = await readJson(response, endpoint)
-    release()
-    return answer
-  })
+/** One JSON exchange; an empty answer reads as undefined. */
+export async function requestJson(core: ClientCore, call: Call, settings: RequestSettings): Promise<unknown> {
+  const { text } = await exchange(core, call, settings)
+  return understood(settings.endpoint ?? core.backend.endpoint, () => (text ? JSON.parse(text) : undefined))
+}
 
 /** Further exchanges of one operation; a write is never repeated. */
 export const askWith =
@@ -52,25 +51,35 @@ export const askWith =
     requestJson(core, call, { ...settings, repeatable: call.method === 'GET' })
 
 /** One streamed exchange: resolves with the head, null for 204. */
-export function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
+export async function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
   const { accept = 'text/event-stream' } = core.wire
-  const patience = core.wire.accept ? { timeoutMs: BLOCKING_TIMEOUT_MS } : {}
-  return exchange(core, call, { ...patience, ...settings, accept }, async (head, endpoint) => {
-    if (hasType(head.response, accept)) return head
-    head.abort()
-    head.release()
-    if (head.response.status === 204) return null
-    throw notAnAnswer(endpoint, head.response)
-  })
+  const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
+  const head = await exchange(core, call, { timeoutMs, ...settings, accept })
+  if (hasType(head.response, accept)) return head
+  head.abort()
+  head.release()
+  if (head.response.status === 204) return null
+  throw new TypeError(`no ${accept}`)
 }
 
-async function exchange<T>(
+/** What is thrown of an answer that arrived is about its shape. */
+export async function understood<T>(endpoint: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    if (cause instanceof ChatError) throw cause
+    throw new ChatError('invalid_response', `${endpoint} answered in another shape. Is that the chat server?`, {
+      cause,
+    })
+  }
+}
+
+async function exchange(
   core: ClientCore,
   call: Call,
   settings: RequestSettings,
-  read: (exchange: Exchange, endpoint: string) => Promise<T>,
-): Promise<T> {
-  const { signal, credential, repeatable, retries = core.retries ?? { strategy: 'backoff' } } = settings
+): Promise<Exchange & { text?: string }> {
+  const { signal, credential, repeatable, retries = core.retries } = settings
   const startedAt = Date.now()
   let { visitorId } = core
   /** Whatever was asked for one visitor is never sent for another. */
@@ -78,7 +87,7 @@ async function exchange<T>(
     visitorId ??= core.visitorId
     if (core.visitorId !== visitorId) throw visitorChanged()
   }
-  const send = (token: string | undefined) => exchangeOnce(core, call, settings, token, read)
+  const send = (token: string | undefined) => exchangeOnce(core, call, settings, token)
   /** Sends with the session's token; a 401 renews it once, a second 401 is final. */
   const sendAuthorized = async () => {
     const session = await core.sessions.get(signal)
@@ -105,13 +114,12 @@ async function exchange<T>(
   }
 }
 
-async function exchangeOnce<T>(
+async function exchangeOnce(
   core: ClientCore,
   { method, path, query, body, headers: ownHeaders }: Call,
   settings: RequestSettings,
   token: string | undefined,
-  read: (exchange: Exchange, endpoint: string) => Promise<T>,
-): Promise<T> {
+): Promise<Exchange & { text?: string }> {
   const { wire } = core
   const { endpoint = core.backend.endpoint, fetchOptions, idempotencyKey } = settings
   const search = new URLSearchParams()
@@ -140,11 +148,14 @@ async function exchangeOnce<T>(
     })
     const response = await raceSignal(request, signal)
     if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readProblem)
-    return await read({ ...tracked, response }, endpoint)
+    if (settings.accept) return { ...tracked, response }
+    const text = await response.text()
+    tracked.release()
+    return { ...tracked, response, text }
   } catch (thrown) {
     tracked.release()
     if (thrown instanceof ChatError) throw thrown
-    if (signal.aborted) throw abortedError(signal.reason)
+    signal.throwIfAborted()
     throw new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })
   } finally {
     clearTimeout(timer)
@@ -154,19 +165,3 @@ async function exchangeOnce<T>(
 function setAll(target: Headers | URLSearchParams, values: object | undefined): void {
   for (const [name, value] of Object.entries(values ?? {})) if (value !== undefined) target.set(name, value as string)
 }
-
-async function readJson(response: Response, endpoint: string): Promise<unknown> {
-  const text = await response.text()
-  try {
-    return response.status === 204 ? undefined : JSON.parse(text)
-  } catch (cause) {
-    throw notAnAnswer(endpoint, response, cause)
-  }
-}
-
-const notAnAnswer = (endpoint: string, response: Response, cause?: unknown) =>
-  new ChatError(
-    'invalid_response',
-    `${endpoint} answered ${response.headers.get('content-type')}, as no chat server does. Is the address right?`,
-    { status: response.status, response, cause },
-  )

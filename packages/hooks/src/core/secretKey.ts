@@ -1,11 +1,10 @@
 import { ChatError } from './ChatError.ts'
-import { sourceWithHelpers, type SessionSource } from './session.ts'
+import type { HelpedSource, SessionSource } from './session.ts'
 
 /** Sessions for server code (a backend, a job, a test), bound to no origin. Throws in a browser. */
 export function secretKey(key: string): SessionSource {
-  if (typeof window !== 'undefined' && typeof document !== 'undefined')
+  if (typeof document !== 'undefined')
     throw new ChatError('secret_key_in_browser', 'In a browser, use publishableKey() or sessionUrl().')
-  return sourceWithHelpers(({ embedOrigin = null, userIdentifier, expiresAfter, mint }) =>
-    mint(key, { embedOrigin, userIdentifier, expiresAfter }),
-  )
+  const source: HelpedSource = ({ mint, wish, embedOrigin = null }) => mint(key, { ...wish, embedOrigin })
+  return source as SessionSource
 }

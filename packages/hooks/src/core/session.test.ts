@@ -10,7 +10,7 @@ import {
   TEST_SERVER_URL,
   type TestChat,
 } from '../testing/createTestChat.ts'
-import { createChatClient } from './createChatClient.ts'
+import { createChatClient, type ClientCore } from './createChatClient.ts'
 import { publishableKey } from './publishableKey.ts'
 import { secretKey } from './secretKey.ts'
 import type { ChatSession, SessionSource } from './session.ts'
@@ -138,7 +138,7 @@ describe('the session', () => {
     chat.faults.failNext(401, { code: 'session_expired', path: /conversations$/ })
     const waiting = conversationsList(client, {})
     await expect.poll(() => mints.length).toBe(1)
-    const { sessions } = (await import('./createChatClient.ts')).coreOf(client)
+    const { sessions } = client as ClientCore
     sessions.clear()
     mints[0]!()
     expect((await waiting).error).toMatchObject({ code: 'aborted' })
@@ -153,8 +153,8 @@ describe('the session', () => {
     const { value: stream } = await createChat(client, { message: { text: 'SECRET OF ADA' } })
     const bob = chat.createClient({ userIdentifier: 'bob' })
     await conversationsList(bob, {})
-    const { coreOf } = await import('./createChatClient.ts')
-    coreOf(client).sessions.adopt((await coreOf(bob).sessions.get())!)
+    const { sessions } = client as ClientCore
+    sessions.adopt((await (bob as ClientCore).sessions.get())!)
     await expect(stream!.final).rejects.toMatchObject({ code: 'aborted' })
     const secrets = chat.requests.filter(request => request.body?.includes('SECRET'))
     expect(secrets.length).toBeGreaterThan(0)

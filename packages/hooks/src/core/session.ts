@@ -1,6 +1,9 @@
 import type { ChatSession as MintedSession } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError } from './ChatError.ts'
+import type { ChatClientOptions, ClientCore } from './createChatClient.ts'
+import { perform } from './perform.ts'
+import { requestJson, timeoutOf } from './request.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
 /** What `chatSessions.create` answers: a token for one browser, bound to one embed origin. */
@@ -21,23 +24,22 @@ export interface SessionRequest {
 /** Gives a session; asked at the first request, before the end of each session's life, and once after a 401. */
 export type SessionSource = (request: SessionRequest) => Promise<ChatSession>
 
+/** What a session is to be, as far as somebody said so. */
+export type SessionWish = Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>
+
 /** What our own sources are given besides: the way to the chat server, and the client's `fetch`. */
 export interface SessionHelpers {
   endpoint: string
-  mint(
-    key: string,
-    body: { embedOrigin: string | null; userIdentifier?: string; expiresAfter?: number; visitorToken?: string },
-  ): Promise<ChatSession>
+  wish: SessionWish
+  mint(key: string, body: SessionWish & { embedOrigin: string | null; visitorToken?: string }): Promise<ChatSession>
   /** Called when the visitor is to be forgotten; for what a source keeps between sessions. */
   onForget(forget: () => void): void
   /** POSTs JSON elsewhere. */
   post(url: string, body: unknown, init: RequestInit): Promise<unknown>
 }
 
-/** A source of ours as the public type; the client gives every source the helpers. */
-export const sourceWithHelpers = (
-  source: (request: SessionRequest & SessionHelpers) => Promise<ChatSession>,
-): SessionSource => source as SessionSource
+/** A source of ours; the client gives every source the helpers. */
+export type HelpedSource = (request: SessionRequest & SessionHelpers) => Promise<ChatSession>
 
 export interface SessionState {
   session: ChatSession | null
@@ -58,7 +60,7 @@ export interface Sessions {
   /** Why the last mint failed, for a moment after it did. */
   refusal(): ChatError | null
   /** Mints without using the answer. */
-  create(request: Pick<SessionRequest, 'embedOrigin' | 'userIdentifier' | 'expiresAfter'>): Promise<ChatSession>
+  create(wish: SessionWish): Promise<ChatSession>
   /** Uses this session from now on. */
   adopt(session: ChatSession, spared?: AbortSignal | null): void
   /** Forgets the session, so that the next request mints. Mints under way are nobody's any more. */
@@ -72,18 +74,10 @@ const RENEWAL_PAUSE_MS = 5_000
 /** A refusal answers the requests that were waiting for the same session without asking again. */
 const REFUSAL_HOLDS_MS = 1_000
 
-export function createSessions(options: {
-  source: SessionSource | undefined
-  initialVisitorId: string | undefined
-  helpers: Omit<SessionHelpers, 'onForget'>
-  timeoutMs: number
-  /** Sessions come with the answers of the wire. */
-  inBand: boolean
-  onVisitorChange(spared?: AbortSignal | null): void
-}): Sessions {
-  const { source, initialVisitorId, helpers, timeoutMs, onVisitorChange } = options
+/** The sessions of a client, which has them when it uses them. */
+export function createSessions(core: ClientCore, { session: source, initialVisitorId }: ChatClientOptions): Sessions {
   // Without sessions there is one nameless visitor: the backend's own cookie or header says who.
-  const nobody = source || options.inBand ? null : 'host'
+  const nobody = source || core.wire.connect ? null : 'host'
   const store = createStore<SessionState>(() => ({
     session: null,
     visitorId: initialVisitorId ?? nobody,
@@ -93,75 +87,83 @@ export function createSessions(options: {
   const { getState, setState } = store
   let renewAt = 0
   let expiresAt = 0
-  /** Counts identities: what was asked for an earlier one is not used. */
-  let epoch = 0
   let forget = () => {}
   let refusedAt = 0
+  /** The mint under way; none other is used, whoever it was asked for. */
   let pending: Promise<ChatSession> | null = null
 
   function adopt(session: ChatSession, spared?: AbortSignal | null) {
     const before = getState().visitorId
     const lifeMs = session.expiresAfter * 1000
-    epoch++
+    pending = null
     expiresAt = Date.now() + lifeMs
     renewAt = expiresAt - Math.min(RENEWAL_MARGIN_MS, lifeMs / 2)
     // Before the state changes: whoever reads the new visitor must not find work of the old one.
-    if (before !== null && before !== session.visitorId) onVisitorChange(spared)
+    if (before !== null && before !== session.visitorId) core.drop(visitorChanged(), spared)
     setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
-  async function ask(reason: SessionReason, request?: object): Promise<ChatSession> {
-    const controller = new AbortController()
-    const { signal } = controller
-    const timer = setTimeout(() => controller.abort(timeoutError('the session source', timeoutMs)), timeoutMs)
+  async function ask(reason: SessionReason, wish: SessionWish = {}): Promise<ChatSession> {
+    const timeoutMs = timeoutOf(core)
+    const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const current = getState().session
-      const onForget = (next: () => void) => void (forget = next)
-      const session = await raceSignal(
-        source!({ ...helpers, onForget, ...request, reason, current, signal } as SessionRequest),
+      const request: SessionRequest & SessionHelpers = {
+        ...wish,
+        wish,
+        reason,
+        current: getState().session,
         signal,
-      )
+        endpoint: core.backend.endpoint,
+        mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
+        post: (endpoint, body, { signal, ...fetchOptions }) =>
+          requestJson(
+            core,
+            { method: 'POST', path: '', body },
+            { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+          ),
+        onForget: next => void (forget = next),
+      }
+      const session = await raceSignal(source!(request), signal)
       if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
         return session
       throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
     } catch (thrown) {
-      throw toChatError(thrown)
-    } finally {
-      clearTimeout(timer)
+      throw signal.aborted ? timeoutError('the session source', timeoutMs) : toChatError(thrown)
     }
   }
 
   function start(reason: SessionReason): Promise<ChatSession> {
     if (pending) return pending
-    const mint = renewSession(reason).finally(() => {
-      if (pending === mint) pending = null
-    })
+    setState({ status: 'renewing' })
+    const mint = ask(reason)
+      .then(
+        session => {
+          if (pending === mint) adopt(session)
+        },
+        (error: ChatError) => {
+          if (pending === mint) refuse(reason, error)
+        },
+      )
+      .then(() => {
+        // Whoever was waiting goes on as the visitor of now, if there is one.
+        const { session } = getState()
+        if (!session) throw visitorChanged()
+        return session
+      })
     return (pending = mint)
   }
 
-  async function renewSession(reason: SessionReason): Promise<ChatSession> {
-    const mine = epoch
-    setState({ status: 'renewing' })
-    try {
-      const session = await ask(reason)
-      if (epoch === mine) adopt(session)
-    } catch (thrown) {
-      if (epoch === mine) {
-        // Still good: one failed renewal must not take a working chat away.
-        const isGood = reason === 'expiring' && Date.now() < expiresAt
-        if (!isGood) {
-          refusedAt = Date.now()
-          setState({ status: 'refused', error: thrown as ChatError })
-          throw thrown
-        }
-        renewAt = Math.min(expiresAt, Date.now() + RENEWAL_PAUSE_MS)
-        setState({ status: 'active' })
-      }
+  /** Throws the error, unless the session is still good: one failed renewal must not take a working chat away. */
+  function refuse(reason: SessionReason, error: ChatError): void {
+    pending = null
+    const now = Date.now()
+    if (reason !== 'expiring' || now >= expiresAt) {
+      refusedAt = now
+      setState({ status: 'refused', error })
+      throw error
     }
-    // Whoever was waiting goes on as the visitor of now, if there is one.
-    const { session } = getState()
-    if (!session) throw visitorChanged()
-    return session
+    renewAt = Math.min(expiresAt, now + RENEWAL_PAUSE_MS)
+    setState({ status: 'active' })
   }
 
   function refusal() {
@@ -185,15 +187,14 @@ export function createSessions(options: {
       if (session && session.clientToken !== usedToken && !pending) return session
       return source ? raceSignal(start('refused'), signal) : null
     },
-    async create(request) {
+    async create(wish) {
       if (!source) throw new ChatError('unsupported', 'createChatClient() has no `session`.')
-      return ask('create', request)
+      return ask('create', wish)
     },
     forget: () => forget(),
     clear(spared) {
-      epoch++
       pending = null
-      onVisitorChange(spared)
+      core.drop(visitorChanged(), spared)
       setState({ session: null, visitorId: nobody, status: 'none', error: null })
     },
   }

@@ -1,4 +1,4 @@
-import { sourceWithHelpers, type ChatSession, type SessionSource } from './session.ts'
+import type { ChatSession, HelpedSource, SessionSource } from './session.ts'
 
 /**
  * Sessions from your own backend: POST `{ reason }` as JSON, same-origin credentials unless `init` says otherwise. The
@@ -8,12 +8,7 @@ export function sessionUrl(
   url: string | URL,
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
-  return sourceWithHelpers(
-    ({ reason, embedOrigin, userIdentifier, expiresAfter, signal, post }) =>
-      post(
-        String(url),
-        { reason, embedOrigin, userIdentifier, expiresAfter },
-        { credentials: 'same-origin', ...init, signal },
-      ) as Promise<ChatSession>,
-  )
+  const source: HelpedSource = ({ reason, wish, signal, post }) =>
+    post(String(url), { reason, ...wish }, { credentials: 'same-origin', ...init, signal }) as Promise<ChatSession>
+  return source as SessionSource
 }

@@ -1,5 +1,5 @@
-import type { ClientCore, Drop } from './createChatClient.ts'
-import { abortedError } from './wait.ts'
+import type { ClientCore } from './createChatClient.ts'
+import { abortedError, onAbort } from './wait.ts'
 
 /** What can be cut off; the reason of its signal is always a ChatError. */
 export interface Tracked {
@@ -14,17 +14,14 @@ export function trackAbort(core: ClientCore, given: AbortSignal | undefined): Tr
   const controller = new AbortController()
   const { signal } = controller
   const abort = (reason?: unknown) => controller.abort(abortedError(reason))
-  const handleAbort = () => abort(given?.reason)
-  const drop: Drop = (reason, spared) => spared === signal || abort(reason)
-  if (given?.aborted) handleAbort()
-  given?.addEventListener('abort', handleAbort)
-  core.inFlight.add(drop)
+  const forget = onAbort(given, () => abort(given!.reason))
+  core.inFlight.add(controller)
   return {
     signal,
     abort,
     release() {
-      given?.removeEventListener('abort', handleAbort)
-      core.inFlight.delete(drop)
+      forget()
+      core.inFlight.delete(controller)
     },
   }
 }

@@ -14,7 +14,11 @@ export function createVisitorTokens(endpoint: string, key: string): VisitorToken
   return {
     read: () => attempt(() => localStorage.getItem(name)) ?? memory.get(name),
     write(token) {
-      if (attempt(() => (localStorage.setItem(name, token), true)) !== true) memory.set(name, token)
+      try {
+        localStorage.setItem(name, token)
+      } catch {
+        memory.set(name, token)
+      }
     },
     forget() {
       memory.delete(name)

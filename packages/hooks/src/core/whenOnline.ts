@@ -1,13 +1,12 @@
-import { raceSignal } from './wait.ts'
+import { wait } from './wait.ts'
+
+/** How often the browser is asked again. */
+const OFFLINE_PAUSE_MS = 500
 
 /** The browser's own word; true where there is none (a server). */
 export const isOnline = (): boolean => (globalThis.navigator as Navigator | undefined)?.onLine !== false
 
-/** Resolves at once when online, else with the browser's `online` event: an attempt before it is a lost one. */
-export function whenOnline(signal: AbortSignal): Promise<void> {
-  if (isOnline() || typeof window === 'undefined') return Promise.resolve()
-  return raceSignal(
-    new Promise<void>(resolve => window.addEventListener('online', () => resolve(), { once: true, signal })),
-    signal,
-  )
+/** Resolves when online: an attempt before that is a lost one. */
+export async function whenOnline(signal: AbortSignal): Promise<void> {
+  while (!isOnline()) await wait(OFFLINE_PAUSE_MS, signal)
 }

@@ -1,4 +1,4 @@
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import type { ChatSession } from '../core/session.ts'
 import { raceSignal } from '../core/wait.ts'
@@ -11,7 +11,7 @@ export const chatSessionsCreate = (
   options?: RequestOptions,
 ): Promise<Result<ChatSession>> =>
   attempt(async () => {
-    const { sessions } = coreOf(client)
+    const { sessions } = client as ClientCore
     const { adopt, ...body } = request
     const session = await raceSignal(sessions.create(body), options?.signal)
     if (adopt) sessions.adopt(session)

@@ -1,4 +1,4 @@
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { operation } from './operation.ts'
 
@@ -11,7 +11,7 @@ export async function chatSessionsRevoke(
   request: { id?: string; forget?: boolean } = {},
   options?: RequestOptions,
 ): Promise<Result<void>> {
-  const { sessions } = coreOf(client)
+  const { sessions } = client as ClientCore
   if (request.forget) sessions.forget()
   const result = await operation('chatSessionsRevoke')(client, request, options)
   if (request.id === undefined && (result.ok || request.forget)) sessions.clear()

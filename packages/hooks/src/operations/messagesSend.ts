@@ -1,6 +1,6 @@
 import type { Message } from '@parley/protocol'
 import type { MessageInput } from '../core/Backend.ts'
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { BLOCKING_TIMEOUT_MS } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { operation } from './operation.ts'
@@ -11,7 +11,7 @@ export const messagesSend = (
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<Message>> =>
-  operation('messagesSend', coreOf(client).wire.idempotent)(client, request, {
+  operation('messagesSend', (client as ClientCore).wire.idempotent)(client, request, {
     timeoutMs: BLOCKING_TIMEOUT_MS,
     idempotencyKey: crypto.randomUUID(),
     ...options,

@@ -1,5 +1,5 @@
 import { toChatError } from '../core/ChatError.ts'
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { perform, type JsonRoutes, type RequestOf, type ValueOf } from '../core/perform.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 
@@ -19,4 +19,4 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
 export const operation =
   <Name extends keyof JsonRoutes>(name: Name, repeatable = true) =>
   (client: ChatClient, request: RequestOf<Name>, options?: RequestOptions): Promise<Result<ValueOf<Name>>> =>
-    attempt(() => perform(coreOf(client), name, request, { ...options, repeatable }))
+    attempt(() => perform(client as ClientCore, name, request, { ...options, repeatable }))

@@ -1,4 +1,4 @@
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { createReplyStream } from '../core/createReplyStream.ts'
 import { openStream, type RequestOf, type StreamName } from '../core/perform.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
@@ -14,7 +14,7 @@ export const streamOperation =
     given?: RequestOptions,
   ): Promise<Result<Name extends 'resumeReply' ? ReplyStream | null : ReplyStream>> =>
     attempt(async () => {
-      const core = coreOf(client)
+      const core = client as ClientCore
       const options = { idempotencyKey: crypto.randomUUID(), ...given }
       const repeatable = core.wire.idempotent || name === 'resumeReply'
       const first = await openStream(core, name, request, { ...options, repeatable })

@@ -1,7 +1,7 @@
 'use client'
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import { coreOf, type ChatClient } from '../core/createChatClient.ts'
+import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 import { visitorKey } from './queryKey.ts'
 
@@ -28,27 +28,24 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
     setMade((value = { client, queryClient, replies: createReplies(client, queryClient) }))
   const { replies } = value
 
-  useIsomorphicLayoutEffect(
-    () =>
-      coreOf(client).sessions.store.subscribe(({ visitorId }, before) => {
-        if (before.visitorId === null || visitorId === before.visitorId) return
-        replies.reset()
-        // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
-        queryClient.removeQueries({ queryKey: visitorKey(client, before.visitorId) })
-      }),
-    [client, queryClient, replies],
-  )
   const isMounted = useRef(false)
-  useEffect(() => {
+  useIsomorphicLayoutEffect(() => {
     isMounted.current = true
     queryClient.mount()
+    const unsubscribe = (client as ClientCore).sessions.store.subscribe(({ visitorId }, before) => {
+      if (before.visitorId === null || visitorId === before.visitorId) return
+      replies.reset()
+      // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
+      queryClient.removeQueries({ queryKey: visitorKey(client, before.visitorId) })
+    })
     return () => {
+      unsubscribe()
       isMounted.current = false
       queryClient.unmount()
       // Its timers would live on for minutes. Later, because StrictMode mounts again at once.
       setTimeout(() => isMounted.current || ownQueryClient.clear())
     }
-  }, [queryClient, ownQueryClient])
+  }, [client, queryClient, replies, ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
   return <ChatContext.Provider value={value}>{children}</ChatContext.Provider>
 }
@@ -59,6 +56,6 @@ export const useChatClient = (): ChatClient => useChatContext().client
 /** What the nearest provider holds; throws what is wrong and how to fix it when there is none. */
 export function useChatContext(): ChatContextValue {
   const value = useContext(ChatContext)
-  if (!value) throw new Error('No chat client here: wrap your app in <ChatProvider client={client}>.')
+  if (!value) throw new Error('Wrap your app in <ChatProvider client={client}>.')
   return value
 }

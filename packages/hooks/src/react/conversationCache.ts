@@ -50,7 +50,7 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       .filter(({ state }) => state.data === undefined)
     await queryClient.invalidateQueries(reading)
     // These were not begun anew but waited for.
-    for (const { queryKey } of first) void queryClient.invalidateQueries({ queryKey, exact: true })
+    void queryClient.invalidateQueries({ predicate: query => first.includes(query) })
   }
 
   const updateLists = (filters: QueryFilters, change: (known: Conversation[], page: number) => Conversation[]) =>
@@ -85,13 +85,15 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
     putMessage(id, message) {
       updatePages<MessagesPage>(messagesOf(id), pages => {
-        const isIt = (known: Message) => known.id === message.id
-        const at = pages.findIndex(page => page.messages.some(isIt))
-        const put = (messages: Message[]) =>
-          at < 0 ? [...messages, message] : messages.map(known => (isIt(known) ? message : known))
-        return pages.map((page, index) =>
-          index === Math.max(at, 0) ? { ...page, messages: put(page.messages) } : page,
-        )
+        let isNew = true
+        const put = (known: Message) => {
+          if (known.id !== message.id) return known
+          isNew = false
+          return message
+        }
+        const [newest, ...older] = pages.map(page => ({ ...page, messages: page.messages.map(put) }))
+        if (isNew) newest!.messages.push(message)
+        return [newest!, ...older]
       })
     },
     truncateMessages(id, messageId) {
@@ -105,10 +107,9 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
           .flatMap(page => page.conversations)
           .find(listed => listed.id === id)
       if (!known) return
-      const { activeRun: _, ...rest } = known
       const { createdAt } = reply.metadata
       const lastMessage = { role: 'assistant' as const, text: messageText(reply).slice(0, 200), createdAt }
-      const conversation = { ...rest, updatedAt: new Date().toISOString(), lastMessage }
+      const conversation = { ...known, activeRun: undefined, updatedAt: new Date().toISOString(), lastMessage }
       cache.update(id, () => conversation)
       cache.insert(conversation)
     },

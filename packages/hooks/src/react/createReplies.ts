@@ -1,18 +1,17 @@
 import type { Message } from '@parley/protocol'
 import type { QueryClient } from '@tanstack/react-query'
 import type { MessageInput } from '../core/Backend.ts'
-import { ChatError, toChatError } from '../core/ChatError.ts'
+import { ChatError } from '../core/ChatError.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { createReplyStore, type ReplyStore, type Sending } from '../core/replyStore.ts'
-import type { ReplyStream } from '../core/ReplyStream.ts'
-import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import type { RequestOptions } from '../core/RequestOptions.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { createChat } from '../operations/createChat.ts'
 import { regenerateReply } from '../operations/regenerateReply.ts'
 import { replyStop } from '../operations/replyStop.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
-import { createReplyRuns, draftKeyOf, isCreated, withStatus, type SendContext } from './createReplyRuns.ts'
+import { createReplyRuns, draftKeyOf, isCreated, type SendContext } from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
 
 /** The verbs on one conversation. */
@@ -50,10 +49,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const { capabilities } = client.backend
   const store = createReplyStore()
   const cache = createConversationCache(queryClient, client)
-  const attached = new Set<{ alias: string }>()
+  const attached = new Set<() => string>()
   const offered = new Map<string, SendContext>()
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
-  const isShown = (key: string) => [...attached].some(({ alias }) => keyOf(alias) === key)
+  const isShown = (key: string) => [...attached].some(keyNow => keyNow() === key)
   const runs = createReplyRuns(store, cache, isShown)
 
   /** A quiet look for a reply does not stand in the way of the visitor. */
@@ -61,8 +60,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     const run = runs.get(key)
     return (run && !run.quiet) || store.entry(key).status === 'streaming'
   }
-  const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written. Stop it, or wait.'))
-  const noReply = () => new ChatError('not_found', 'There is no reply.')
+  const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written.'))
 
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
@@ -72,28 +70,22 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
   function send(key: string, sending: Sending): Promise<Message> {
     const { text, replaces, options } = sending
-    const run = runs.get(key)
     const { status, sending: sent } = store.entry(key)
     // A double click, or Enter held down.
-    if (run && status === 'submitted' && sent?.text === text) return run.promise
+    if (status === 'submitted' && sent?.text === text) return runs.get(key)!.promise
     if (isBusy(key)) return busy()
     settleLast(key)
     store.put(key, { status: 'submitted', pending: pendingMessage(text), sending, replacing: replaces ?? null })
     const draftKey = draftKeyOf(key)
     if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
     const context = offered.get(key)
-    const characterId = context?.current.characterId
     const message = { text }
     return runs.start(
       key,
       signal =>
         isCreated(key)
-          ? continueChat(
-              client,
-              { conversationId: key, message, ...(replaces && { replaces }) },
-              { ...options, signal },
-            )
-          : createChat(client, { message, ...(characterId && { characterId }) }, { ...options, signal }),
+          ? continueChat(client, { conversationId: key, message, replaces }, { ...options, signal })
+          : createChat(client, { message, characterId: context?.current.characterId }, { ...options, signal }),
       { context },
     )
   }
@@ -102,54 +94,27 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (isBusy(key)) return busy()
     const isAnswer = (message: Message) => message.role === 'assistant'
     const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
-    if (id === undefined) return Promise.reject(noReply())
+    if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no reply.'))
     settleLast(key)
     store.put(key, { status: 'submitted', replacing: id })
-    const idempotencyKey = crypto.randomUUID()
-    return runs.start(key, signal =>
-      regenerateReply(client, { conversationId: key, messageId: id }, { signal, idempotencyKey }),
-    )
+    return runs.start(key, signal => regenerateReply(client, { conversationId: key, messageId: id }, { signal }))
   }
 
-  async function resume(key: string): Promise<void> {
+  /** Resolves with the message if there was one to go on with; the state tells why not. */
+  async function resume(key: string): Promise<Message | void> {
     if (!isCreated(key) || runs.get(key) || !capabilities.has('resume')) return
     const { reply, after } = store.entry(key)
     if (reply) store.put(key, { status: 'resuming', reply, after })
-    const nothing = noReply()
-    try {
-      await runs.start(
-        key,
-        async (signal): Promise<Result<ReplyStream>> => {
-          const request = { conversationId: key, ...(reply && after) }
-          const { value, error } = await resumeReply(client, request, { signal })
-          return value ? { ok: true, value } : { ok: false, error: error ?? nothing }
-        },
-        { quiet: true },
-      )
-    } catch (thrown) {
-      const error = toChatError(thrown)
-      const isOver = error === nothing || error.code === 'run_gone'
-      if (reply) {
-        // Without a reply on screen nobody asked; the queries there report what is wrong.
-        if (store.entry(key).status !== 'resuming') return
-        if (!isOver)
-          return store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
-        // The run ended long ago: what the server stored is all there is.
-        store.put(key, {})
-        cache.reload(key)
-      } else if (isOver && cache.message(key, message => message.metadata.status === 'streaming')) {
-        cache.reload(key) // it ended before we came
-      }
-    }
+    const request = { conversationId: key, ...(reply && after) }
+    return runs.start(key, signal => resumeReply(client, request, { signal }), { quiet: true }).catch(() => {})
   }
 
   async function retry(key: string): Promise<Message> {
     const { pending, sending, reply, after } = store.entry(key)
     if (sending && pending) return send(key, sending)
     if (reply && after) {
-      await resume(key)
-      const whole = cache.message(key, ({ id, metadata }) => id === reply.id && metadata.status === 'complete')
-      if (whole) return whole
+      const resumed = await resume(key)
+      if (resumed?.metadata.status === 'complete') return resumed
       const left = store.entry(key)
       if (left.error && left.after) throw left.error // still out of reach
     }
@@ -161,26 +126,22 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (!run || run.stopping) return
     run.stopping = true
     try {
-      if (!capabilities.has('stop')) {
-        run.cancel()
-        return void (await run.promise.catch(() => {}))
-      }
-      // The message may be on its way already: stopping only here would leave the server writing unseen.
-      const { value: stream } = await run.opened
-      if (!stream) return
-      const { runId } = await stream.start
-      const conversationId = await stream.conversationId
+      if (capabilities.has('stop')) {
+        // The message may be on its way already: stopping only here would leave the server writing unseen.
+        const { value: stream } = await run.opened
+        if (!stream) return
+        const { runId } = await stream.start
+        await unwrap(replyStop(client, { conversationId: await stream.conversationId, runId }))
+      } else run.cancel()
       // The stream brings the end of the run, over a new connection if it must.
-      await unwrap(replyStop(client, { conversationId, ...(runId !== undefined && { runId }) }))
-      await stream.final.catch(() => {})
+      await run.promise.catch(() => {})
     } finally {
       run.stopping = false
     }
   }
 
   function clearError(key: string): void {
-    const { status } = store.entry(key)
-    if (status !== 'error' && status !== 'interrupted') return
+    if (!store.entry(key).error) return
     settleLast(key)
     store.put(key, {})
   }
@@ -195,21 +156,20 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       },
       stop: () => stop(keyOf(alias)),
       regenerate: messageId => regenerate(keyOf(alias), messageId),
-      resume: () => resume(keyOf(alias)),
+      resume: async () => void (await resume(keyOf(alias))),
       retry: () => retry(keyOf(alias)),
       clearError: () => clearError(keyOf(alias)),
     }),
 
     attach(alias) {
-      const one = { alias }
-      attached.add(one)
+      const keyNow = () => keyOf(alias)
+      attached.add(keyNow)
       return () => {
-        attached.delete(one)
+        attached.delete(keyNow)
         // Later, because StrictMode and a change of pages detach and attach in one go.
         setTimeout(() => {
-          const key = keyOf(alias)
-          const cancel = ({ value }: Result<ReplyStream>) => isShown(key) || value?.cancel()
-          if (!isShown(key)) void runs.get(key)?.opened.then(cancel)
+          const key = keyNow()
+          void runs.get(key)?.opened.then(({ value }) => isShown(key) || value?.cancel())
         })
       }
     },

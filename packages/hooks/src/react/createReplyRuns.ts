@@ -4,7 +4,8 @@ import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
-import { onFrame } from './onFrame.ts'
+import { abortedError, onAbort } from '../core/wait.ts'
+import { paced } from './paced.ts'
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
 export interface SendContext {
@@ -20,7 +21,7 @@ export interface ReplyKind {
 /** What runs for one conversation and is not state. */
 export interface ReplyRun extends ReplyKind {
   readonly promise: Promise<Message>
-  readonly opened: Promise<Result<ReplyStream>>
+  readonly opened: Promise<Result<ReplyStream | null>>
   stopping?: boolean
   cancel(): void
 }
@@ -28,7 +29,11 @@ export interface ReplyRun extends ReplyKind {
 export interface ReplyRuns {
   get(key: string): ReplyRun | undefined
   /** Runs one reply from its opening to its end: the only place that moves a conversation's state. */
-  start(key: string, open: (signal: AbortSignal) => Promise<Result<ReplyStream>>, kind?: ReplyKind): Promise<Message>
+  start(
+    key: string,
+    open: (signal: AbortSignal) => Promise<Result<ReplyStream | null>>,
+    kind?: ReplyKind,
+  ): Promise<Message>
   dropAll(): void
 }
 
@@ -56,7 +61,7 @@ export function createReplyRuns(
   /** `key` changes once, when a new conversation gets its id. */
   function start(
     key: string,
-    open: (signal: AbortSignal) => Promise<Result<ReplyStream>>,
+    open: (signal: AbortSignal) => Promise<Result<ReplyStream | null>>,
     kind: ReplyKind = {},
   ): Promise<Message> {
     const { quiet, context } = kind
@@ -65,16 +70,17 @@ export function createReplyRuns(
     const given = quiet ? undefined : store.entry(key).sending?.options.signal
     const cancel = () => controller.abort(given?.reason)
     const checkCurrent = () => {
-      if (!isCurrent()) throw new ChatError('aborted', 'The reply was dropped.')
+      if (!isCurrent()) throw abortedError()
     }
     const isCurrent = () => runs.get(key) === run
 
-    async function read({ value: stream, error }: Result<ReplyStream>): Promise<Message> {
-      if (!isCurrent()) stream?.cancel()
+    async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
       checkCurrent()
       if (!stream) {
-        if (!quiet) failToOpen(error)
-        throw error
+        const failure = error ?? new ChatError('run_gone', 'There is no reply.')
+        if (quiet) failToResume(failure)
+        else failToOpen(failure)
+        throw failure
       }
       if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
       try {
@@ -96,47 +102,54 @@ export function createReplyRuns(
       const { replacing, pending } = store.entry(key)
       if (replacing !== null) cache.truncateMessages(conversationId, replacing)
       const stored = userMessage ?? pending
-      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending))
+      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending!))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
       else if (stored) cache.putMessage(conversationId, stored)
+      store.put(conversationId, { status: 'streaming', reply: stream.message })
       if (key !== conversationId) {
         runs.delete(key)
         runs.set(conversationId, run)
         store.rename(key, conversationId)
         key = conversationId
       }
-      store.put(key, { status: 'streaming', reply: stream.message })
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
       if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))
     }
 
     async function show(stream: ReplyStream): Promise<Message> {
-      const frame = onFrame(() => {
-        if (!isCurrent()) return
+      const showSoon = paced(() => {
+        if (!isCurrent()) return // also after its end
         const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
         store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
       })
-      const unsubscribe = stream.subscribe(frame.request)
-      try {
-        frame.request()
-        const message = await stream.final
-        if (isCurrent()) {
-          // In one tick, and in this order: the cache has the message before the store lets go of it.
-          cache.finishReply(key, message)
-          const { pending, sending } = store.entry(key)
-          store.put(key, { pending, sending })
-        }
-        return message
-      } finally {
-        unsubscribe()
-        frame.cancel()
+      stream.subscribe(showSoon)
+      showSoon()
+      const message = await stream.final
+      if (isCurrent()) {
+        // In one tick, and in this order: the cache has the message before the store lets go of it.
+        cache.finishReply(key, message)
+        const { pending, sending } = store.entry(key)
+        store.put(key, { pending, sending })
+      }
+      return message
+    }
+
+    /** Without a reply on screen nobody asked; the queries there report what is wrong. */
+    function failToResume(error: ChatError): void {
+      const { reply, after } = store.entry(key)
+      if (error.code === 'run_gone') {
+        // The run ended long ago, or before we came: what the server stored is all there is.
+        if (reply) store.put(key, {})
+        if (reply ?? cache.message(key, message => message.metadata.status === 'streaming')) cache.reload(key)
+      } else if (reply) {
+        store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
       }
     }
 
     function failToOpen(error: ChatError): void {
       const { pending, sending } = store.entry(key)
       const draftKey = draftKeyOf(key)
-      if (sending && !store.getState().drafts.has(draftKey)) store.setDraft(draftKey, sending.text)
+      if (sending && !store.getState().drafts.get(draftKey)) store.setDraft(draftKey, sending.text)
       if (error.code === 'aborted') return store.put(key, {})
       store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code), sending })
     }
@@ -161,11 +174,11 @@ export function createReplyRuns(
 
     drop(key)
     // The caller's signal cancels like unmounting does; `AbortSignal.any` is missing in browsers of 2023.
-    if (given?.aborted) cancel()
-    given?.addEventListener('abort', cancel, { signal })
+    const forget = onAbort(given, cancel)
     // In a later tick, so that `read` finds this run registered.
     const opened = Promise.resolve(signal).then(open)
     const promise = opened.then(read).finally(() => {
+      forget()
       if (isCurrent()) runs.delete(key)
     })
     const run: ReplyRun = { ...kind, cancel, opened, promise }
@@ -186,10 +199,9 @@ export function createReplyRuns(
 const shownReply = ({ message }: ReplyStream) => (message.id === '' ? null : message)
 
 /** For a wire on which conversations have no more than an id. */
-function conversationOf(id: string, first: Message | null): Conversation {
-  const createdAt = first?.metadata.createdAt ?? new Date().toISOString()
-  const title = first ? messageText(first).slice(0, 60) : ''
-  return { id, title, createdAt, updatedAt: createdAt, messageCount: 1 }
+function conversationOf(id: string, first: Message): Conversation {
+  const { createdAt } = first.metadata
+  return { id, title: messageText(first).slice(0, 60), createdAt, updatedAt: createdAt, messageCount: 1 }
 }
 
 export const withStatus = (message: Message, status: MessageStatus, errorCode?: ErrorCode): Message => ({

@@ -4,7 +4,7 @@ import { QueryErrorResetBoundary } from '@tanstack/react-query'
 import { act, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { Component, StrictMode, Suspense, type ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { coreOf } from '../core/createChatClient.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import {
   ChatProvider,
   conversationsCreate,
@@ -40,7 +40,7 @@ const wrapperOf =
       <ChatProvider client={client}>{children}</ChatProvider>
     </StrictMode>
   )
-const sessionOf = async (client: ChatClient): Promise<ChatSession> => (await coreOf(client).sessions.get())!
+const sessionOf = async (client: ChatClient): Promise<ChatSession> => (await (client as ClientCore).sessions.get())!
 
 describe('an error boundary', () => {
   class Boundary extends Component<{ children: ReactNode; onReset(): void }, { failed: boolean }> {
@@ -140,7 +140,7 @@ test('a mint that was under way when somebody signed in is nobody’s', async ()
     { wrapper: wrapperOf(client) },
   )
   await waitFor(() => expect(answer).toBeDefined())
-  act(() => coreOf(client).sessions.adopt(bob))
+  act(() => (client as ClientCore).sessions.adopt(bob))
   await act(async () => answer!(ada))
   await waitFor(() => expect(result.current.data).toBeDefined())
   expect(client.visitorId).toBe(bob.visitorId)

@@ -22,14 +22,9 @@ export function readQuery<Request, T, Page = never>(
 ): typeof clientOwnsRetries & { queryKey: Key; queryFn: QueryFunction<T, Key, Page> } {
   const queryFn = async (context: { queryKey: Key; signal: AbortSignal; pageParam?: unknown }) => {
     const { signal, pageParam } = context
-    const visitorId = context.queryKey[2]
-    const checkVisitor = () => {
-      if (client.visitorId !== visitorId) throw visitorChanged()
-    }
-    if (visitorId !== null) checkVisitor()
     const request = { ...params, [pageMember]: pageParam ?? undefined }
     const value = await unwrap(operation(client, request as Request, { signal }))
-    checkVisitor()
+    if (client.visitorId !== context.queryKey[2]) throw visitorChanged()
     return value
   }
   return {

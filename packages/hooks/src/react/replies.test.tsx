@@ -5,6 +5,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { ClientCore } from '../core/createChatClient.ts'
 import {
   ChatProvider,
   conversationMessagesQuery,
@@ -499,9 +500,8 @@ describe('visitors', () => {
     await waitFor(() => expect(result.current.list.data).toBeDefined())
     expect(chat.client.visitorId).toBe(ada) // the same person is still signed in
     const bob = chat.createClient({ userIdentifier: 'bob' })
-    const { coreOf } = await import('../core/createChatClient.ts')
-    const bobs = (await coreOf(bob).sessions.get())!
-    act(() => coreOf(chat.client).sessions.adopt(bobs))
+    const bobs = (await (bob as ClientCore).sessions.get())!
+    act(() => (chat.client as ClientCore).sessions.adopt(bobs))
     await waitFor(() => expect(result.current.list.data?.pages[0]?.conversations).toEqual([]))
     const cached = JSON.stringify(
       queryClient
@@ -530,8 +530,7 @@ describe('visitors', () => {
     const ada = chat.client.visitorId
     const bob = chat.createClient({ userIdentifier: 'bob' })
     await conversationsCreate(bob, {})
-    const { coreOf } = await import('../core/createChatClient.ts')
-    await act(async () => coreOf(chat.client).sessions.adopt((await coreOf(bob).sessions.get())!))
+    await act(async () => (chat.client as ClientCore).sessions.adopt((await (bob as ClientCore).sessions.get())!))
     const after = renders.filter(render => render.visitor !== ada && render.visitor !== null)
     expect(after.length).toBeGreaterThan(0)
     for (const { lines, draft } of after) {
@@ -550,7 +549,6 @@ const manyWords = [
 /** The same visitor on another device. */
 function sessionOf(client: ChatClient) {
   return async () => {
-    const { coreOf } = await import('../core/createChatClient.ts')
-    return (await coreOf(client).sessions.get())!
+    return (await (client as ClientCore).sessions.get())!
   }
 }

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { visitorKey } from './queryKey.ts'
 
@@ -11,22 +11,21 @@ export async function undoable(
   client: ChatClient,
   change: () => void,
 ): Promise<(failed: boolean) => void> {
-  const all = { queryKey: visitorKey(client) }
-  const reading = queryClient
-    .getQueryCache()
-    .findAll({ ...all, fetchStatus: 'fetching', predicate: ({ state }) => state.data !== undefined })
+  const queries = queryClient.getQueryCache().findAll({ queryKey: visitorKey(client) })
+  const stale = new Set(queries.filter(({ state }) => state.fetchStatus === 'fetching' && state.data !== undefined))
+  const isStale = { predicate: (query: Query) => stale.has(query) }
   // Waited for: it puts back what was there before the reading.
-  await Promise.all(reading.map(query => query.cancel({ revert: true })))
-  const before = new Map(queryClient.getQueriesData(all))
+  await queryClient.cancelQueries(isStale)
+  const before = queries.map(({ state }) => state.data)
   change()
-  const changed = queryClient.getQueriesData(all).filter(([key, data]) => data !== before.get(key))
-  const readAgain = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey, exact: true })
+  const after = queries.map(({ state }) => state.data)
   return failed => {
-    for (const [queryKey, data] of failed ? changed : []) {
+    queries.forEach((query, index) => {
+      if (!failed || after[index] === before[index]) return
       // Somebody wrote after us: only the server knows what is right now.
-      if (queryClient.getQueryData(queryKey) !== data) readAgain(queryKey)
-      else queryClient.setQueryData(queryKey, before.get(queryKey))
-    }
-    for (const { queryKey } of reading) readAgain(queryKey)
+      if (query.state.data !== after[index]) stale.add(query)
+      else query.setData(before[index])
+    })
+    void queryClient.invalidateQueries(isStale)
   }
 }

@@ -22,10 +22,7 @@ export interface UseChatResult extends ChatActions {
 export function useChat<Named extends object>(key: string, named?: Named): UseChatResult & Named {
   const { replies } = useChatContext()
   const [watch] = useState(createReplyWatch)
-  const status = useReplyEntry(key, statusOf)
-  const error = useReplyEntry(key, errorOf)
-  const pending = useReplyEntry(key, pendingOf)
-  const watched = useReplyEntry(key, watch.replyOf)
+  const [status, error, pending, watched] = useReplyEntry(key, watch.select)
   const actions = useMemo(() => replies.actions(key), [replies, key])
   return useMemo(
     () =>
@@ -42,7 +39,8 @@ function createReplyWatch() {
   let isAsked = false
   return {
     begin: () => void (isAsked = true),
-    replyOf: (entry: ReplyEntry) => (isAsked ? entry.reply : null),
+    select: ({ status, error, pending, reply }: ReplyEntry) =>
+      [status, error, pending, isAsked ? reply : null] as const,
   }
 }
 
@@ -52,6 +50,3 @@ const withReply = <T extends object>(chat: T, readReply: () => Message | null) =
     return readReply()
   },
 })
-const statusOf = (entry: ReplyEntry) => entry.status
-const errorOf = (entry: ReplyEntry) => entry.error
-const pendingOf = (entry: ReplyEntry) => entry.pending

@@ -1,13 +1,10 @@
 'use client'
-import { useCallback, useMemo } from 'react'
-import type { ReplyEntry, ReplyStoreState } from '../core/replyStore.ts'
+import { useMemo } from 'react'
 import { useChatContext } from './ChatProvider.tsx'
 import { NEW_DRAFT } from './createReplyRuns.ts'
 import { useLocalKey } from './useLocalKey.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
 import { useSelection } from './useSelection.ts'
-
-const restingOf = ({ status }: ReplyEntry) => ['ready', 'error', 'interrupted'].includes(status)
 
 export interface UseComposerResult {
   draft: string
@@ -25,10 +22,9 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
   const draftKey = conversationId ?? NEW_DRAFT
-  const readDraft = useCallback((state: ReplyStoreState) => state.drafts.get(draftKey) ?? '', [draftKey])
-  const draft = useSelection(replies.store, readDraft)
-  const isResting = useReplyEntry(conversationId ?? localKey, restingOf)
-  const canSubmit = isResting && draft.trim() !== ''
+  const [draft = ''] = useSelection(replies.store, state => [state.drafts.get(draftKey)])
+  const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
+  const canSubmit = !!isResting && draft.trim() !== ''
 
   const actions = useMemo(
     () => ({

@@ -49,27 +49,14 @@ export function useFollowReply(
 
 /** The `select` that shows what the server said through what only this browser knows. */
 export function useShownMessages(conversationId: string | null): (data: MessagesData) => MessagesData {
-  const pending = useReplyEntry(conversationId, pendingOf)
-  const replacing = useReplyEntry(conversationId, replacingOf)
-  const replyId = useReplyEntry(conversationId, replyIdOf)
-  return useCallback(
-    (data: MessagesData) => newestLast(asShown(data, { pending, replacing, replyId })),
-    [pending, replacing, replyId],
-  )
+  const shown = useReplyEntry(conversationId, shownOf)
+  return useCallback((data: MessagesData) => newestLast(asShown(data, shown)), [shown])
 }
 
-const pendingOf = (entry: ReplyEntry) => entry.pending
-const replacingOf = (entry: ReplyEntry) => entry.replacing
-const replyIdOf = (entry: ReplyEntry) => entry.reply?.id
-
-interface Shown {
-  pending: Message | null
-  replacing: string | null
-  replyId: string | undefined
-}
+const shownOf = ({ pending, replacing, reply }: ReplyEntry) => [pending, replacing, reply?.id] as const
 
 /** An optimistic change is rolled back by forgetting it in the store. */
-function asShown(data: MessagesData, { pending, replacing, replyId }: Shown): MessagesData {
+function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<typeof shownOf>): MessagesData {
   const pages = replacing === null ? data.pages : truncatePages(data.pages, replacing)
   const [newest, ...older] = pages
   if (!newest) return data

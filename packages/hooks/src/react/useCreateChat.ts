@@ -1,7 +1,6 @@
 'use client'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '@parley/protocol'
-import type { ReplyStoreState } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
@@ -18,8 +17,7 @@ export function useCreateChat(
     latest.current = request
   })
   useEffect(() => replies.offerKey(localKey, latest), [replies, localKey])
-  const readCreated = useCallback((state: ReplyStoreState) => state.created.get(localKey) ?? null, [localKey])
-  const conversationId = useSelection(replies.store, readCreated)
+  const [conversationId = null] = useSelection(replies.store, state => [state.created.get(localKey)])
   const named = useMemo(() => ({ conversationId }), [conversationId])
   return useChat(conversationId ?? localKey, named)
 }

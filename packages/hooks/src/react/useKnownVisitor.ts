@@ -1,16 +1,14 @@
 'use client'
-import { coreOf } from '../core/createChatClient.ts'
-import type { SessionState } from '../core/session.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
 import { useSelection } from './useSelection.ts'
-
-const readVisitor = (state: SessionState) => state.visitorId
 
 /** What a suspense query is made with. Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
 export function useKnownVisitor(): ChatContextValue {
   const context = useChatContext()
-  const { sessions } = coreOf(context.client)
-  if (useSelection(sessions.store, readVisitor) !== null) return context
+  const { sessions } = context.client as ClientCore
+  const [visitorId] = useSelection(sessions.store, state => [state.visitorId])
+  if (visitorId !== null) return context
   const refusal = sessions.refusal()
   if (refusal) throw refusal
   // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18

@@ -15,8 +15,7 @@ export const useMessageFeedbackMutation = (): ChatMutation<Rating, void> =>
     optimistic: (cache, { conversationId, messageId, rating, comment }) => {
       const message = cache.message(conversationId, known => known.id === messageId)
       if (!message) return
-      const { feedback: _, ...metadata } = message.metadata
-      const feedback = rating && { feedback: { rating, ...(comment !== undefined && { comment }) } }
-      cache.putMessage(conversationId, { ...message, metadata: { ...metadata, ...feedback } })
+      const feedback = rating ? { rating, comment } : undefined
+      cache.putMessage(conversationId, { ...message, metadata: { ...message.metadata, feedback } })
     },
   })

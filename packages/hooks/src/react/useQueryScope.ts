@@ -1,13 +1,9 @@
 'use client'
 import { useEffect } from 'react'
 import type { Routes } from '../core/Backend.ts'
-import { coreOf } from '../core/createChatClient.ts'
-import type { SessionState } from '../core/session.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useSelection } from './useSelection.ts'
-
-const readVisitor = (state: SessionState) => state.visitorId
-const readRefused = (state: SessionState) => state.status === 'refused'
 
 /**
  * What a query is made with. Asks for a session when something first needs one. Queries wait until the visitor is known;
@@ -15,9 +11,8 @@ const readRefused = (state: SessionState) => state.status === 'refused'
  */
 export function useQueryScope(operation: keyof Routes) {
   const { client, queryClient } = useChatContext()
-  const { sessions, wire } = coreOf(client)
-  const visitorId = useSelection(sessions.store, readVisitor)
-  const isRefused = useSelection(sessions.store, readRefused)
+  const { sessions, wire } = client as ClientCore
+  const [visitorId, isRefused] = useSelection(sessions.store, state => [state.visitorId, state.status === 'refused'])
   useEffect(() => {
     if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
   }, [sessions, visitorId])

@@ -1,17 +1,22 @@
 'use client'
-import { useCallback, useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { atRest, type ReplyEntry } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
-import { useSelection } from './useSelection.ts'
+import { useSelection, type ReadableStore } from './useSelection.ts'
 
-/** Part of what this browser knows of a conversation; keeps its stream open while mounted. */
-export function useReplyEntry<Part>(key: string | null, select: (entry: ReplyEntry) => Part): Part {
+/** Parts of what this browser knows of a conversation; keeps its stream open while mounted. */
+export function useReplyEntry<Parts extends readonly unknown[] | []>(
+  key: string | null,
+  select: (entry: ReplyEntry) => Parts,
+): Parts {
   const { replies } = useChatContext()
   useEffect(() => (key === null ? undefined : replies.attach(key)), [replies, key])
-  const { store } = replies
-  const read = useCallback(() => (key === null ? atRest : store.entry(key)), [store, key])
-  return useSelection(key === null ? silence : store, read, select)
+  const entry = useMemo((): ReadableStore<ReplyEntry> => {
+    const { subscribe, entry } = replies.store
+    return key === null ? silence : { subscribe, getState: () => entry(key) }
+  }, [replies, key])
+  return useSelection(entry, select)
 }
 
 /** For who asks for nothing: a transcript of a thousand messages does so a thousand times, and would hear every frame. */
-const silence = { getState: () => null, subscribe: () => () => {} }
+const silence = { getState: () => atRest, subscribe: () => () => {} }

@@ -1,31 +1,33 @@
 'use client'
 import { useMemo, useSyncExternalStore } from 'react'
-import type { StoreApi } from 'zustand/vanilla'
 
-type ReadableStore<State> = Pick<StoreApi<State>, 'getState' | 'subscribe'>
+export interface ReadableStore<State> {
+  getState(): State
+  subscribe(listener: () => void): () => void
+}
 
-/** Part of a store. Renders only when that part is another by `Object.is`. The selector may be made anew each time. */
-export function useSelection<State, Source, Part = Source>(
+/** Parts of a store. Renders only when one of them is another by `Object.is`. The selector may be made anew each time. */
+export function useSelection<State, Parts extends readonly unknown[] | []>(
   store: ReadableStore<State>,
-  source: (state: State) => Source,
-  select: (source: Source) => Part = itself as never,
-): Part {
-  const read = useMemo(() => createRead(store, source, select), [store, source, select])
+  select: (state: State) => Parts,
+): Parts {
+  const read = useMemo(() => createRead(store, select), [store, select])
   return useSyncExternalStore(store.subscribe, read, read)
 }
 
-/** The same part for the same source, or React would render without end. */
-function createRead<State, Source, Part>(
-  store: ReadableStore<State>,
-  source: (state: State) => Source,
-  select: (source: Source) => Part,
-): () => Part {
-  let last: { source: Source; part: Part } | undefined
+/** The same parts for the same state, or React would render without end. */
+function createRead<State, Parts extends readonly unknown[] | []>(
+  { getState }: ReadableStore<State>,
+  select: (state: State) => Parts,
+): () => Parts {
+  let state = getState()
+  let parts = select(state)
   return () => {
-    const next = source(store.getState())
-    if (!last || !Object.is(last.source, next)) last = { source: next, part: select(next) }
-    return last.part
+    if (state !== getState()) {
+      state = getState()
+      const next = select(state)
+      if (next.some((part, index) => !Object.is(part, parts[index]))) parts = next
+    }
+    return parts
   }
 }
-
-const itself = <T>(value: T): T => value
