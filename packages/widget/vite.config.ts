@@ -6,6 +6,7 @@ import { minifyStyles } from './build/minifyStyles.ts'
 import { retryImports } from './build/retryImports.ts'
 import { shakeMarked } from './build/shakeMarked.ts'
 import { shakeQueryCore } from './build/shakeQueryCore.ts'
+import { shakeTemml } from './build/shakeTemml.ts'
 
 // Absolute, because the hooks package, which does not know preact, is bundled from its source.
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
@@ -21,7 +22,7 @@ const aliases = {
 /** What every build of the chat with preact has in common. */
 export const chatBuild = {
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [minifyStyles(), shakeMarked(), shakeQueryCore()],
+  plugins: [minifyStyles(), shakeMarked(), shakeQueryCore(), shakeTemml()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
     alias: Object.entries(aliases).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as QueryCore from '@tanstack/query-core'
-import { build, type Plugin, type Rolldown } from 'vite'
+import { build, type Plugin, type PluginOption, type Rolldown } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { shakeQueryCore } from '../build/shakeQueryCore.ts'
 
@@ -13,7 +13,7 @@ const used =
 
 const root = join(import.meta.dirname, '..')
 
-async function bundle(code: string, plugins: Plugin[]): Promise<string> {
+async function bundle(code: string, plugins: PluginOption[]): Promise<string> {
   const file = join(root, 'entry.js')
   const entry: Plugin = {
     name: 'entry',
