@@ -36,9 +36,18 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #root = this.attachShadow({ mode: 'open' })
     #container = createElement('div')
+    // Drawn, with its session and what was said before: a click only shows it.
+    #prepare = () => void this.#mounted().catch(() => {})
     #launcher = createElement<HTMLButtonElement>(
       'button',
-      { className: 'launcher', ariaHasPopup: 'dialog' },
+      {
+        className: 'launcher',
+        ariaHasPopup: 'dialog',
+        onclick: () => this.#setOpen(!this.#open),
+        // A finger enters before it is down.
+        onpointerenter: this.#prepare,
+        onfocus: this.#prepare,
+      },
       createIcon(openIcon),
     )
     #notice = createElement('div', { className: 'notice', role: 'alert' })
@@ -55,11 +64,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       const sheet = new CSSStyleSheet()
       sheet.replaceSync(launcherStyles)
       this.#root.adoptedStyleSheets = [sheet]
-      // Drawn, with its session and what was said before: a click only shows it.
-      const prepare = () => void this.#mounted().catch(() => {})
-      this.#launcher.onpointerenter = prepare
-      this.#launcher.onfocus = prepare
-      this.#launcher.onclick = () => this.#setOpen(!this.#open)
       this.#root.append(this.#layer)
       this.#draw()
     }
@@ -201,7 +205,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#emit('error', { code: 'load_failed' })
       const onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
       const again = createElement<HTMLButtonElement>('button', { onclick }, words.tryAgain)
-      this.#notice.replaceChildren(`${words.loadFailed}\u2003`, again)
+      this.#notice.replaceChildren(words.loadFailed, again)
     }
 
     #apply(): void {

@@ -78,6 +78,9 @@ export const launcherStyles = css`
     color: #000;
     background: #fff;
   }
+  .notice button {
+    margin-inline-start: 12px;
+  }
   .notice:empty {
     display: none;
   }
