@@ -10,7 +10,7 @@ import { shakeMembers } from './shakeMembers.ts'
 export const shakeQueryCore = (): Plugin[] => [
   shakeMembers('/query-core/', {
     unused,
-    // A cache can be given functions of its own.
+    // A cache can be given functions of its own; ours are not.
     empty: ['config'],
   }),
   {
@@ -26,6 +26,7 @@ export const shakeQueryCore = (): Plugin[] => [
   },
 ]
 
+// `onOnline` is behind our `onlineManager`, which tells nobody.
 const unused = [
   'canRun',
   'cancelQueries',
@@ -45,6 +46,7 @@ const unused = [
   'isMutating',
   'onContinue',
   'onFail',
+  'onOnline',
   'onPause',
   'persister',
   'placeholderData',
@@ -54,13 +56,19 @@ const unused = [
   'queryType',
   'refetchInterval',
   'refetchIntervalInBackground',
+  'refetchOnMount',
+  'refetchOnWindowFocus',
   'resetQueries',
   'retryDelay',
   'retryOnMount',
   'scope',
+  'setBatchNotifyFunction',
   'setDefaultOptions',
   'setMutationDefaults',
+  'setNotifyFunction',
   'setQueryDefaults',
+  'setScheduler',
+  'shouldFetchOnReconnect',
   'structuralSharing',
   'suspense',
 ]
