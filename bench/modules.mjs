@@ -37,6 +37,7 @@ export async function modulesOf(configFile = 'vite.config.ts') {
 function partOf(source) {
   const dependency = source.match(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)/g)?.at(-1)
   if (dependency) return dependency.replace('node_modules/', '')
+  if (/(?:^|\/)build\/(?:\w+\/)?\w+\.ts$/.test(source)) return 'widget/build'
   const own = /(?:^|\/)(?:(\w+)\/)?src\/(?:(\w+)\/)*([\w.]+)$/.exec(source)
   if (!own) return 'between the modules'
   const [, name, folder = '', file] = own

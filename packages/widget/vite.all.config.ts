@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { minifyAgain } from './build/minifyAgain.ts'
 import { chatBuild, version } from './vite.config.ts'
 
 /** `parley.all.js`: loader, chat, languages and renderers in one classic script, for pages that pin everything that runs. */
 export default defineConfig({
   ...chatBuild,
+  plugins: [...chatBuild.plugins, minifyAgain()],
   define: { ...chatBuild.define, PARLEY_VERSION: JSON.stringify(version), PARLEY_CHAT_FILE: '""' },
   build: {
     target: 'es2022',

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { minifyAgain } from './build/minifyAgain.ts'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { retryImports } from './build/retryImports.ts'
 import { shakeMarked } from './build/shakeMarked.ts'
+import { shakeQueryCore } from './build/shakeQueryCore.ts'
+import { shakeTemml } from './build/shakeTemml.ts'
 
 // Absolute, because the hooks package, which does not know preact, is bundled from its source.
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const aliases = {
+  '@tanstack/react-query': pathOf('build/reactQuery.ts'),
   react: pathOf('build/react.ts'),
   'react-dom': pathOf('build/react.ts'),
   'react-dom/client': pathOf('build/react.ts'),
@@ -18,7 +22,7 @@ const aliases = {
 /** What every build of the chat with preact has in common. */
 export const chatBuild = {
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [minifyStyles(), shakeMarked()],
+  plugins: [minifyStyles(), shakeMarked(), shakeQueryCore(), shakeTemml()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
     alias: Object.entries(aliases).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
@@ -28,7 +32,7 @@ export const chatBuild = {
 /** The chat chunk of the embed and what it loads later. The loader is built after it, because it names it. */
 export default defineConfig({
   ...chatBuild,
-  plugins: [...chatBuild.plugins, retryImports()],
+  plugins: [...chatBuild.plugins, retryImports(), minifyAgain()],
   build: {
     target: 'es2022',
     outDir: 'dist/embed',

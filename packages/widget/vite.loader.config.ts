@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { minifyAgain } from './build/minifyAgain.ts'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { writeManifest } from './build/writeManifest.ts'
 import { version } from './vite.config.ts'
@@ -15,7 +16,7 @@ export default defineConfig({
     PARLEY_VERSION: JSON.stringify(version),
     PARLEY_CHAT_FILE: JSON.stringify(chat),
   },
-  plugins: [minifyStyles(), writeManifest(version)],
+  plugins: [minifyStyles(), minifyAgain(), writeManifest(version)],
   resolve: { conditions: ['parley-source', ...defaultClientConditions] },
   build: {
     target: 'es2022',

@@ -8,18 +8,18 @@ export interface ChatHost {
   /** Where the chat draws itself, in the element's shadow root. */
   root: ShadowRoot
   container: HTMLElement
+  /** Has one icon; the chat adds the other, and tells it what has come in. */
+  launcher: HTMLElement
   settings: Settings
   session?: SessionGiver
   emit: (event: EventName, detail?: unknown) => void
   close: () => void
-  /** The launcher's name while the chat is open, in the language of the chat. */
-  setCloseLabel: (label: string) => void
-  /** What has come in while the chat is closed; 0 for nothing. */
-  showUnread: (count: number, description: string) => void
 }
 
 /** What the chat gives back. */
 export interface ChatHandle {
+  /** The launcher's name while the chat is open, in the language of the chat. */
+  readonly closeLabel: string
   /** `focus`: the visitor or the page asked for it; an open state that is only restored takes no focus. */
   setOpen(open: boolean, focus?: boolean): void
   update(settings: Settings, session?: SessionGiver): void

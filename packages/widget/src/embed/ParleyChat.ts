@@ -1,4 +1,4 @@
-import { launcherIcons } from '../launcher/launcherIcons.ts'
+import { openIcon } from '../launcher/launcherIcons.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { directionOf } from '../i18n/directionOf.ts'
 import { launcherLabel } from '../i18n/launcherLabel.ts'
@@ -18,15 +18,12 @@ type Handler = (detail: unknown) => void
 
 /** Defines `<parley-chat>`: launcher, commands and events. The chat itself is loaded when it is wanted. */
 export function defineParleyChat(scriptOrigin: string | undefined): void {
-  if (customElements.get('parley-chat')) return
-
   class ParleyChatElement extends HTMLElement implements ParleyChat {
     static observedAttributes = settingNames.map(attributeOf)
 
     static {
       for (const name of settingNames) {
         Object.defineProperty(this.prototype, name, {
-          configurable: true,
           get(this: ParleyChatElement) {
             return this.#settings[name]
           },
@@ -38,35 +35,35 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #root = this.attachShadow({ mode: 'open' })
-    #container = createElement('div', { class: 'chat' })
-    #launcher = createElement<HTMLButtonElement>('button', {
-      class: 'launcher',
-      type: 'button',
-      'aria-haspopup': 'dialog',
-    })
-    #notice = createElement('div', { class: 'notice', role: 'alert', hidden: '' })
-    #layer = createElement('div', { class: 'layer' }, this.#container, this.#launcher, this.#notice)
+    #container = createElement('div')
+    // Drawn, with its session and what was said before: a click only shows it.
+    #prepare = () => void this.#mounted().catch(() => {})
+    #launcher = createElement<HTMLButtonElement>(
+      'button',
+      {
+        className: 'launcher',
+        ariaHasPopup: 'dialog',
+        onclick: () => this.#setOpen(!this.#open),
+        // A finger enters before it is down.
+        onpointerenter: this.#prepare,
+        onfocus: this.#prepare,
+      },
+      createIcon(openIcon),
+    )
+    #notice = createElement('div', { className: 'notice', role: 'alert' })
+    #layer = createElement('div', {}, this.#container, this.#launcher)
     #given: Settings = {}
     #session?: SessionGiver
     #handle: ChatHandle | null = null
     #open = false
-    #closeLabel = 'Close chat'
     #ready = false
-    #listeners: [event: string, handler: unknown, listener: EventListener][] = []
+    #subscriptions: [event: string, handler: unknown, controller: AbortController][] = []
 
     constructor() {
       super()
-      if ('adoptedStyleSheets' in this.#root) {
-        const sheet = new CSSStyleSheet()
-        sheet.replaceSync(launcherStyles)
-        this.#root.adoptedStyleSheets = [sheet]
-      }
-      this.#launcher.append(...launcherIcons.map(createIcon))
-      this.#launcher.addEventListener('click', () => this.#setOpen(!this.#open))
-      for (const intent of ['pointerenter', 'focus', 'pointerdown']) {
-        // Drawn, with its session and what was said before: a click only shows it.
-        this.#launcher.addEventListener(intent, () => void this.#mounted().catch(() => {}))
-      }
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(launcherStyles)
+      this.#root.adoptedStyleSheets = [sheet]
       this.#root.append(this.#layer)
       this.#draw()
     }
@@ -77,8 +74,12 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     get #serverUrl(): string {
       const url = this.#settings.serverUrl ?? scriptOrigin
-      if (!url) console.error('Parley: set data-server-url to the address of the chat server.')
+      if (!url) console.error('Parley: set data-server-url.')
       return new URL(url ?? '/', location.href).href
+    }
+
+    get #chatSettings(): Settings {
+      return { ...this.#settings, serverUrl: this.#serverUrl }
     }
 
     get #storageKey(): string {
@@ -91,7 +92,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       if (this.#ready) return
       this.#ready = true
       const { mode, open } = this.#settings
-      if (mode === 'inline' || (recall(this.#storageKey) || String(open === true)) === 'true') {
+      if (mode === 'inline' || (stored(this.#storageKey) || String(open)) === 'true') {
         // After the handlers that the page adds behind the script.
         queueMicrotask(() => this.isConnected && this.#setOpen(true, false))
       }
@@ -111,51 +112,45 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#apply()
     }
 
-    command(name: string, values: unknown[]): unknown {
-      const [first, second] = values
+    command(name: string, [first, second]: unknown[]): unknown {
       switch (name) {
         case 'open':
         case 'close':
-          return this.#setOpen(name === 'open')
         case 'toggle':
-          return this.#setOpen(!this.#open)
-        case 'reset':
-          this.#session = undefined
-          return this.#withChat(chat => chat.command(name, first))
-        case 'send':
-          this.#setOpen(true)
-          return this.#withChat(chat => chat.command(name, first))
+          return this.#setOpen(name === 'toggle' ? !this.#open : name === 'open')
         case 'identify':
           this.#session = first as SessionGiver
           return this.#apply()
         case 'update':
           return this.update(first as Settings)
         case 'destroy':
-          remember(this.#storageKey, '')
+          stored(this.#storageKey, '')
           return this.remove()
         case 'on':
-          return this.#subscribe(String(first), second as Handler)
+          return this.#subscribe(first as string, second as Handler)
         case 'off':
-          return this.#unsubscribe(String(first), second)
-        default:
-          // The chat knows the rest, and says so when it does not.
-          return this.#withChat(chat => chat.command(name, first))
+          return this.#unsubscribe(first as string, second)
+        case 'reset':
+          this.#session = undefined
+          break
+        case 'send':
+          this.#setOpen(true)
       }
+      // The chat knows the rest, and says so when it does not.
+      return this.#withChat(chat => chat.command(name, first))
     }
 
     #subscribe(event: string, handler: Handler): void {
-      const listener = (fired: Event) => handler((fired as CustomEvent).detail)
       this.#unsubscribe(event, handler)
-      this.#listeners.push([event, handler, listener])
-      this.addEventListener(`parley:${event}`, listener)
+      const controller = new AbortController()
+      this.#subscriptions.push([event, handler, controller])
+      this.addEventListener(`parley:${event}`, ({ detail }: CustomEventInit) => handler(detail), controller)
     }
 
     #unsubscribe(event: string, handler: unknown): void {
-      this.#listeners = this.#listeners.filter(([name, known, listener]) => {
-        const isMeant = name === event && (known === handler || !handler)
-        if (isMeant) this.removeEventListener(`parley:${event}`, listener)
-        return !isMeant
-      })
+      this.#subscriptions = this.#subscriptions.filter(
+        ([name, known, controller]) => name !== event || (handler && known !== handler) || controller.abort(),
+      )
     }
 
     #emit(event: EventName, detail?: unknown): void {
@@ -164,11 +159,11 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #setOpen(open: boolean, byCommand = true): void {
       if (this.#open === open) return
-      const hadFocus = this.#root.activeElement !== null
+      const hadFocus = this.#root.activeElement
       this.#open = open
       this.#draw()
-      if (byCommand) remember(this.#storageKey, String(open))
-      this.#notice.hidden = true
+      if (byCommand) stored(this.#storageKey, String(open))
+      this.#notice.remove()
       if (open) {
         this.#emit('open')
         this.#withChat(chat => chat.setOpen(this.#open, byCommand))
@@ -182,7 +177,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #withChat(act: (chat: ChatHandle) => void): void {
       if (this.#handle) return act(this.#handle)
       this.#launcher.ariaBusy = 'true'
-      this.#notice.hidden = true
+      this.#notice.remove()
       this.#mounted()
         .then(handle => handle && act(handle))
         .catch((error: unknown) => this.#fail(error))
@@ -195,35 +190,26 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       return (this.#handle ??= chat.mountChat({
         root: this.#root,
         container: this.#container,
-        settings: { ...this.#settings, serverUrl: this.#serverUrl },
+        launcher: this.#launcher,
+        settings: this.#chatSettings,
         session: this.#session,
         emit: (event, detail) => this.#emit(event, detail),
         close: () => this.#setOpen(false),
-        setCloseLabel: label => {
-          this.#closeLabel = label
-          this.#draw()
-        },
-        showUnread: (count, description) => this.#showUnread(count, description),
       }))
     }
 
-    #showUnread(count: number, description: string): void {
-      this.#launcher.dataset.unread = String(count)
-      this.#launcher.ariaDescription = description
-    }
-
     #fail(error: unknown): void {
-      console.error(`Parley: the chat could not be loaded from ${this.#serverUrl}.`, error)
+      console.error(`Parley: ${words.loadFailed}`, error)
       this.#emit('error', { code: 'load_failed' })
-      const again = createElement('button', { type: 'button' }, new Text(words.tryAgain))
-      again.addEventListener('click', () => this.#withChat(chat => chat.setOpen(this.#open)))
-      this.#notice.replaceChildren(new Text(words.loadFailed), again)
-      this.#notice.hidden = false
+      const onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
+      const again = createElement<HTMLButtonElement>('button', { onclick }, words.tryAgain)
+      this.#notice.replaceChildren(`${words.loadFailed} `, again)
+      this.#layer.append(this.#notice)
     }
 
     #apply(): void {
       this.#draw()
-      this.#handle?.update({ ...this.#settings, serverUrl: this.#serverUrl }, this.#session)
+      this.#handle?.update(this.#chatSettings, this.#session)
     }
 
     #unmount(): void {
@@ -235,13 +221,15 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #draw(): void {
-      const { mode = 'floating', position = 'end', accent = '', locale, dir } = this.#settings
+      const { mode, position = 'end', accent = '', locale, dir } = this.#settings
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
       this.#layer.dataset.position = position
       this.#layer.dir = dir ?? directionOf(locale) ?? getComputedStyle(this).direction
       this.#launcher.hidden = inline
-      this.#launcher.ariaLabel = this.#open ? this.#closeLabel : launcherLabel(locale ?? document.documentElement.lang)
+      this.#launcher.ariaLabel = this.#open
+        ? (this.#handle?.closeLabel ?? 'Close chat')
+        : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = String(this.#open)
       this.#layer.style.setProperty('--parley-accent', accent)
       if (!inline && this.isConnected) raise(this.#layer)
@@ -253,26 +241,17 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
 /** The top layer stands above every z-index and outside every transform; without it the highest z-index remains. */
 function raise(layer: HTMLElement): void {
-  if (!layer.showPopover || layer.matches(':popover-open')) return
   try {
     layer.popover = 'manual'
     layer.showPopover()
-  } catch {
-    layer.popover = null
-  }
+  } catch {} // it is there already, or unknown
 }
 
-// Storage is blocked in some frames and browsers: then the open state lives as long as the page.
-function recall(key: string): string | null {
+/** Reads, or writes. Storage is blocked in some frames and browsers: then the open state lives as long as the page. */
+function stored(key: string, value?: string): string | undefined {
   try {
-    return sessionStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    sessionStorage.setItem(key, value)
+    if (value === undefined) return sessionStorage[key] as string | undefined
+    sessionStorage[key] = value
   } catch {}
+  return undefined
 }

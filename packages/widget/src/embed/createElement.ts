@@ -1,23 +1,22 @@
 /** Creates an element of the page's own document. */
-export function createElement<T extends HTMLElement = HTMLElement>(
+export function createElement<Element extends HTMLElement>(
   name: string,
-  attributes: Record<string, string> = {},
-  ...children: Node[]
-): T {
-  const element = document.createElement(name)
-  for (const key in attributes) element.setAttribute(key, attributes[key]!)
+  properties?: Partial<Element>,
+  ...children: (Node | string)[]
+): Element {
+  const element = Object.assign(document.createElement(name), properties) as unknown as Element
   element.append(...children)
-  return element as T
+  return element
 }
+
+const svg = 'http://www.w3.org/2000/svg'
 
 /** An icon built in code: a policy may forbid images, and markup as text needs a trusted type. */
 export function createIcon(path: string): SVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-  const shape = document.createElementNS('http://www.w3.org/2000/svg', 'path')
-  svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('fill', 'currentColor')
-  svg.setAttribute('aria-hidden', 'true')
+  const icon = document.createElementNS(svg, 'svg')
+  const shape = document.createElementNS(svg, 'path')
+  icon.setAttribute('viewBox', '0 0 24 24')
   shape.setAttribute('d', path)
-  svg.append(shape)
-  return svg
+  icon.append(shape)
+  return icon
 }

@@ -3,7 +3,9 @@ import { catalogueOf, preloadCatalogue } from '../i18n/catalogues.ts'
 import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
+import { closeIcon } from '../launcher/launcherIcons.ts'
 import type { ChatHandle, ChatHost, EventName } from './ChatHandle.ts'
+import { createIcon } from './createElement.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
@@ -35,6 +37,8 @@ export function mountChat(host: ChatHost): ChatHandle {
   let destroyed = false
 
   adoptStyles(host.root, panelStyleSheets)
+  // Moved within the page it is mounted once more.
+  if (host.launcher.childElementCount < 2) host.launcher.append(createIcon(closeIcon))
 
   /** The words first: a chat that changes its language before the visitor's eyes looks broken. */
   function draw(then = () => {}) {
@@ -48,7 +52,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     else show()
   }
   function drawNow() {
-    host.setCloseLabel(catalogueOf(localeOf(settings)).closeChat)
+    if (open) host.launcher.ariaLabel = closeLabelOf(settings)
     root.render(
       <EmbedChat
         key={generation}
@@ -72,7 +76,8 @@ export function mountChat(host: ChatHost): ChatHandle {
     if (count === unread) return
     unread = count
     const { words, plural } = createWords(catalogueOf(localeOf(settings)), localeOf(settings))
-    host.showUnread(count, count > 0 ? plural(words.unread, count) : '')
+    host.launcher.dataset.unread = String(count)
+    host.launcher.ariaDescription = count > 0 ? plural(words.unread, count) : ''
   }
   function withPanel(act: (panel: PanelActions) => void) {
     if (panel) act(panel)
@@ -97,6 +102,9 @@ export function mountChat(host: ChatHost): ChatHandle {
 
   draw()
   return {
+    get closeLabel() {
+      return closeLabelOf(settings)
+    },
     setOpen(next, focus = true) {
       if (next) tellReady()
       open = next
@@ -134,6 +142,8 @@ export function mountChat(host: ChatHost): ChatHandle {
 }
 
 const localeOf = (settings: Settings): string => settings.locale ?? (document.documentElement.lang || 'en')
+
+const closeLabelOf = (settings: Settings): string => catalogueOf(localeOf(settings)).closeChat
 
 /** Chats of one page each remember their own conversation; the floating one is the same on all pages. */
 const placeOf = (element: Element, { mode, target }: Settings): string =>

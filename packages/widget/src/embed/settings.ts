@@ -43,39 +43,33 @@ export interface Settings {
 
 type Name = keyof Settings
 
-const texts =
-  'serverUrl,publishableKey,sessionUrl,title,greeting,placeholder,mode,target,position,theme,accent,locale,dir,characterId'
-const lists: Name[] = ['suggestions', 'imageOrigins']
-const flags: Name[] = ['open', 'history']
-
 /** A test compares them with the members of `Settings`. */
-export const settingNames = [...(texts.split(',') as Name[]), ...lists, ...flags]
+export const settingNames =
+  'serverUrl,publishableKey,sessionUrl,title,greeting,placeholder,suggestions,mode,target,imageOrigins,position,theme,accent,locale,dir,open,characterId,history'.split(
+    ',',
+  ) as Name[]
 
 /** `publishableKey` → `data-publishable-key`. */
-export const attributeOf = (name: string): string =>
-  `data-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+export const attributeOf = (name: string): string => `data-${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`
 
 /** The settings that an element's attributes give. */
-export function readSettings(element: Element): Settings {
+export function readSettings(element: HTMLElement): Settings {
   const settings: Record<string, unknown> = {}
   for (const name of settingNames) {
-    const value = element.getAttribute(attributeOf(name))
-    if (value !== null) settings[name] = readValue(name, value)
+    const value = element.dataset[name]
+    if (value === undefined) continue
+    if (name === 'open' || name === 'history') settings[name] = value !== 'false'
+    else settings[name] = name === 'suggestions' || name === 'imageOrigins' ? readList(value) : value
   }
   return settings
 }
 
-function readValue(name: Name, value: string): unknown {
-  if (flags.includes(name)) return value !== 'false'
-  return lists.includes(name) ? readList(value) : value
-}
-
 function readList(value: string): string[] {
-  if (value.trim()[0] !== '[') return value.split(/[\s,]+/).filter(Boolean)
+  if (value.trim()[0] !== '[') return value.match(/[^\s,]+/g) ?? []
   try {
     return JSON.parse(value) as string[]
   } catch {
-    console.error(`Parley: ${value} is no JSON array of texts.`)
+    console.error(`Parley: ${value} is no JSON array.`)
     return []
   }
 }

@@ -5,9 +5,7 @@ import { readSettings, type Settings } from './settings.ts'
 type Command = [name: string, ...values: unknown[]]
 interface ParleyFunction {
   (...command: Command): unknown
-  q?: ArrayLike<unknown>[]
-  /** Set once the loader has run: a second copy only adds its own chat. */
-  init?: (script: HTMLScriptElement | null) => void
+  q?: Command[]
 }
 
 declare global {
@@ -16,24 +14,18 @@ declare global {
   }
 }
 
-const attribute = 'data-parley-claimed'
-
 /** `document.currentScript` is null in modules and for scripts that a tag manager inserts late. */
 function findScript(): HTMLScriptElement | null {
   const current = document.currentScript as HTMLScriptElement | null
-  return current?.src ? current : document.querySelector(`script[src*="/embed/"]:not([${attribute}])`)
+  return current?.src ? current : document.querySelector('script[src*="/embed/"]:not([data-parley-claimed])')
 }
 
 /** Claims the script that it came with, defines the element and the command function, and runs what was queued. */
 export function startLoader(): void {
   const script = findScript()
-  script?.setAttribute(attribute, '')
-  if (window.Parley?.init) return window.Parley.init(script)
-
-  const queued = window.Parley?.q ?? []
-  const origin = script ? new URL(script.src).origin : undefined
+  if (script) script.dataset.parleyClaimed = ''
+  const settings = script ? readSettings(script) : {}
   let main: ParleyChat | null = null
-  defineParleyChat(origin)
 
   function add(settings: Settings): void {
     if (main?.isConnected && settings.mode !== 'inline') return main.update(settings)
@@ -41,28 +33,27 @@ export function startLoader(): void {
     element.update(settings)
     main ??= element
     const put = () => {
-      const target = settings.target ? document.querySelector(settings.target) : document.body
+      const target = document.querySelector(settings.target ?? 'body')
       if (target) target.append(element)
-      else console.error(`Parley: there is no element ${settings.target} on this page (data-target).`)
+      else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
+      else console.error(`Parley: no element ${settings.target} (data-target).`)
     }
-    if (document.body && !(settings.target && document.readyState === 'loading')) put()
-    else addEventListener('DOMContentLoaded', put, { once: true })
+    put()
   }
-  const init = (from: HTMLScriptElement | null) => {
-    const settings = from ? readSettings(from) : {}
-    if (settings.publishableKey || settings.sessionUrl) add(settings)
-  }
-
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
     main ??= document.querySelector<ParleyChat>('parley-chat')
-    if (!main) return console.error(`Parley: '${name}' needs a chat. Call Parley('init', {…}) first.`)
+    if (!main) return console.error(`Parley: '${name}' before 'init'.`)
     const result = main.command(name, values)
     if (name === 'destroy') main = null
     return result
   }
-  parley.init = init
-  window.Parley = parley
-  init(script)
-  for (const command of queued) parley(...(Array.from(command) as Command))
+  const queued = window.Parley?.q ?? []
+  // A second copy of the script only adds its own chat.
+  if (!customElements.get('parley-chat')) {
+    defineParleyChat(script ? new URL(script.src).origin : undefined)
+    window.Parley = parley
+  }
+  if (settings.publishableKey || settings.sessionUrl) window.Parley?.('init', settings)
+  for (const command of queued) parley(...command)
 }

@@ -1,6 +1,6 @@
 import type { Ref } from 'react'
 import { useWords } from '../i18n/useWords.ts'
-import { launcherIcons } from './launcherIcons.ts'
+import { closeIcon, openIcon } from './launcherIcons.ts'
 
 export interface LauncherProps {
   open: boolean
@@ -31,8 +31,8 @@ export function Launcher({ open, unread = 0, unreadText, onToggle, onIntent, but
       onPointerEnter={onIntent}
       onFocus={onIntent}
     >
-      {launcherIcons.map(path => (
-        <svg key={path} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+      {[openIcon, closeIcon].map(path => (
+        <svg key={path} viewBox="0 0 24 24" aria-hidden="true">
           <path d={path} />
         </svg>
       ))}

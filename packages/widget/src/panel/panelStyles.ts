@@ -29,6 +29,28 @@ export const panelStyles = css`
     color: #fff;
     background: #c8202b;
   }
+  .launcher {
+    -webkit-tap-highlight-color: transparent;
+    transition: scale 200ms;
+  }
+  .launcher:active {
+    scale: 0.94;
+  }
+  .launcher svg {
+    grid-area: 1 / 1;
+    transition:
+      rotate 260ms,
+      opacity 160ms;
+  }
+  .launcher svg + svg,
+  .launcher[aria-expanded='true'] svg {
+    opacity: 0;
+    rotate: -60deg;
+  }
+  .launcher[aria-expanded='true'] svg + svg {
+    opacity: 1;
+    rotate: none;
+  }
   .panel {
     display: flex;
     flex-direction: column;
@@ -115,10 +137,6 @@ export const panelStyles = css`
     flex-direction: column;
     min-block-size: 0;
   }
-  .chat-view[hidden],
-  .header [hidden] {
-    display: none;
-  }
   .header {
     display: flex;
     align-items: center;
@@ -192,6 +210,9 @@ export const panelStyles = css`
       box-shadow: none;
       padding-block-start: env(safe-area-inset-top, 0px);
       padding-inline: env(safe-area-inset-left, 0px) env(safe-area-inset-right, 0px);
+    }
+    .launcher[aria-expanded='true'] {
+      visibility: hidden;
     }
     .transcript-items {
       padding-inline: calc(var(--space) * 4);

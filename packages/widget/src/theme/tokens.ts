@@ -21,13 +21,6 @@ import { css } from './css.ts'
  * | `--parley-z-index`         | the highest                   | where the browser has no top layer                  |
  */
 export const tokens = css`
-  :host {
-    all: initial !important;
-    display: block !important;
-  }
-  :host([hidden]) {
-    display: none !important;
-  }
   .parley {
     --accent: var(--parley-accent, #5b53e0);
     --on-accent: var(--parley-accent-text, #fff);

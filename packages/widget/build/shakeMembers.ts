@@ -1,0 +1,54 @@
+import { parseAst, type Plugin } from 'vite'
+
+interface Members {
+  /** Methods that nobody calls; options and functions that nobody sets, undefined wherever they are read. */
+  unused: readonly string[]
+  /** Objects that nobody puts anything into. */
+  empty?: readonly string[]
+}
+
+/**
+ * Drops members of a library that no bundler dares to drop: methods of classes that are used otherwise, and what is done
+ * with options that are never set. A name that is used after all stops the build.
+ */
+export const shakeMembers = (library: string, members: Members): Plugin => ({
+  name: `parley-shake-members ${library}`,
+  transform(code, id) {
+    return id.includes(library) ? { code: shake(code, members), map: null } : null
+  },
+  generateBundle(_, bundle) {
+    const codes = Object.values(bundle).map(chunk => (chunk.type === 'chunk' ? chunk.code : ''))
+    const used = members.unused.filter(name => codes.some(code => new RegExp(`\\b${name}\\b`).test(code)))
+    if (used.length > 0) this.error(`${used.join()} of ${library} is used after all: see build/shakeMembers.ts.`)
+  },
+})
+
+function shake(code: string, { unused, empty = [] }: Members): string {
+  const replacementOf = ({ type, key, property, object }: Node): string | undefined => {
+    if (type === 'MethodDefinition' || type === 'Property') return unused.includes(nameOf(key)) ? '' : undefined
+    if (type !== 'MemberExpression') return undefined
+    const isOfEmpty = isNode(object) && empty.includes(nameOf(object['property']))
+    return isOfEmpty || unused.includes(nameOf(property)) ? '(void 0)' : undefined
+  }
+  const edits: { start: number; end: number; text: string }[] = []
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit)
+    if (!isNode(node)) return
+    const text = replacementOf(node)
+    if (text === undefined) return Object.values(node).forEach(visit)
+    const hasComma = node.type === 'Property' && code[node.end] === ','
+    edits.unshift({ start: node.start, end: hasComma ? node.end + 1 : node.end, text })
+  }
+  visit(parseAst(code).body)
+  return edits.reduce((shaken, { start, end, text }) => shaken.slice(0, start) + text + shaken.slice(end), code)
+}
+
+interface Node {
+  type: string
+  start: number
+  end: number
+  [member: string]: unknown
+}
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
+const nameOf = (key: unknown) => (isNode(key) && key.type === 'Identifier' ? String(key['name']) : '')

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+import { shakeMembers } from './shakeMembers.ts'
+
+/**
+ * Leaves of query-core what the chat can reach: four fifths. Its classes have a method and an option for every app there
+ * is, and files of ours that stand in `build/queryCore` take the place of its own.
+ */
+export const shakeQueryCore = (): Plugin[] => [
+  shakeMembers('/query-core/', {
+    unused,
+    // A cache can be given functions of its own; ours are not.
+    empty: ['config'],
+  }),
+  {
+    name: 'parley-query-core',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const name = /^\.\/(\w+)\.js$/.exec(source)?.[1]
+      // Its index names more than ours have.
+      if (!name || !/\/query-core\/.*\/(?!index)\w+\.js$/.test(importer ?? '')) return null
+      const ours = fileURLToPath(new URL(`queryCore/${name}.ts`, import.meta.url))
+      return existsSync(ours) ? ours : null
+    },
+  },
+]
+
+// `onOnline` is behind our `onlineManager`, which tells nobody.
+const unused = [
+  'canRun',
+  'ensureInfiniteQueryData',
+  'ensureQueryData',
+  'fetchInfiniteQuery',
+  'fetchOptimistic',
+  'fetchQuery',
+  'getCurrentQuery',
+  'getDefaultOptions',
+  'getPreviousPageParam',
+  'getQueryState',
+  'infiniteQuery',
+  'initialData',
+  'initialDataUpdatedAt',
+  'initialPromise',
+  'isMutating',
+  'onContinue',
+  'onFail',
+  'onOnline',
+  'onPause',
+  'persister',
+  'placeholderData',
+  'prefetchInfiniteQuery',
+  'prefetchQuery',
+  'queryKeyHashFn',
+  'queryType',
+  'refetchInterval',
+  'refetchIntervalInBackground',
+  'refetchOnMount',
+  'refetchOnWindowFocus',
+  'resetQueries',
+  'retryDelay',
+  'retryOnMount',
+  'scope',
+  'setBatchNotifyFunction',
+  'setDefaultOptions',
+  'setMutationDefaults',
+  'setNotifyFunction',
+  'setQueryDefaults',
+  'setScheduler',
+  'shouldFetchOnReconnect',
+  'suspense',
+]
