@@ -50,8 +50,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       },
       createIcon(openIcon),
     )
-    #notice = createElement('div', { className: 'notice', role: 'alert' })
-    #layer = createElement('div', {}, this.#container, this.#launcher)
+    #notice = createElement('div', { className: 'notice', role: 'alert', hidden: true })
+    #layer = createElement('div', {}, this.#container, this.#launcher, this.#notice)
     #given: Settings = {}
     #session?: SessionGiver
     #handle: ChatHandle | null = null
@@ -163,7 +163,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#open = open
       this.#draw()
       if (byCommand) stored(this.#storageKey, String(open))
-      this.#notice.remove()
+      this.#notice.hidden = true
       if (open) {
         this.#emit('open')
         this.#withChat(chat => chat.setOpen(this.#open, byCommand))
@@ -177,7 +177,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #withChat(act: (chat: ChatHandle) => void): void {
       if (this.#handle) return act(this.#handle)
       this.#launcher.ariaBusy = 'true'
-      this.#notice.remove()
+      this.#notice.hidden = true
       this.#mounted()
         .then(handle => handle && act(handle))
         .catch((error: unknown) => this.#fail(error))
@@ -204,7 +204,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       const onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
       const again = createElement<HTMLButtonElement>('button', { onclick }, words.tryAgain)
       this.#notice.replaceChildren(`${words.loadFailed} `, again)
-      this.#layer.append(this.#notice)
+      this.#notice.hidden = false
     }
 
     #apply(): void {

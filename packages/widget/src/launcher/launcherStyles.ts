@@ -62,16 +62,16 @@ export const launcherStyles = css`
     border-radius: 50%;
     border: 2px solid transparent;
     border-block-start-color: var(--accent);
-    animation: parley-turn 800ms linear infinite;
+    animation: turn 1s linear infinite;
   }
-  @keyframes parley-turn {
+  @keyframes turn {
     to {
       rotate: 1turn;
     }
   }
   .notice {
     margin-block-end: calc(var(--parley-launcher-size, 56px) + 12px);
-    padding: 12px 16px;
+    padding: 14px;
     border-radius: 14px;
     font: 14px system-ui;
     color: #000;
