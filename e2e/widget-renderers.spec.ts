@@ -60,8 +60,9 @@ test('colours move nothing', async ({ page, setup }) => {
   await chat.open()
   await chat.ask(`markdown ${code}`)
   await expect(chat.log.locator(`${answers} pre`)).toHaveCount(3)
+  // As laid out: what is on screen is scaled while the panel comes up.
   const heights = () =>
-    chat.log.locator('pre').evaluateAll(all => all.map(one => [one.textContent, one.getBoundingClientRect().height]))
+    chat.log.locator('pre').evaluateAll(all => all.map(one => [one.textContent, (one as HTMLElement).offsetHeight]))
   const plain = await heights()
   fetchColours()
   await expect(chat.log.locator('.highlighted')).toHaveCount(3)
