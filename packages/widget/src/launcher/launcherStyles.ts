@@ -52,17 +52,17 @@ export const launcherStyles = css`
     outline-offset: 3px;
   }
   .launcher svg {
-    inline-size: 46%;
+    inline-size: 50%;
     fill: currentcolor;
   }
   .launcher[aria-busy='true']::after {
     content: '';
     position: absolute;
-    inset: -4px;
+    inset: -3px;
     border-radius: 50%;
     border: 2px solid transparent;
     border-block-start-color: var(--accent);
-    animation: turn 1s linear infinite;
+    animation: turn 800ms linear infinite;
   }
   @keyframes turn {
     to {
@@ -71,8 +71,8 @@ export const launcherStyles = css`
   }
   .notice {
     margin-block-end: calc(var(--parley-launcher-size, 56px) + 12px);
-    padding: 14px;
-    border-radius: 14px;
+    padding: 12px;
+    border-radius: 16px;
     font: 14px system-ui;
     color: #000;
     background: #fff;

@@ -83,6 +83,23 @@ it('what has come into view stays what it is once a hand was there', async () =>
   expect(screen.getByRole('button')).toBe(drawn)
 })
 
+it('a selection is lost neither by the copy nor by the mouse on its way', async () => {
+  render(<Group text="one" onPress={() => {}} />)
+  const drawn = screen.getByText('one')
+  getSelection()!.selectAllChildren(drawn)
+  tell(true)
+  await new Promise(resolve => setTimeout(resolve, 250))
+  expect(screen.getByText('one')).toBe(drawn)
+  getSelection()!.empty()
+  await waitFor(() => expect(drawn.isConnected).toBe(false))
+  const copy = screen.getByText('one')
+  getSelection()!.selectAllChildren(copy)
+  fireEvent(copy, Object.assign(new Event('pointerover', { bubbles: true }), { pointerType: 'mouse' }))
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(screen.getByText('one')).toBe(copy)
+  getSelection()!.empty()
+})
+
 it('what somebody is at work with is not replaced', async () => {
   render(<Group text="one" onPress={() => {}} unfolded />)
   const box = screen.getByRole('textbox')

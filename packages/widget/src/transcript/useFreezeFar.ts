@@ -4,6 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 /** What a visitor is at work with: a form being filled in, something unfolded. */
 const AT_WORK = 'textarea, details[open], [aria-expanded="true"]'
 
+/** Text that is selected, or was found by the browser, would lose its mark. */
+const isSelecting = () => String(getSelection()) !== ''
+
 interface Touched {
   type: 'click' | 'focus'
   /** Where the touched element is: its index among its siblings, from the group down. */
@@ -25,12 +28,13 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
     const group = box.current
     if (!group) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
-    const freezeSoon = () => {
+    const freezeSoon = (ms = 100) => {
       clearTimeout(timer)
-      if (isFar.current && !isFrozen) timer = setTimeout(freeze, 100)
+      if (isFar.current && !isFrozen) timer = setTimeout(freeze, ms)
     }
     const freeze = () => {
       if (group.querySelector(AT_WORK)) return
+      if (isSelecting()) return freezeSoon(1000)
       const copies = [...group.childNodes].map(node => node.cloneNode(true) as ChildNode)
       setFrozen({ copies, of: drawnFrom })
     }
@@ -63,7 +67,7 @@ export function useFreezeFar(box: RefObject<HTMLElement | null>, drawnFrom: unkn
       // A link goes where it goes.
       if (event.type === 'click' && target.closest('a')) return
       // Fingers are heard when they press.
-      if (event.type === 'pointerover' && (event as PointerEvent).pointerType !== 'mouse') return
+      if (event.type === 'pointerover' && ((event as PointerEvent).pointerType !== 'mouse' || isSelecting())) return
       if (event.type !== 'pointerover')
         touched.current = { type: event.type === 'click' ? 'click' : 'focus', path: pathOf(target, group) }
       setFrozen(null)
