@@ -6,9 +6,9 @@ import type { Exchange } from './request.ts'
 import { timeoutError } from './wait.ts'
 
 /**
- * Reads server-sent events (the WHATWG format, any chunk borders) and hands each to `onEvent` with its id, and tells `onRead` after each chunk. Resolves at a
- * clean end, a terminal event included; whether the reply was whole is the caller's question. Rejects when the
- * connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
+ * Reads server-sent events (the WHATWG format, any chunk borders), hands each to `onEvent` with its id, and tells
+ * `onRead` after each chunk. Resolves at a clean end, a terminal event included; whether the reply was whole is the
+ * caller's question. Rejects when the connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
  */
 export async function readReply(
   { response, signal, abort, release }: Exchange,

@@ -43,7 +43,7 @@ export function startLoader(): void {
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
     main ??= document.querySelector<ParleyChat>('parley-chat')
-    if (!main) return console.error(`Parley: '${name}' before 'init'.`)
+    if (!main) return console.error(`Parley: init before ${name}.`)
     const result = main.command(name, values)
     if (name === 'destroy') main = null
     return result
