@@ -1,4 +1,5 @@
 import { chatOn, expect, replying, test } from './fixtures.ts'
+import { seedTurns } from './seed.ts'
 
 test.use({ serverOptions: { responder: replying, settings: { PARLEY_RATE_LIMIT: '10000/min' } } })
 
@@ -134,46 +135,17 @@ test('older messages come on demand, and what is on screen stays in its place', 
   await chat.open()
   await chat.ask('question 0')
   await expect(chat.log.locator(answers)).toHaveCount(1)
-  // The rest over the wire: sixty turns by hand would be slow.
-  await page.evaluate(
-    async ({ url, key }) => {
-      const post = async (path: string, token: string, body: unknown) =>
-        (
-          await fetch(url + path, {
-            method: 'POST',
-            headers: {
-              authorization: `Bearer ${token}`,
-              'content-type': 'application/json',
-              accept: 'application/json',
-            },
-            body: JSON.stringify(body),
-          })
-        ).json()
-      const [name] = Object.keys(localStorage).filter(item => localStorage.getItem(item)?.includes('vt_'))
-      const visitorToken = /vt_[\w-]+/.exec(localStorage.getItem(name!)!)![0]
-      const session = await post('/v1/chatSessions', key, { embedOrigin: location.origin, visitorToken })
-      const list = await fetch(`${url}/v1/conversations`, {
-        headers: { authorization: `Bearer ${session.clientToken}` },
-      })
-      const { conversations } = await list.json()
-      for (let turn = 1; turn <= 45; turn++) {
-        const { message } = await post(`/v1/conversations/${conversations[0].id}/messages`, session.clientToken, {
-          message: { role: 'user', parts: [{ type: 'text', text: `question ${turn}` }] },
-        })
-        if (message.role !== 'assistant') throw new Error('No answer.')
-      }
-    },
-    { url: setup.server.url, key: setup.server.publishableKey },
-  )
+  await seedTurns(page, setup, 45)
   await page.reload()
-  await expect(chat.log).toContainText('question 45')
+  await expect(chat.log).toContainText('turn 45')
   const older = chat.button('Show older messages')
   const first = chat.log.getByRole('article').first()
   let pages = 0
   while (await older.isVisible().catch(() => false)) {
     await older.scrollIntoViewIfNeeded()
     const text = (await first.locator('.bubble').innerText()).trim()
-    const anchor = chat.log.getByRole('article').filter({ hasText: text }).first()
+    // By all of what it says: "turn 2" beside the time "10:15" holds "turn 21" too.
+    const anchor = chat.log.locator('.bubble').getByText(text, { exact: true })
     const before = (await anchor.boundingBox())!.y
     const count = await chat.log.getByRole('article').count()
     await older.click()
