@@ -122,6 +122,23 @@ describe('applyReplyEvent', () => {
     expect(reduce([event]).metadata).toEqual({ createdAt: CREATED_AT, ...metadata }),
   )
 
+  test.each([
+    ['tool-input-start', 'input-streaming'],
+    ['tool-input-available', 'input-available'],
+    ['tool-input-error', 'input-error'],
+    ['tool-approval-request', 'approval-requested'],
+    ['tool-output-available', 'output-available'],
+    ['tool-output-error', 'output-error'],
+  ])('%s makes the part %s', (type, state) =>
+    expect(reduce([{ type, toolCallId: 'c' } as ReplyEvent]).parts).toEqual([
+      { type: 'tool-unknown', toolCallId: 'c', state },
+    ]),
+  )
+
+  test.each(['tool-input-delta', 'tool-output-start', 'tool-output', 'my-tool-input-start'])('%s is no state', type =>
+    expect(reduce([{ type, toolCallId: 'c' } as never]).parts).toEqual([]),
+  )
+
   test('changes nothing that it was given', () => {
     const before = applyReplyEvent(emptyReply('m', CREATED_AT), { type: 'text-delta', id: 'a', delta: 'x' })
     const frozen = JSON.stringify(before)

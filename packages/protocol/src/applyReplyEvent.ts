@@ -48,21 +48,13 @@ export function applyReplyEvent(state: ReplyState, event: ReplyEvent): ReplyStat
 type DataEvent = Extract<ReplyEvent, { transient?: boolean }>
 type WrittenPart = Extract<Part, { type: 'text' | 'reasoning' }>
 type WrittenEvent = Extract<ReplyEvent, { type: `${'text' | 'reasoning'}-${'start' | 'delta' | 'end'}` }>
-type ToolEvent = Extract<ReplyEvent, { type: keyof typeof toolStates }>
+type ToolEvent = Exclude<Extract<ReplyEvent, { type: `tool-${string}` }>, { type: 'tool-input-delta' }>
 type ToolPart = Extract<Part, { toolCallId: string }>
-
-const toolStates = {
-  'tool-input-start': 'input-streaming',
-  'tool-input-available': 'input-available',
-  'tool-input-error': 'input-error',
-  'tool-approval-request': 'approval-requested',
-  'tool-output-available': 'output-available',
-  'tool-output-error': 'output-error',
-} as const satisfies Record<string, ToolPart['state']>
 
 const isWrittenEvent = (event: ReplyEvent): event is WrittenEvent =>
   /^(text|reasoning)-(start|delta|end)$/.test(event.type)
-const isToolEvent = (event: ReplyEvent): event is ToolEvent => Object.hasOwn(toolStates, event.type)
+const isToolEvent = (event: ReplyEvent): event is ToolEvent =>
+  /^tool-(input-start|(in|out)put-(available|error)|approval-request)$/.test(event.type)
 const isDataEvent = (event: { type: string }): event is DataEvent => event.type.startsWith('data-')
 
 const withMessage = (state: ReplyState, change: Partial<Message>): ReplyState => ({
@@ -96,11 +88,15 @@ function write(state: ReplyState, event: WrittenEvent): ReplyState {
   return { ...put(state, index, { ...parts[index], type, text }), open: { ...open, [key]: index } }
 }
 
+/** `tool-output-error` makes the state `output-error`; only what has begun has another name as a state. */
+const toolStateOf = ({ type }: ToolEvent) =>
+  type.slice('tool-'.length).replace('start', 'streaming').replace('request', 'requested') as ToolPart['state']
+
 function setTool(state: ReplyState, event: ToolEvent): ReplyState {
   const { toolCallId, toolName = 'unknown' } = event as { toolCallId: string; toolName?: string }
   const index = state.message.parts.findIndex(part => 'toolCallId' in part && part.toolCallId === toolCallId)
   const known = { type: `tool-${toolName}`, toolCallId, ...state.message.parts[index] }
-  const part: Record<string, unknown> = { ...known, state: toolStates[event.type] }
+  const part: Record<string, unknown> = { ...known, state: toolStateOf(event) }
   for (const name of ['input', 'output', 'errorText'])
     if (name in event) part[name] = (event as Record<string, unknown>)[name]
   return put(state, index, part as ToolPart)

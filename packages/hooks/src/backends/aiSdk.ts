@@ -1,6 +1,7 @@
 import { decodeAiSdkEvent, textMessage, type AiSdkRequest, type Message } from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 import { toChatError } from '../core/ChatError.ts'
+import { randomId } from '../core/randomId.ts'
 
 /** What `aiSdk` takes. */
 export interface AiSdkOptions {
@@ -60,14 +61,13 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
       // Only where the client has sessions: most routes know the visitor by a cookie or a header of their own.
       authorize: (sent, credential) => sent.set('authorization', `Bearer ${credential}`),
       createDecoder() {
-        const messageId = crypto.randomUUID()
+        const messageId = randomId()
         return event => event && decodeAiSdkEvent(event.data, messageId)
       },
       remember,
       routes: {
         createChat: {
-          call: ({ message }) =>
-            post({ id: crypto.randomUUID(), messages: [userMessage(message)], trigger: 'submit-message' }),
+          call: ({ message }) => post({ id: randomId(), messages: [userMessage(message)], trigger: 'submit-message' }),
         },
         continueChat: {
           call: async ({ conversationId, message, replaces }) => {
@@ -96,4 +96,4 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
   return backend
 }
 
-const userMessage = ({ text }: MessageInput): Message => textMessage(crypto.randomUUID(), 'user', text)
+const userMessage = ({ text }: MessageInput): Message => textMessage(randomId(), 'user', text)

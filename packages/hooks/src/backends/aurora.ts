@@ -82,7 +82,8 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
 
   function send(conversationId: string, { text }: MessageInput): Call {
     const partner = integer(partners.get(conversationId) ?? 'conversation')
-    asked.set(conversationId, [textMessage(crypto.randomUUID(), 'user', text)])
+    // Without an id until it is stored, and in a chat one is said after the other.
+    asked.set(conversationId, [textMessage(`asked ${Date.now()}`, 'user', text)])
     const body = { characterId: partner, ...chatIn(conversationId), message: text }
     return { ...call('POST', 'message', body), conversationId }
   }
@@ -100,7 +101,7 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('x-access-token', credential),
-      createDecoder: id => createAuroraDecoder(crypto.randomUUID(), () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
+      createDecoder: id => createAuroraDecoder(`reply ${Date.now()}`, () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
       readProblem: body => ({ detail: (body as AuroraError).message }),
       remember(id, reply, ask) {
         const said = unsaved.get(id)!

@@ -10,6 +10,7 @@ import {
 } from '@parley/protocol'
 import type { Backend, Call, Capability, InBandSessions, MessageInput, Wire, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
+import { randomId } from '../core/randomId.ts'
 
 /** What `datamonkey` takes. */
 export interface DatamonkeyOptions {
@@ -57,7 +58,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
       // Not the header of its documents: many servers drop names with underscores.
       authorize: (headers, credential) => headers.set('authorization', BEARER + credential),
       createDecoder() {
-        const decode = createDatamonkeyDecoder(crypto.randomUUID())
+        const decode = createDatamonkeyDecoder(randomId())
         let answer = ''
         return event => {
           if (!event) return answer ? decode({ data: answer }) : null
@@ -95,8 +96,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
         },
         messagesSend: {
           call: ({ conversationId, message }) => send(conversationId, message),
-          read: answer =>
-            decodeDatamonkeyMessage((answer as { message: DatamonkeyMessage }).message, crypto.randomUUID()),
+          read: answer => decodeDatamonkeyMessage((answer as { message: DatamonkeyMessage }).message, randomId()),
         },
         createChat: {
           async call({ message, title = titleOf(message.text) }, ask) {
@@ -125,7 +125,7 @@ function connect(
   let begun: Promise<unknown> = Promise.resolve()
 
   function adopt(clientToken: string, signal?: AbortSignal | null) {
-    const id = crypto.randomUUID()
+    const id = randomId()
     sessions.adopt(
       {
         id,

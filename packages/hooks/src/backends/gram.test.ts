@@ -181,7 +181,7 @@ test('a session of the host’s endpoint, in Gram’s names or in ours', async (
 test('a visitor without an identifier is the same one for as long as the source lives', async () => {
   const { client } = await sessionOf([session(), session({ client_token: 'next' })])
   const [one, two] = [value(await chatSessionsCreate(client, {})), value(await chatSessionsCreate(client, {}))]
-  expect(one.visitorId).toMatch(/^.{36}$/)
+  expect(one.visitorId).toMatch(/^\d+(-\d+){3}$/)
   expect(two.visitorId).toBe(one.visitorId)
   const other = await sessionOf([session()])
   expect(value(await chatSessionsCreate(other.client, {})).visitorId).not.toBe(one.visitorId)

@@ -14,6 +14,7 @@ import {
   type Message,
 } from '@parley/protocol'
 import type { Ask, Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
+import { randomId } from '../core/randomId.ts'
 
 /** What `gram` takes. */
 export interface GramOptions {
@@ -92,21 +93,21 @@ export function gram({
         headers.set('gram-project', project)
         headers.set('gram-chat-session', credential)
       },
-      createDecoder: () => createGramDecoder(crypto.randomUUID()),
+      createDecoder: () => createGramDecoder(randomId()),
       remember,
       readProblem(body) {
         const { message, error } = body as Partial<GramServiceError & GramStreamError>
         return { detail: message ?? error?.message }
       },
       routes: {
-        createChat: { call: ({ message }) => complete(crypto.randomUUID(), [], message, true) },
+        createChat: { call: ({ message }) => complete(randomUuid(), [], message, true) },
         continueChat: {
           call: async ({ conversationId: id, message }, ask) => complete(id, await history(id, ask), message, true),
         },
         messagesSend: {
           call: async ({ conversationId: id, message }, ask) => complete(id, await history(id, ask), message, false),
           read(answer, { conversationId }) {
-            const message = decodeGramCompletion(answer as GramCompletion, crypto.randomUUID())
+            const message = decodeGramCompletion(answer as GramCompletion, randomId())
             remember(conversationId, message)
             return message
           },
@@ -148,3 +149,9 @@ export function gram({
   }
   return backend
 }
+
+/** Chats have UUIDs for names, here of version 4 (RFC 9562); `crypto.randomUUID` is for secure contexts only. */
+const randomUuid = (): string =>
+  'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () =>
+    (crypto.getRandomValues(new Uint8Array(1))[0]! & 15).toString(16),
+  )

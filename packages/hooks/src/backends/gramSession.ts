@@ -1,4 +1,5 @@
 import type { GramChatSession } from '@parley/protocol'
+import { randomId } from '../core/randomId.ts'
 import type { ChatSession, HelpedSource, SessionSource } from '../core/session.ts'
 
 /**
@@ -10,7 +11,7 @@ export function gramSession(
   url: string | URL,
   init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
 ): SessionSource {
-  let anonymous = crypto.randomUUID()
+  let anonymous = randomId()
   const source: HelpedSource = async ({
     reason,
     embedOrigin,
@@ -20,14 +21,14 @@ export function gramSession(
     post,
     onForget,
   }) => {
-    onForget(() => void (anonymous = crypto.randomUUID()))
+    onForget(() => void (anonymous = randomId()))
     const asked = { reason, embed_origin: embedOrigin, user_identifier: userIdentifier, expires_after: expiresAfter }
     const answer = (await post(String(url), asked, { credentials: 'same-origin', ...init, signal })) as
       GramChatSession | ChatSession
     if (!('client_token' in answer)) return answer
     const { client_token, embed_origin, expires_after, status, user_identifier } = answer
     return {
-      id: crypto.randomUUID(),
+      id: randomId(),
       clientToken: client_token,
       visitorId: user_identifier ?? anonymous,
       embedOrigin: embed_origin,

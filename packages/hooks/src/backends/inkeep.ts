@@ -5,6 +5,7 @@ import {
   type InkeepValidationError,
 } from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
+import { randomId } from '../core/randomId.ts'
 
 /** What `inkeep` takes. */
 export interface InkeepOptions {
@@ -49,7 +50,7 @@ export function inkeep({
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-      createDecoder: () => createInkeepDecoder(crypto.randomUUID()),
+      createDecoder: () => createInkeepDecoder(randomId()),
       readProblem: body => readInkeepProblem(body as InkeepValidationError),
       routes: {
         createChat: {
@@ -63,7 +64,7 @@ export function inkeep({
         continueChat: { call: ({ conversationId, message }) => next(conversationId, message, true) },
         messagesSend: {
           call: ({ conversationId, message }) => next(conversationId, message, false),
-          read: answer => decodeInkeepResult(answer as InkeepChatResult, crypto.randomUUID(), new Date().toISOString()),
+          read: answer => decodeInkeepResult(answer as InkeepChatResult, randomId(), new Date().toISOString()),
         },
       },
     },

@@ -3,6 +3,7 @@ import type { MessageInput } from '../core/Backend.ts'
 import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { BLOCKING_TIMEOUT_MS } from '../core/request.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { randomId } from '../core/randomId.ts'
 import { operation } from './operation.ts'
 
 /** Sends a message and waits for the whole reply, without streaming; 5 minutes unless `timeoutMs` says otherwise. */
@@ -13,6 +14,6 @@ export const messagesSend = (
 ): Promise<Result<Message>> =>
   operation('messagesSend', (client as ClientCore).wire.idempotent)(client, request, {
     timeoutMs: BLOCKING_TIMEOUT_MS,
-    idempotencyKey: crypto.randomUUID(),
+    idempotencyKey: randomId(),
     ...options,
   })

@@ -3,6 +3,7 @@ import { createReplyStream } from '../core/createReplyStream.ts'
 import { openStream, type RequestOf, type StreamName } from '../core/perform.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
+import { randomId } from '../core/randomId.ts'
 import { attempt } from './operation.ts'
 
 /** The operation that streams a reply over the backend's route of that name. The Result is about the answer's head. */
@@ -15,7 +16,7 @@ export const streamOperation =
   ): Promise<Result<Name extends 'resumeReply' ? ReplyStream | null : ReplyStream>> =>
     attempt(async () => {
       const core = client as ClientCore
-      const options = { idempotencyKey: crypto.randomUUID(), ...given }
+      const options = { idempotencyKey: randomId(), ...given }
       const repeatable = core.wire.idempotent || name === 'resumeReply'
       const first = await openStream(core, name, request, { ...options, repeatable })
       // Only a look for a reply being written is answered with none.

@@ -5,6 +5,7 @@ import { ChatError } from '../core/ChatError.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { createReplyStore, type ReplyStore, type Sending } from '../core/replyStore.ts'
 import type { RequestOptions } from '../core/RequestOptions.ts'
+import { randomId } from '../core/randomId.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { createChat } from '../operations/createChat.ts'
 import { regenerateReply } from '../operations/regenerateReply.ts'
@@ -152,7 +153,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     actions: alias => ({
       send(message, { replaces, ...options } = {}) {
         const text = typeof message === 'string' ? message : message.text
-        return send(keyOf(alias), { text, replaces, options: { idempotencyKey: crypto.randomUUID(), ...options } })
+        return send(keyOf(alias), { text, replaces, options: { idempotencyKey: randomId(), ...options } })
       },
       stop: () => stop(keyOf(alias)),
       regenerate: messageId => regenerate(keyOf(alias), messageId),
@@ -188,7 +189,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 }
 
 const pendingMessage = (text: string): Message => ({
-  id: `local-${crypto.randomUUID()}`,
+  id: `local-${randomId()}`,
   role: 'user',
   parts: [{ type: 'text', text }],
   metadata: { createdAt: new Date().toISOString(), status: 'complete' },

@@ -2,5 +2,7 @@
 import { useState } from 'react'
 import { LOCAL_KEY } from './createReplyRuns.ts'
 
-/** A key of ours for a conversation that the server does not know yet. */
-export const useLocalKey = (): string => useState(() => LOCAL_KEY + crypto.randomUUID())[0]
+let count = 0
+
+/** A key of ours for a conversation that the server does not know yet; on this page no other has it. */
+export const useLocalKey = (): string => useState(() => LOCAL_KEY + ++count)[0]

@@ -1,6 +1,6 @@
 import { messageText } from '@parley/protocol'
 import { docsResponder } from '@parley/server'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createChat } from '../operations/createChat.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { createSwitchedChat, switchedOff, type SwitchedChat } from './createSwitchedChat.ts'
@@ -28,6 +28,19 @@ describe.each(Object.keys(testBackends) as TestBackend[])('%s', backend => {
     const next = await continueChat(chat.client, { conversationId, message: { text: 'second' } })
     expect(messageText(await next.value!.final)).toBe('second')
     expect(chat.client.backend.name).toBe(backend)
+  })
+
+  test('needs nothing that browsers keep for secure contexts', async () => {
+    const withheld = vi.spyOn(crypto, 'randomUUID').mockImplementation(() => {
+      throw new TypeError('crypto.randomUUID is not a function')
+    })
+    try {
+      chat = createSwitchedChat({ backend })
+      expect(await ask('one')).toBe('complete: one')
+      expect(await ask('two')).toBe('complete: two')
+    } finally {
+      withheld.mockRestore()
+    }
   })
 })
 

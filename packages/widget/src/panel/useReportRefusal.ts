@@ -24,10 +24,15 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
     console.error(
       isOriginRefusal(error.code)
         ? `Parley: ${error.message}\n\nPage: ${page}\nChat server: ${backend.endpoint} (${error.code})\n` +
-            `Fix: add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'.`
+            `Fix: ${fixOf(error.code, page)}.`
         : `Parley: there is no chat session from ${backend.endpoint} for ${page} (${error.code}). ${error.message}`,
     )
     onError?.({ code: error.code, message: error.message })
     if (isSessionOver(error) || (wasActive && signedOutCodes.has(error.code))) onSessionExpired?.()
   }, [error, wasActive, backend, onError, onSessionExpired])
 }
+
+const fixOf = (code: string, page: string): string =>
+  code === 'invalid_embed_origin'
+    ? 'serve the page over https, from an origin of its own'
+    : `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`

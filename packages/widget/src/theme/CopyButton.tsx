@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { copyText } from './copyText.ts'
 import { IconButton } from './IconButton.tsx'
 
 /** Copies a text and says so for a moment. */
@@ -11,19 +12,13 @@ export function CopyButton({ text, label, doneLabel }: { text: string; label: st
     return () => clearTimeout(timer)
   }, [copied])
 
-  const handleCopy = () => {
-    // Refused in frames without permission: the text stays selectable, so nothing else is needed.
-    void navigator.clipboard?.writeText(text).then(
-      () => setCopied(true),
-      () => {},
-    )
-  }
+  const handleCopy = async () => setCopied(await copyText(text))
   return (
     <IconButton
       icon={copied ? 'check' : 'copy'}
       label={copied ? doneLabel : label}
       size={16}
-      onClick={handleCopy}
+      onClick={() => void handleCopy()}
       data-copied={copied || undefined}
     />
   )
