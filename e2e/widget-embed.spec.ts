@@ -30,6 +30,29 @@ test('destroy leaves nothing behind, and init brings the chat again', async ({ p
   await expect(chat.log.locator(answers)).toHaveCount(2)
 })
 
+test('what is downloaded is as small as it is said to be', async ({ page, setup }) => {
+  const downloads = new Map<string, number>()
+  const codings = new Set<string | undefined>()
+  page.on('requestfinished', async request => {
+    const { pathname } = new URL(request.url())
+    if (!pathname.includes('/embed/')) return
+    codings.add((await request.response())?.headers()['content-encoding'])
+    downloads.set(pathname, (await request.sizes()).responseBodySize)
+  })
+  const kib = () => [...downloads.values()].reduce((total, bytes) => total + bytes, 0) / 1024
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await expect(chat.launcher).toBeVisible()
+  await expect.poll(() => [...downloads.keys()]).toEqual(['/embed/parley.js'])
+  expect(kib()).toBeLessThan(3.1)
+  await chat.open()
+  await chat.ask('markdown **bold**')
+  await expect(chat.log.locator('strong')).toBeVisible()
+  await expect.poll(() => downloads.size).toBe(3)
+  expect(kib()).toBeLessThan(60)
+  expect([...codings]).toEqual(['br'])
+})
+
 test('commands and handlers from before the script has loaded are kept; each event is told', async ({
   page,
   setup,

@@ -24,7 +24,7 @@ async function embedRows() {
   const loader = await size('parley.js')
   const opened = await sum(imports(files, 'chat-'), size)
   const markdown = await sum(imports(files, 'messages-'), size)
-  const later = await readdir(`${embed}chunks`)
+  const later = (await readdir(`${embed}chunks`)).filter(file => file.endsWith('.js'))
   const chunk = prefix =>
     sum(
       later.filter(file => file.startsWith(prefix)).map(file => `chunks/${file}`),

@@ -7,7 +7,7 @@ import { writeManifest } from './build/writeManifest.ts'
 import { version } from './vite.config.ts'
 
 const folder = fileURLToPath(new URL('dist/embed/', import.meta.url))
-const chat = existsSync(folder) ? readdirSync(folder).find(name => name.startsWith('chat-')) : undefined
+const chat = existsSync(folder) ? readdirSync(folder).find(name => /^chat-.*\.js$/.test(name)) : undefined
 if (!chat) throw new Error('The chat chunk is missing from dist/embed: run `vite build` before the loader.')
 
 /** The loader: a classic script of one file, wrapped, because a classic script leaks its top-level names. */

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Writes dist/embed/manifest.json, for the server and for pages that pin the loader, and prints sizes. */
+/**
+ * Writes dist/embed/manifest.json, for the server and for pages that pin the loader, and prints sizes. Beside each file
+ * comes what a server sends to browsers that take it compressed: `.br` (RFC 7932) and `.gz` (RFC 1952).
+ */
 export const writeManifest = (version: string): Plugin => ({
   name: 'parley-write-manifest',
   writeBundle({ dir }) {
@@ -12,7 +15,7 @@ export const writeManifest = (version: string): Plugin => ({
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.js'))
       .sort()
-    const files = Object.fromEntries(names.map(name => [name, describe(readFileSync(join(folder, name)))]))
+    const files = Object.fromEntries(names.map(name => [name, finish(join(folder, name))]))
     const { integrity } = files['parley.js'] ?? {}
     writeFileSync(
       join(folder, 'manifest.json'),
@@ -25,8 +28,14 @@ export const writeManifest = (version: string): Plugin => ({
   },
 })
 
-const describe = (content: Buffer) => ({
-  bytes: content.length,
-  brotli: brotliCompressSync(content).length,
-  integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
-})
+function finish(path: string) {
+  const content = readFileSync(path)
+  const brotli = brotliCompressSync(content)
+  writeFileSync(`${path}.br`, brotli)
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
+  return {
+    bytes: content.length,
+    brotli: brotli.length,
+    integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
+  }
+}

@@ -11,6 +11,13 @@ mkdirSync(join(folder, 'chunks'), { recursive: true })
 writeFileSync(join(root, 'secret.txt'), 'secret')
 writeFileSync(join(folder, 'manifest.json'), '{"version":"0.1.0"}')
 writeFileSync(join(folder, 'parley.js'), 'loader')
+for (const [suffix, content] of [
+  ['', 'whole'],
+  ['.br', 'by brotli'],
+  ['.gz', 'by gzip'],
+])
+  // prettier-ignore
+  writeFileSync(join(folder, `small.js${suffix}`), content!)
 writeFileSync(join(folder, 'chunks/chat-1a2b.js'), 'chat')
 
 const get = (path: string, init?: RequestInit) => embedFiles(folder)(new Request(`http://x${path}`, init))
@@ -38,6 +45,36 @@ test('a versioned file is kept for a year, another for five minutes with an ETag
     expect((await get('/embed/parley.js', { headers: { 'if-none-match': given } }))!.status).toBe(status)
   const head = (await get('/embed/parley.js', { method: 'HEAD' }))!
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '6', ''])
+})
+
+test.each([
+  ['br', 'br', 'by brotli'],
+  ['gzip, deflate, br, zstd', 'br', 'by brotli'],
+  ['gzip, deflate', 'gzip', 'by gzip'],
+  ['GZIP;q=0.5, br;q=0', 'gzip', 'by gzip'],
+  ['br; q=0.000, gzip;q=0', null, 'whole'],
+  ['identity', null, 'whole'],
+  ['bro, xgzip', null, 'whole'],
+  ['', null, 'whole'],
+  [null, null, 'whole'],
+])('to who accepts %j it is sent as %s', async (given, coding, content) => {
+  const headers: HeadersInit = given === null ? {} : { 'accept-encoding': given }
+  const response = (await get('/embed/0.1.0/small.js', { headers }))!
+  expect([response.headers.get('content-encoding'), await response.text()]).toEqual([coding, content])
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(response.headers.get('content-length')).toBe(String(content.length))
+  expect(response.headers.get('vary')).toBe('accept-encoding')
+  // A cache that holds one of them must not take it for another.
+  const etag = response.headers.get('etag')!
+  const again = (accepted: string) =>
+    get('/embed/small.js', { headers: { 'accept-encoding': accepted, 'if-none-match': etag } })
+  expect((await again(given ?? ''))!.status).toBe(304)
+  expect((await again(coding === 'br' ? 'gzip' : 'br'))!.status).toBe(200)
+})
+
+test('what has no shorter form is sent as it is', async () => {
+  const response = (await get('/embed/parley.js', { headers: { 'accept-encoding': 'gzip, br' } }))!
+  expect([response.headers.get('content-encoding'), await response.text()]).toEqual([null, 'loader'])
 })
 
 test.each([

@@ -16,6 +16,12 @@ const types: Record<string, string> = {
   woff2: 'font/woff2',
 }
 
+/** The build has put these beside the files that they shorten, best first (RFC 9110, content codings). */
+const codings = [
+  { coding: 'br', suffix: '.br' },
+  { coding: 'gzip', suffix: '.gz' },
+]
+
 const common = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
@@ -29,7 +35,8 @@ export type EmbedFiles = (request: Request) => Promise<Response | undefined>
 
 /**
  * Serves the widget's files: `/embed/<version>/…` for a year, `/embed/…` for five minutes with an ETag. The version is
- * the one in `manifest.json`. Undefined for requests elsewhere. The observer is told of each as of any other request.
+ * the one in `manifest.json`. A file with a `.br` or `.gz` beside it is sent compressed to who takes that. Undefined for
+ * requests elsewhere. The observer is told of each as of any other request.
  */
 export function embedFiles(folder: string, observer: ServerObserver = {}): EmbedFiles {
   const read = readEmbedFile(folder)
@@ -65,18 +72,20 @@ function readEmbedFile(folder: string): EmbedFiles {
     const path = pathname.slice('/embed/'.length)
     const isVersioned = version !== undefined && path.startsWith(`${version}/`)
     const name = isVersioned ? path.slice(version.length + 1) : path
-    const bytes = NAME.test(name) ? await readFile(join(folder, name)).catch(() => undefined) : undefined
-    if (!bytes)
+    const file = NAME.test(name) && (await readBest(join(folder, name), request.headers.get('accept-encoding')))
+    if (!file)
       return text(
         404,
         version === undefined
           ? `There are no embed files in ${folder}: run the build, or set PARLEY_EMBED.`
           : `There is no such embed file. This server has version ${version}.`,
       )
+    const { bytes, coding } = file
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
     const headers = {
       ...common,
       etag,
+      vary: 'accept-encoding',
       'cache-control': isVersioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
     }
     if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
@@ -85,10 +94,28 @@ function readEmbedFile(folder: string): EmbedFiles {
         ...headers,
         'content-type': types[name.split('.').at(-1)!.toLowerCase()] ?? 'application/octet-stream',
         'content-length': String(bytes.length),
+        ...(coding && { 'content-encoding': coding }),
       },
     })
   }
 }
+
+async function readBest(path: string, acceptEncoding: string | null) {
+  for (const { coding, suffix } of codings) {
+    if (!accepts(acceptEncoding, coding)) continue
+    const bytes = await readFile(path + suffix).catch(() => undefined)
+    if (bytes) return { bytes, coding }
+  }
+  const bytes = await readFile(path).catch(() => undefined)
+  return bytes && { bytes, coding: undefined }
+}
+
+/** Named and not refused by `q=0`. A `*` is not taken up: who wants it shorter says how. */
+const accepts = (acceptEncoding: string | null, coding: string): boolean =>
+  acceptEncoding?.split(',').some(item => {
+    const [name, ...parameters] = item.split(';').map(part => part.trim().toLowerCase())
+    return name === coding && !parameters.some(parameter => /^q=0(\.0*)?$/.test(parameter))
+  }) ?? false
 
 const matches = (ifNoneMatch: string | null, etag: string): boolean =>
   ifNoneMatch?.split(',').some(item => item.trim().replace(/^W\//, '') === etag || item.trim() === '*') ?? false
