@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, request as requestTo, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,10 @@ import { startServer, type RunningServer, type StartServerOptions } from '@parle
 
 export { expect } from '@playwright/test'
 
-/** A chat server and a site on another origin, as a site owner has them. */
+/** As `PARLEY_PUBLIC_ORIGIN`: the origin of the site, whose port is not known before. */
+export const SITE = 'http://site'
+
+/** A chat server and a site on another origin, as a site owner has them. The site has the server under `/chat` as well. */
 export interface Setup {
   server: RunningServer
   /** The allowed origin, `http://localhost:<port>`. */
@@ -30,7 +33,9 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
   setup: async ({ serverOptions }, provide) => {
     const pages = new Map<string, { body: string; headers: Record<string, string> }>()
     const site = createServer((request, response) => {
-      const page = pages.get(new URL(request.url ?? '/', 'http://site').pathname)
+      const { pathname } = new URL(request.url ?? '/', SITE)
+      if (pathname.startsWith('/chat/')) return forward(request, response, server.url)
+      const page = pages.get(pathname)
       if (!page) {
         response.writeHead(404).end()
         return
@@ -40,6 +45,7 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
       response.end(isWhole ? page.body : `<!doctype html><html lang="en"><title>Site</title>${page.body}</html>`)
     })
     const port = await listen(site)
+    const origin = `http://localhost:${port}`
     let clockOffsetMs = 0
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
     const server = await startServer({
@@ -53,15 +59,16 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
         DATABASE_URL: 'memory:',
         PARLEY_DOCS: 'docs',
         PARLEY_DOCS_URL: 'https://docs.example.com/',
-        PARLEY_ALLOWED_ORIGINS: `http://localhost:${port}`,
+        PARLEY_ALLOWED_ORIGINS: origin,
         ...serverOptions.settings,
+        ...(serverOptions.settings?.['PARLEY_PUBLIC_ORIGIN'] === SITE && { PARLEY_PUBLIC_ORIGIN: origin }),
       },
     })
     const tag = (attributes = '') =>
       `<script async src="${server.url}/embed/parley.js" data-publishable-key="${server.publishableKey}" ${attributes}></script>`
     const setup: Setup = {
       server,
-      origin: `http://localhost:${port}`,
+      origin,
       refusedOrigin: `http://127.0.0.1:${port}`,
       tag,
       servePage: (path, body, headers = {}) => void pages.set(path, { body, headers }),
@@ -74,6 +81,18 @@ export const test = base.extend<{ serverOptions: StartServerOptions; setup: Setu
     site.close()
   },
 })
+
+/** A reverse proxy without buffering. */
+function forward(request: IncomingMessage, response: ServerResponse, serverUrl: string): void {
+  const { method, headers, url = '' } = request
+  const outgoing = requestTo(serverUrl + url.slice('/chat'.length), { method, headers }, answer => {
+    response.writeHead(answer.statusCode!, answer.headers)
+    answer.pipe(response)
+  })
+  outgoing.on('error', () => response.destroy())
+  response.on('close', () => outgoing.destroy())
+  request.pipe(outgoing)
+}
 
 function listen(server: Server): Promise<number> {
   return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))

@@ -5,7 +5,8 @@ import { chatServer } from './chatServer.ts'
 
 /** Express, under a path of its own. The chat stands before body parsers and compression: both would hold a stream back. */
 export async function start(port = 8787) {
-  const chat = await chatServer()
+  // Pages of the same origin read without an Origin header: it is told here.
+  const chat = await chatServer({ publicOrigin: 'https://www.example.com' })
   const app = express()
   app.use('/chat', nodeHandler(chat))
   app.use(express.json())

@@ -6,7 +6,8 @@ import { chatServer } from './chatServer.ts'
 
 /** Hono, under a path of its own: `all` hands on the request without it, and the address of the connection. */
 export async function start(port = 8787) {
-  const chat = await chatServer()
+  // Pages of the same origin read without an Origin header: it is told here.
+  const chat = await chatServer({ publicOrigin: 'https://www.example.com' })
   const app = new Hono()
   app.get('/', context => context.text('The app.'))
   app.all('/chat/*', context => {

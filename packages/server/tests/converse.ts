@@ -8,13 +8,21 @@ export const mountingKeys = {
 
 export type Send = (request: Request) => Promise<Response>
 
-/** What a page does: mints, asks, reads the stream as it is written, and finds the conversation again. */
-export async function converse(send: Send, baseUrl: string): Promise<void> {
+/**
+ * What a page does: mints, asks, reads the stream as it is written, and finds the conversation again. `isSameOrigin`: the
+ * page is of the server's own origin, and its browser names none with a GET.
+ */
+export async function converse(send: Send, baseUrl: string, isSameOrigin = false): Promise<void> {
   const call = (method: string, path: string, token: string, body?: object, headers: Record<string, string> = {}) =>
     send(
       new Request(baseUrl + path, {
         method,
-        headers: { origin: page, authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        headers: {
+          ...(isSameOrigin && method === 'GET' ? { 'sec-fetch-site': 'same-origin' } : { origin: page }),
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
         ...(body && { body: JSON.stringify(body) }),
       }),
     )

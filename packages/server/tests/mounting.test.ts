@@ -37,4 +37,5 @@ test.each(examples)('in %s', async (_, load, path) => {
   expect(server.listening).toBe(true)
   const { port } = server.address() as AddressInfo
   await converse(fetch, `http://127.0.0.1:${port}${path}`)
+  if (path !== '') await converse(fetch, `http://127.0.0.1:${port}${path}`, true)
 })

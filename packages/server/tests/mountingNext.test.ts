@@ -50,5 +50,6 @@ test('Next.js builds the example and serves it', async () => {
   const { output } = await run(['start', '--hostname', '127.0.0.1', '--port', '0'], /Ready in/)
   const url = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(output)?.[0] ?? output
   await converse(fetch, url)
+  await converse(fetch, url, true)
   expect(await (await fetch(url)).text()).toContain('The app.')
 }, 180_000)

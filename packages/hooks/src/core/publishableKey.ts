@@ -4,11 +4,15 @@ import { createVisitorTokens } from './visitorTokens.ts'
 
 /**
  * Anonymous sessions straight from the chat server, for a page whose origin the key allows. The visitor token, the one
- * credential that a browser keeps, makes the visitor find their conversations again.
+ * credential that a browser keeps, makes the visitor find their conversations again. Throws for anything but a `pk_` key.
  */
 export function publishableKey(key: string): SessionSource {
-  if (key.startsWith('sk_'))
-    throw new ChatError('secret_key_in_browser', 'Use a pk_ key, and rotate this one: it has leaked.')
+  // Also where an environment variable is missing. The key itself is not repeated.
+  if (!key?.startsWith('pk_'))
+    throw new ChatError(
+      key?.startsWith('sk_') ? 'secret_key_in_browser' : 'bad_request',
+      'publishableKey() takes a pk_ key. An sk_ key has leaked here: rotate it.',
+    )
   const source: HelpedSource = ({ endpoint, mint, onForget, current, wish, embedOrigin = pageOrigin() }) => {
     const tokens = createVisitorTokens(endpoint, key)
     onForget(tokens.forget)

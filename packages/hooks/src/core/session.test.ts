@@ -265,3 +265,13 @@ describe('the session', () => {
     })
   })
 })
+
+test.each<[key: string | undefined, code: string]>([
+  ['sk_leaked', 'secret_key_in_browser'],
+  [undefined, 'bad_request'],
+  ['', 'bad_request'],
+  ['cst_1', 'bad_request'],
+])('publishableKey(%j) says what it takes, and nothing of what it was given', (key, code) => {
+  const message = 'publishableKey() takes a pk_ key. An sk_ key has leaked here: rotate it.'
+  expect(() => publishableKey(key!)).toThrow(expect.objectContaining({ code, message }))
+})

@@ -1,5 +1,13 @@
 'use client'
-import { messageText, useChatStatus, useComposer, useContinueChat, useCreateChat, type Message } from '@parley/hooks'
+import {
+  messageText,
+  useChatStatus,
+  useComposer,
+  useContinueChat,
+  useConversationMessages,
+  useCreateChat,
+  type Message,
+} from '@parley/hooks'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
@@ -82,7 +90,9 @@ export function Chat(props: ChatProps) {
     if (isSessionOver(error)) onSessionExpired?.()
   }, [error, onError, onSessionExpired])
 
-  useReportRefusal(error && isOriginRefusal(error.code) ? error : null, false, untold)
+  const { error: readError } = useConversationMessages(conversationId)
+  const refusal = [error, readError].find(failure => failure && isOriginRefusal(failure.code)) ?? null
+  useReportRefusal(refusal, false, untold)
 
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
   const handleRetry = useCallback(() => forget(now.current.chat.retry()), [])

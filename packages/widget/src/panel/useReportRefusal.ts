@@ -35,4 +35,6 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
 const fixOf = (code: string, page: string): string =>
   code === 'invalid_embed_origin'
     ? 'serve the page over https, from an origin of its own'
-    : `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`
+    : code === 'origin_missing'
+      ? `where the chat server has the origin of the page, set PARLEY_PUBLIC_ORIGIN=${page} on it`
+      : `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`

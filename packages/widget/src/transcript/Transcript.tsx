@@ -2,6 +2,7 @@
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
 import { memo, useCallback, useEffect, useMemo } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { isOriginRefusal } from '../message/isOriginRefusal.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
@@ -86,6 +87,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const lastStatus = messages.at(-1)?.metadata.status
   // A message that could not be written anew: what it would have replaced is here again, and shows no error.
   const unsaid = status === 'error' && replyId === null && lastStatus !== 'failed' && lastStatus !== 'interrupted'
+  const isRefused = isOriginRefusal(query.error?.code)
   const empty = !loading && ids.length === 0 && !waiting && !query.isError
   return (
     <div className="transcript" data-status={status} data-empty={empty || undefined}>
@@ -113,7 +115,12 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           {empty && <Greeting greeting={greeting} suggestions={suggestions} onSuggestion={onSuggestion} />}
           {loading && ids.length === 0 && <Skeleton />}
           {query.isError && ids.length === 0 && (
-            <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
+            <MessageStatus
+              status="failed"
+              detail={isRefused ? words.refused : words.loadConversationFailed}
+              onRetry={isRefused ? undefined : () => void query.refetch()}
+              urgent
+            />
           )}
           {ids.length > 0 && (
             <LazyMessageList

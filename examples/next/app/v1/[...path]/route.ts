@@ -6,7 +6,8 @@ let chat: Promise<ChatServer> | undefined
 /** Made at the first request, since `next build` loads this module as well and there is no database then. */
 const handle = async (request: Request): Promise<Response> => {
   // A route handler knows no connection, so the address comes from the proxy in front; on your own machine there is none.
-  chat ??= chatServer({ trustProxy: 1 })
+  // Pages of the same origin read without an Origin header: it is told here.
+  chat ??= chatServer({ trustProxy: 1, publicOrigin: 'https://www.example.com' })
   return (await chat).fetch(request)
 }
 
