@@ -37,10 +37,15 @@ export const TEST_PUBLISHABLE_KEY = 'pk_test_0123456789abcdef0123456789abcdef'
 export function createTestChat(options: TestChatOptions = {}): TestChat {
   const { origin = 'https://app.example', userIdentifier, client: first, ...serverOptions } = options
   let clockOffsetMs = 0
+  let serverError: unknown
   const server = createChatServer({
     responder: echoResponder(),
     allowedOrigins: [origin],
     ...serverOptions,
+    onError(error, at) {
+      serverError = error
+      serverOptions.onError?.(error, at)
+    },
     secretKey: TEST_SECRET_KEY,
     publishableKey: TEST_PUBLISHABLE_KEY,
     now: () => Date.now() + clockOffsetMs,
@@ -57,7 +62,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
   }: Partial<ChatClientOptions> & { userIdentifier?: string } = {}) {
     const client = createChatClient({
       backend: parley({ baseUrl: TEST_SERVER_URL }),
-      session: mintFrom(server, network.faults, origin, visitor),
+      session: mintFrom(server, network.faults, origin, visitor, () => serverError),
       fetch: network.fetch,
       ...rest,
     })
@@ -86,6 +91,7 @@ function mintFrom(
   faults: Faults,
   origin: string,
   userIdentifier: string | undefined,
+  serverError: () => unknown,
 ): SessionSource {
   let visitorToken: string | undefined
   return async ({ expiresAfter }) => {
@@ -98,6 +104,8 @@ function mintFrom(
       }),
     )
     const session = await response.json()
+    // A test environment that lacks what every browser and Node have, such as `crypto.subtle`.
+    if (!response.ok) throw new Error(`The test server made no session: ${session.detail}`, { cause: serverError() })
     visitorToken = session.visitorToken
     return session
   }
