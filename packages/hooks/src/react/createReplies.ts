@@ -157,8 +157,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       },
       stop: () => stop(keyOf(alias)),
       regenerate: messageId => regenerate(keyOf(alias), messageId),
-      resume: async () => void (await resume(keyOf(alias))),
-      retry: () => retry(keyOf(alias)),
+      resume: () => resume(keyOf(alias)) as Promise<void>,
+      retry() {
+        const message = retry(keyOf(alias))
+        message.catch(() => {}) // the state tells; whoever asked gets the rejection too
+        return message
+      },
       clearError: () => clearError(keyOf(alias)),
     }),
 

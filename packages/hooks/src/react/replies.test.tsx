@@ -159,6 +159,30 @@ describe('useContinueChat', () => {
     expect(result.current.composer.draft).toBe('')
   })
 
+  test('a send, and a try again, that fail while nobody waits for them are told by the state alone', async () => {
+    const id = await begin({ client: { retries: { strategy: 'none' } } })
+    const { result } = renderHook(() => useContinueChat(id), { wrapper: wrapper(chat.client) })
+    const others = process.listeners('unhandledRejection')
+    const unhandled: unknown[] = []
+    process.removeAllListeners('unhandledRejection')
+    process.on('unhandledRejection', error => unhandled.push(error))
+    try {
+      chat.faults.failNext(500, { times: 2, path: /messages$/ })
+      for (const act of [() => void result.current.send('hello'), () => void result.current.retry()]) {
+        const before = result.current.error
+        act()
+        await waitFor(() => expect(result.current.error ?? before).not.toBe(before))
+        expect(result.current).toMatchObject({ status: 'error', error: { code: 'server_error' } })
+      }
+      // Node tells after the microtasks of a task.
+      await new Promise(done => setTimeout(done))
+    } finally {
+      process.removeAllListeners('unhandledRejection')
+      for (const listener of others) process.on('unhandledRejection', listener)
+    }
+    expect(unhandled).toEqual([])
+  })
+
   test('a reply that cannot be resumed is interrupted with its text; trying again finishes it', async () => {
     const id = await begin()
     const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
