@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { embedFiles } from './embedFiles.ts'
+import { keepEmbedFiles } from './keepEmbedFiles.ts'
+import { startServer } from './startServer.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'parley-embed-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -75,6 +77,89 @@ test.each([
 test('what has no shorter form is sent as it is', async () => {
   const response = (await get('/embed/parley.js', { headers: { 'accept-encoding': 'gzip, br' } }))!
   expect([response.headers.get('content-encoding'), await response.text()]).toEqual([null, 'loader'])
+})
+
+test('the files of another version come out of the archive, and stay as they are', async () => {
+  const archive = join(root, 'archive')
+  const newer = join(root, 'newer')
+  mkdirSync(newer)
+  writeFileSync(join(newer, 'manifest.json'), '{"version":"0.2.0"}')
+  writeFileSync(join(newer, 'parley.js'), 'newer loader')
+  await Promise.all([1, 2, 3].map(() => keepEmbedFiles(folder, archive)))
+  await keepEmbedFiles(newer, archive)
+  expect(readdirSync(archive).sort()).toEqual(['0.1.0', '0.2.0'])
+  const ask = async (path: string) => {
+    const response = (await embedFiles(
+      newer,
+      {},
+      archive,
+    )(new Request(`http://x/embed/${path}`, { headers: { 'accept-encoding': 'br' } })))!
+    return [response.status, response.headers.get('cache-control'), (await response.text()).split('.')[0]]
+  }
+  const forGood = 'public, max-age=31536000, immutable'
+  expect(await ask('0.1.0/parley.js')).toEqual([200, forGood, 'loader'])
+  expect(await ask('0.1.0/small.js')).toEqual([200, forGood, 'by brotli'])
+  expect(await ask('0.1.0/chunks/chat-1a2b.js')).toEqual([200, forGood, 'chat'])
+  expect(await ask('0.2.0/parley.js')).toEqual([200, forGood, 'newer loader'])
+  expect(await ask('parley.js')).toEqual([200, 'public, max-age=300', 'newer loader'])
+  for (const path of ['0.3.0/parley.js', '0.1.0/', '0.1.0', '0.1.0/..%2f0.2.0/parley.js', '0.1.0-..%2f0.2.0/parley.js'])
+    expect((await ask(path))[0]).toBe(404) // prettier-ignore
+})
+
+test('another build of the same version takes the place of the kept one; what is no build is not kept', async () => {
+  const archive = join(root, 'builds')
+  const build = join(root, 'build')
+  mkdirSync(build)
+  await keepEmbedFiles(build, archive)
+  expect(existsSync(archive)).toBe(false)
+  for (const content of ['one', 'two']) {
+    writeFileSync(join(build, 'manifest.json'), JSON.stringify({ version: '1.0.0', content }))
+    writeFileSync(join(build, 'parley.js'), content)
+    writeFileSync(join(build, `${content}.js`), content)
+    await keepEmbedFiles(build, archive)
+    expect(readFileSync(join(archive, '1.0.0/parley.js'), 'utf8')).toBe(content)
+  }
+  for (const version of ['../secret', '1.0', 7]) {
+    writeFileSync(join(build, 'manifest.json'), JSON.stringify({ version }))
+    await keepEmbedFiles(build, archive)
+  }
+  expect(readdirSync(archive)).toEqual(['1.0.0'])
+})
+
+test('after an upgrade the server serves what it served before, and starts without an archive that it can write', async () => {
+  const notices: string[] = []
+  const start = (embed: string, archive: string) =>
+    startServer({
+      keyFile: join(root, 'keys.json'),
+      onNotice: notice => notices.push(notice),
+      settings: {
+        PARLEY_PORT: '0',
+        DATABASE_URL: 'memory:',
+        PARLEY_RESPONDER: 'echo',
+        PARLEY_EMBED: embed,
+        PARLEY_EMBED_ARCHIVE: archive,
+      },
+    })
+  const [before, after, archive] = [join(root, 'before'), join(root, 'after'), join(root, 'outlives')]
+  for (const [place, version] of [[before, '1.0.0'], [after, '1.1.0']] as const) {
+    mkdirSync(place)
+    writeFileSync(join(place, 'manifest.json'), JSON.stringify({ version }))
+    writeFileSync(join(place, 'parley.js'), version)
+  } // prettier-ignore
+  await (await start(before, archive)).close(0)
+  const server = await start(after, archive)
+  for (const version of ['1.0.0', '1.1.0'])
+    expect(await (await fetch(`${server.url}/embed/${version}/parley.js`)).text()).toBe(version)
+  await server.close(0)
+  writeFileSync(join(root, 'no folder'), '')
+  notices.length = 0
+  await (await start(after, join(root, 'no folder'))).close(0)
+  expect(notices).toEqual([expect.stringMatching(/could not be kept in PARLEY_EMBED_ARCHIVE \(E/)])
+})
+
+test('an archive that cannot be written is an error, and nothing half is left', async () => {
+  writeFileSync(join(root, 'file'), '')
+  await expect(keepEmbedFiles(folder, join(root, 'file'))).rejects.toThrow(/EEXIST|ENOTDIR/)
 })
 
 test.each([

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
 import type { ServerObserver } from '../operations/ServerObserver.ts'
+import { readManifest, VERSION } from './keepEmbedFiles.ts'
 
 const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
@@ -36,10 +37,11 @@ export type EmbedFiles = (request: Request) => Promise<Response | undefined>
 /**
  * Serves the widget's files: `/embed/<version>/…` for a year, `/embed/…` for five minutes with an ETag. The version is
  * the one in `manifest.json`. A file with a `.br` or `.gz` beside it is sent compressed to who takes that. Undefined for
- * requests elsewhere. The observer is told of each as of any other request.
+ * requests elsewhere. The observer is told of each as of any other request. `archive` has the files of other versions,
+ * each in a folder of its name.
  */
-export function embedFiles(folder: string, observer: ServerObserver = {}): EmbedFiles {
-  const read = readEmbedFile(folder)
+export function embedFiles(folder: string, observer: ServerObserver = {}, archive?: string): EmbedFiles {
+  const read = readEmbedFile(folder, archive)
   return async request => {
     const begunAt = performance.now()
     const response = await read(request)
@@ -59,7 +61,7 @@ export function embedFiles(folder: string, observer: ServerObserver = {}): Embed
   }
 }
 
-function readEmbedFile(folder: string): EmbedFiles {
+function readEmbedFile(folder: string, archive: string | undefined): EmbedFiles {
   return async request => {
     const { pathname } = new URL(request.url)
     if (!pathname.startsWith('/embed/')) return undefined
@@ -68,11 +70,15 @@ function readEmbedFile(folder: string): EmbedFiles {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return text(405, 'Embed files are read with GET.', { allow: 'GET, HEAD' })
 
-    const version = await readVersion(folder)
+    const version = (await readManifest(folder))?.version
     const path = pathname.slice('/embed/'.length)
-    const isVersioned = version !== undefined && path.startsWith(`${version}/`)
-    const name = isVersioned ? path.slice(version.length + 1) : path
-    const file = NAME.test(name) && (await readBest(join(folder, name), request.headers.get('accept-encoding')))
+    const [asked = ''] = path.split('/', 1)
+    const isOwn = asked === version
+    const isKept = !isOwn && archive !== undefined && VERSION.test(asked)
+    const isVersioned = isOwn || isKept
+    const name = isVersioned ? path.slice(asked.length + 1) : path
+    const place = isKept ? join(archive, asked) : folder
+    const file = NAME.test(name) && (await readBest(join(place, name), request.headers.get('accept-encoding')))
     if (!file)
       return text(
         404,
@@ -125,12 +131,3 @@ const text = (status: number, body: string, headers: Record<string, string> = {}
     status,
     headers: { ...common, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
   })
-
-async function readVersion(folder: string): Promise<string | undefined> {
-  try {
-    const { version } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { version?: unknown }
-    return typeof version === 'string' ? version : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -35,6 +35,7 @@ export interface Settings {
   dialects: DialectName[]
   charactersFile: string | undefined
   embed: string | undefined
+  embedArchive: string | undefined
 }
 
 interface SettingDefinition {
@@ -78,6 +79,7 @@ export const settingDefinitions = {
   PARLEY_METRICS_PORT: { byDefault: '', description: 'port for Prometheus metrics, off without one' },
   PARLEY_CHARACTERS: { byDefault: '', description: 'path of a JSON file with characters' },
   PARLEY_EMBED: { byDefault: '', description: 'folder of the embed files' },
+  PARLEY_EMBED_ARCHIVE: { byDefault: '', description: 'folder that keeps the embed files of every version' },
 } as const satisfies Record<string, SettingDefinition>
 
 export type SettingName = keyof typeof settingDefinitions
@@ -134,6 +136,7 @@ export function readSettings(raw: RawSettings): Settings {
     overloadMs: integer('PARLEY_OVERLOAD_MS', value('PARLEY_OVERLOAD_MS'), 60_000),
     charactersFile: optional('PARLEY_CHARACTERS'),
     embed: optional('PARLEY_EMBED'),
+    embedArchive: optional('PARLEY_EMBED_ARCHIVE'),
   }
 }
 

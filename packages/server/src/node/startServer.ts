@@ -10,6 +10,7 @@ import type { Responder } from '../responders/Responder.ts'
 import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
 import { createLoadGuard } from './createLoadGuard.ts'
 import { embedFiles } from './embedFiles.ts'
+import { keepEmbedFiles } from './keepEmbedFiles.ts'
 import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
 import { openDatabase } from './openDatabase.ts'
@@ -83,7 +84,12 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
       options.onError?.(error, at)
     },
   })
-  const embed = embedFiles(settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url)), observer)
+  const embedFolder = settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url))
+  const embed = embedFiles(embedFolder, observer, settings.embedArchive)
+  if (settings.embedArchive !== undefined)
+    await keepEmbedFiles(embedFolder, settings.embedArchive).catch((error: NodeJS.ErrnoException) =>
+      onNotice(`The embed files of this version could not be kept in PARLEY_EMBED_ARCHIVE (${error.message}).`),
+    )
   const answer = getRequestListener(
     async (request, { incoming }) => {
       const { remoteAddress } = incoming.socket
