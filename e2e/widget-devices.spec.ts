@@ -135,6 +135,8 @@ test('at 400 % zoom the message box and the last words are in sight together, an
   await chat.textbox.fill('')
   await chat.log.evaluate(log => log.scrollTo(0, 0))
   await expect(chat.log.locator('.bubble').first()).toBeInViewport()
+  // It comes a moment after the scrolling; between a pointer's down and up it would take the click.
+  await expect(chat.button('Jump to latest')).toBeVisible()
   await chat.button('Bad answer').click()
   const comment = chat.panel.getByRole('textbox', { name: 'What was missing or wrong?' })
   await comment.scrollIntoViewIfNeeded()

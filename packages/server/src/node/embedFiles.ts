@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { randomId } from '../operations/randomId.ts'
 import type { ServerObserver } from '../operations/ServerObserver.ts'
 import { readManifest, VERSION } from './keepEmbedFiles.ts'
@@ -32,15 +33,22 @@ const common = {
 /** A file's name, or its folder and name: nothing that could leave the folder. */
 const NAME = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/
 
+/** Where the build of this package has them. */
+export const ownEmbedFiles = fileURLToPath(new URL('../embed/', import.meta.url))
+
 export type EmbedFiles = (request: Request) => Promise<Response | undefined>
 
 /**
- * Serves the widget's files: `/embed/<version>/…` for a year, `/embed/…` for five minutes with an ETag. The version is
- * the one in `manifest.json`. A file with a `.br` or `.gz` beside it is sent compressed to who takes that. Undefined for
- * requests elsewhere. The observer is told of each as of any other request. `archive` has the files of other versions,
- * each in a folder of its name.
+ * Serves the widget's files, those of this package unless `folder` has others: `/embed/<version>/…` for a year,
+ * `/embed/…` for five minutes with an ETag. The version is the one in `manifest.json`. A file with a `.br` or `.gz`
+ * beside it is sent compressed to who takes that. Undefined for requests elsewhere. The observer is told of each as of
+ * any other request. `archive` has the files of other versions, each in a folder of its name.
  */
-export function embedFiles(folder: string, observer: ServerObserver = {}, archive?: string): EmbedFiles {
+export function embedFiles(
+  folder: string = ownEmbedFiles,
+  observer: ServerObserver = {},
+  archive?: string,
+): EmbedFiles {
   const read = readEmbedFile(folder, archive)
   return async request => {
     const begunAt = performance.now()

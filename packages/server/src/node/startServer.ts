@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createChatServer } from '../app.ts'
 import { docsResponder } from '../responders/docs/docsResponder.ts'
@@ -9,7 +8,7 @@ import { echoResponder } from '../responders/echoResponder.ts'
 import type { Responder } from '../responders/Responder.ts'
 import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
 import { createLoadGuard } from './createLoadGuard.ts'
-import { embedFiles } from './embedFiles.ts'
+import { embedFiles, ownEmbedFiles } from './embedFiles.ts'
 import { keepEmbedFiles } from './keepEmbedFiles.ts'
 import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
@@ -84,7 +83,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
       options.onError?.(error, at)
     },
   })
-  const embedFolder = settings.embed ?? fileURLToPath(new URL('../embed/', import.meta.url))
+  const embedFolder = settings.embed ?? ownEmbedFiles
   const embed = embedFiles(embedFolder, observer, settings.embedArchive)
   if (settings.embedArchive !== undefined)
     await keepEmbedFiles(embedFolder, settings.embedArchive).catch((error: NodeJS.ErrnoException) =>
