@@ -42,6 +42,24 @@ test('a message that is refused for its origin says so in the same neutral way, 
   expect(errors.find(text => text.startsWith('Parley'))).toContain(setup.origin)
 })
 
+test('a conversation that is somebody else’s could not be loaded, which says nothing of the page', async ({
+  page,
+  setup,
+}) => {
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.launcher.click()
+  await chat.ask('Is anybody there?')
+  await expect(chat.log.locator('[data-role=assistant][data-status=complete]')).toHaveCount(1)
+  // As systems do that tell it from one that is not there.
+  await page.route('**/messages', route =>
+    route.fulfill({ status: 403, contentType: 'application/problem+json', body: '{"code":"forbidden"}' }),
+  )
+  await page.reload()
+  await expect(chat.panel.getByRole('alert')).toContainText('This conversation could not be loaded.')
+  await expect(chat.button('Try again')).toBeVisible()
+})
+
 test('a token used from another origin is 403 origin_mismatch, readable by the page', async ({ page, setup }) => {
   await page.goto(setup.origin)
   const { clientToken } = await page.evaluate(

@@ -11,7 +11,7 @@ import {
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
-import { isOriginRefusal } from '../message/isOriginRefusal.ts'
+import { isOriginRefusal, namesOrigin } from '../message/isOriginRefusal.ts'
 import { preloadMessages } from '../transcript/LazyMessageList.tsx'
 import { Transcript } from '../transcript/Transcript.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
@@ -91,7 +91,7 @@ export function Chat(props: ChatProps) {
   }, [error, onError, onSessionExpired])
 
   const { error: readError } = useConversationMessages(conversationId)
-  const refusal = [error, readError].find(failure => failure && isOriginRefusal(failure.code)) ?? null
+  const refusal = isOriginRefusal(error?.code) ? error : namesOrigin(readError?.code) ? readError : null
   useReportRefusal(refusal, false, untold)
 
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])

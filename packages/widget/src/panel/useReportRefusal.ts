@@ -32,9 +32,9 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
   }, [error, wasActive, backend, onError, onSessionExpired])
 }
 
-const fixOf = (code: string, page: string): string =>
-  code === 'invalid_embed_origin'
-    ? 'serve the page over https, from an origin of its own'
-    : code === 'origin_missing'
-      ? `where the chat server has the origin of the page, set PARLEY_PUBLIC_ORIGIN=${page} on it`
-      : `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`
+function fixOf(code: string, page: string): string {
+  if (code === 'invalid_embed_origin') return 'serve the page over https, from an origin of its own'
+  if (code === 'origin_missing')
+    return `where the chat server has the origin of the page, set PARLEY_PUBLIC_ORIGIN=${page} on it`
+  return `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`
+}

@@ -2,7 +2,7 @@
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
 import { memo, useCallback, useEffect, useMemo } from 'react'
 import { useWords } from '../i18n/useWords.ts'
-import { isOriginRefusal } from '../message/isOriginRefusal.ts'
+import { namesOrigin } from '../message/isOriginRefusal.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { Announcer } from './Announcer.tsx'
@@ -87,7 +87,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const lastStatus = messages.at(-1)?.metadata.status
   // A message that could not be written anew: what it would have replaced is here again, and shows no error.
   const unsaid = status === 'error' && replyId === null && lastStatus !== 'failed' && lastStatus !== 'interrupted'
-  const isRefused = isOriginRefusal(query.error?.code)
+  const isRefused = namesOrigin(query.error?.code)
   const empty = !loading && ids.length === 0 && !waiting && !query.isError
   return (
     <div className="transcript" data-status={status} data-empty={empty || undefined}>
