@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,13 +14,9 @@ mkdirSync(join(folder, 'chunks'), { recursive: true })
 writeFileSync(join(root, 'secret.txt'), 'secret')
 writeFileSync(join(folder, 'manifest.json'), '{"version":"0.1.0"}')
 writeFileSync(join(folder, 'parley.js'), 'loader')
-for (const [suffix, content] of [
-  ['', 'whole'],
-  ['.br', 'by brotli'],
-  ['.gz', 'by gzip'],
-])
-  // prettier-ignore
-  writeFileSync(join(folder, `small.js${suffix}`), content!)
+writeFileSync(join(folder, 'small.js'), 'whole')
+writeFileSync(join(folder, 'small.js.br'), 'by brotli')
+writeFileSync(join(folder, 'small.js.gz'), 'by gzip')
 writeFileSync(join(folder, 'chunks/chat-1a2b.js'), 'chat')
 
 const get = (path: string, init?: RequestInit) => embedFiles(folder)(new Request(`http://x${path}`, init))
@@ -103,7 +100,7 @@ test('the files of another version come out of the archive, and stay as they are
   expect(await ask('0.2.0/parley.js')).toEqual([200, forGood, 'newer loader'])
   expect(await ask('parley.js')).toEqual([200, 'public, max-age=300', 'newer loader'])
   for (const path of ['0.3.0/parley.js', '0.1.0/', '0.1.0', '0.1.0/..%2f0.2.0/parley.js', '0.1.0-..%2f0.2.0/parley.js'])
-    expect((await ask(path))[0]).toBe(404) // prettier-ignore
+    expect((await ask(path))[0]).toBe(404)
 })
 
 test('another build of the same version takes the place of the kept one; what is no build is not kept', async () => {
@@ -141,11 +138,14 @@ test('after an upgrade the server serves what it served before, and starts witho
       },
     })
   const [before, after, archive] = [join(root, 'before'), join(root, 'after'), join(root, 'outlives')]
-  for (const [place, version] of [[before, '1.0.0'], [after, '1.1.0']] as const) {
+  for (const [place, version] of [
+    [before, '1.0.0'],
+    [after, '1.1.0'],
+  ] as const) {
     mkdirSync(place)
     writeFileSync(join(place, 'manifest.json'), JSON.stringify({ version }))
     writeFileSync(join(place, 'parley.js'), version)
-  } // prettier-ignore
+  }
   await (await start(before, archive)).close(0)
   const server = await start(after, archive)
   for (const version of ['1.0.0', '1.1.0'])
@@ -160,6 +160,12 @@ test('after an upgrade the server serves what it served before, and starts witho
 test('an archive that cannot be written is an error, and nothing half is left', async () => {
   writeFileSync(join(root, 'file'), '')
   await expect(keepEmbedFiles(folder, join(root, 'file'))).rejects.toThrow(/EEXIST|ENOTDIR/)
+  const [broken, archive] = [join(root, 'broken'), join(root, 'kept')]
+  mkdirSync(broken)
+  writeFileSync(join(broken, 'manifest.json'), '{"version":"0.1.0"}')
+  execFileSync('mkfifo', [join(broken, 'pipe')]) // which no copy can be made of
+  await expect(keepEmbedFiles(broken, archive)).rejects.toThrow(/FIFO/)
+  expect(readdirSync(archive)).toEqual([])
 })
 
 test.each([

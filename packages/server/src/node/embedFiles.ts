@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { randomId } from '../operations/randomId.ts'
 import type { ServerObserver } from '../operations/ServerObserver.ts'
-import { readManifest, VERSION } from './keepEmbedFiles.ts'
+import { readManifest, VERSION } from './embedManifest.ts'
 
 const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',

@@ -1,6 +1,7 @@
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
+import { readManifest } from './embedManifest.ts'
 
 /**
  * Copies the embed files to `<archive>/<version>/`, where a newer server finds them for pages that name this version,
@@ -22,19 +23,5 @@ export async function keepEmbedFiles(folder: string, archive: string): Promise<v
     await rm(made, { recursive: true, force: true })
     // Another process was first.
     if ((await readManifest(kept))?.text !== manifest.text) throw error
-  }
-}
-
-/** A version that is the name of a folder: nothing that could leave the archive. */
-export const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/
-
-/** The manifest of a build, with the version that its files have; undefined where there is none. */
-export async function readManifest(folder: string): Promise<{ text: string; version: string | undefined } | undefined> {
-  try {
-    const text = await readFile(join(folder, 'manifest.json'), 'utf8')
-    const { version } = JSON.parse(text) as { version?: unknown }
-    return { text, version: typeof version === 'string' && VERSION.test(version) ? version : undefined }
-  } catch {
-    return undefined
   }
 }
