@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -163,9 +163,12 @@ test('an archive that cannot be written is an error, and nothing half is left', 
   const [broken, archive] = [join(root, 'broken'), join(root, 'kept')]
   mkdirSync(broken)
   writeFileSync(join(broken, 'manifest.json'), '{"version":"0.1.0"}')
-  execFileSync('mkfifo', [join(broken, 'pipe')]) // which no copy can be made of
-  await expect(keepEmbedFiles(broken, archive)).rejects.toThrow(/FIFO/)
+  // Of which no copy can be made.
+  const socket = createServer().listen(join(broken, 'socket'))
+  await new Promise(resolve => socket.once('listening', resolve))
+  await expect(keepEmbedFiles(broken, archive)).rejects.toThrow(/socket/)
   expect(readdirSync(archive)).toEqual([])
+  socket.close()
 })
 
 test.each([
