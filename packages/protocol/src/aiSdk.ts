@@ -1,21 +1,43 @@
+import { createAiSdkMessage, type AiSdkMessage } from './aiSdkMessage.ts'
 import { decodeReplyEvent } from './replyStream.ts'
-import type { Message, ReplyEvent } from './types.ts'
+import type { MessageMetadata, ReplyEvent } from './types.ts'
 
-/** What `useChat`'s default transport of the AI SDK POSTs to its route. Our messages are its `UIMessage`s. */
+/** What `useChat`'s default transport of the AI SDK POSTs to its route. */
 export interface AiSdkRequest {
   id: string
-  messages: Message[]
+  messages: AiSdkMessage[]
   trigger: 'submit-message' | 'regenerate-message'
   messageId?: string
 }
 
 /**
- * The AI SDK's UI message stream v1: our reply events without ids, and often without a `messageId`. The conversation has
- * the id that its client gave it, whatever a Parley server calls it.
+ * Reads the AI SDK's UI message stream v1: our reply events without ids, and often without a `messageId`. The
+ * conversation has the id that its client gave it, whatever a Parley server calls it. `message` is what the route is
+ * given back with the next request.
  */
-export function decodeAiSdkEvent(data: string, messageId: string): ReplyEvent | null {
-  const event = decodeReplyEvent(data)
-  if (event?.type !== 'start') return event
-  const { conversationId: _, runId: __, userMessage: ___, conversation: ____, ...start } = event
-  return { ...start, messageId: event.messageId ?? messageId }
+export function createAiSdkDecoder(messageId: string): {
+  message: AiSdkMessage
+  decode(data: string): ReplyEvent | null
+} {
+  const { message, add } = createAiSdkMessage(messageId)
+  return {
+    message,
+    decode(data) {
+      const event = decodeReplyEvent(data)
+      if (!event) return null
+      add(event)
+      const shown = { ...event, ...('messageMetadata' in event && decodeMetadata(event.messageMetadata)) }
+      if (shown.type !== 'start') return shown
+      const { conversationId: _, runId: __, userMessage: ___, conversation: ____, ...start } = shown
+      return { ...start, messageId: message.id }
+    },
+  }
+}
+
+/** What a route calls by the names of our own metadata means something else; only a time is a time. */
+function decodeMetadata(metadata: object | undefined): { messageMetadata: MessageMetadata } {
+  const { createdAt, status: _, errorCode: __, feedback: ___, ...own } = { ...metadata } as Record<string, unknown>
+  const time = new Date(createdAt as string | number)
+  const messageMetadata = isNaN(+time) ? own : { ...own, createdAt: time.toISOString() }
+  return { messageMetadata: messageMetadata as MessageMetadata }
 }

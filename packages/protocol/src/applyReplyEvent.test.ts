@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { applyReplyEvent, emptyReply } from './applyReplyEvent.ts'
-import { decodeAiSdkEvent } from './aiSdk.ts'
+import { createAiSdkDecoder } from './aiSdk.ts'
 import { decodeReplyEvent, formatEventId, parseEventId } from './replyStream.ts'
 import type { Message, ReplyEvent } from './types.ts'
 
@@ -158,7 +158,9 @@ describe('the wire', () => {
   test('the end mark is no event; an AI SDK start without an id is given one', () => {
     expect(decodeReplyEvent('[DONE]')).toBeNull()
     expect(() => decodeReplyEvent('<html>')).toThrow(SyntaxError)
-    expect(decodeAiSdkEvent('{"type":"start"}', 'mine')).toEqual({ type: 'start', messageId: 'mine' })
-    expect(decodeAiSdkEvent('{"type":"start","messageId":"theirs"}', 'mine')).toMatchObject({ messageId: 'theirs' })
+    const { decode } = createAiSdkDecoder('mine')
+    expect(decode('[DONE]')).toBeNull()
+    expect(decode('{"type":"start"}')).toEqual({ type: 'start', messageId: 'mine' })
+    expect(decode('{"type":"start","messageId":"theirs"}')).toMatchObject({ messageId: 'theirs' })
   })
 })

@@ -1,5 +1,6 @@
 export type * from './types.ts'
-export { decodeAiSdkEvent, type AiSdkRequest } from './aiSdk.ts'
+export { createAiSdkDecoder, type AiSdkRequest } from './aiSdk.ts'
+export type { AiSdkMessage, AiSdkPart } from './aiSdkMessage.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
 export {
   auroraCharacterNumber,

@@ -1,10 +1,19 @@
 // @vitest-environment jsdom
 import { messageText, type Message } from '@parley/protocol'
 import { act, renderHook } from '@testing-library/react'
-import { convertToModelMessages, streamText, validateUIMessages, type UIMessage } from 'ai'
+import {
+  convertToModelMessages,
+  createUIMessageStreamResponse,
+  readUIMessageStream,
+  streamText,
+  validateUIMessages,
+  type UIMessage,
+  type UIMessageChunk,
+} from 'ai'
 import { MockLanguageModelV3, simulateReadableStream } from 'ai/test'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import {
   aiSdk,
   ChatProvider,
@@ -190,6 +199,36 @@ describe('the aiSdk backend, against a real route', () => {
     expect((await conversationsList(client, {})).error).toMatchObject({ code: 'unsupported' })
   })
 
+  test('a send that failed is carried once when it comes again, and not at all when something else is sent', async () => {
+    const { bodies, faults } = begin()
+    const { value: first } = await createChat(client, { message: { text: 'one' } })
+    await first!.final
+    const conversationId = await first!.conversationId
+    const say = (text: string) => continueChat(client, { conversationId, message: { text } })
+    faults.failNext(500)
+    expect((await say('lost')).ok).toBe(false)
+    await (
+      await say('again')
+    ).value!.final
+    expect(bodies.at(-1)!.messages.map(({ parts }) => (parts[0] as { text?: string }).text ?? parts[1])).toEqual([
+      'one',
+      { type: 'text', text: 'I saw 1 messages.', state: 'done' },
+      'again',
+    ])
+  })
+
+  test('an answer that was stopped goes along as far as it was read', async () => {
+    const { bodies } = begin({ delayMs: 30 })
+    const { value: first } = await createChat(client, { message: { text: 'one' } })
+    for await (const { type } of first!) if (type === 'text-delta') break // leaving is stopping
+    await first!.final.catch(() => {})
+    const conversationId = await first!.conversationId
+    const { value: next } = await continueChat(client, { conversationId, message: { text: 'go on' } })
+    await next!.final
+    const [, stopped] = bodies[1]!.messages
+    expect(stopped).toMatchObject({ role: 'assistant', parts: [{ type: 'step-start' }, { text: 'I ' }] })
+  })
+
   test('the same hooks show its conversations', async () => {
     begin({ delayMs: 2 })
     const wrapper = ({ children }: { children: ReactNode }) => <ChatProvider client={client}>{children}</ChatProvider>
@@ -213,6 +252,26 @@ describe('the aiSdk backend, against a real route', () => {
     ])
   })
 
+  test('an edited message takes the place of the one that is shown, and of what followed', async () => {
+    const { bodies } = begin()
+    const wrapper = ({ children }: { children: ReactNode }) => <ChatProvider client={client}>{children}</ChatProvider>
+    const { result } = renderHook(
+      () => {
+        const { conversationId, send } = useCreateChat()
+        return { send, messages: useConversationMessages(conversationId).data?.pages.flatMap(page => page.messages) }
+      },
+      { wrapper },
+    )
+    await act(async () => void (await result.current.send('one')))
+    await act(async () => void (await result.current.send('two')))
+    const [first, , second] = result.current.messages!
+    await act(async () => void (await result.current.send('too', { replaces: second!.id })))
+    expect(result.current.messages!.map(messageText)).toEqual(['one', 'I saw 1 messages.', 'too', 'I saw 3 messages.'])
+    expect(bodies.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
+    await act(async () => void (await result.current.send('won', { replaces: first!.id })))
+    expect(result.current.messages!.map(messageText)).toEqual(['won', 'I saw 1 messages.'])
+  })
+
   test('stop closes the connection and keeps the text as stopped', async () => {
     begin({ delayMs: 30 })
     const wrapper = ({ children }: { children: ReactNode }) => <ChatProvider client={client}>{children}</ChatProvider>
@@ -225,6 +284,157 @@ describe('the aiSdk backend, against a real route', () => {
     })
     expect((await sending).metadata.status).toBe('stopped')
     expect(result.current.status).toBe('ready')
+  })
+})
+
+/** A real route over scripted answers: what it is sent must be what the AI SDK's own reader would have sent. */
+async function converseOver(script: UIMessageChunk[], options: { metadataSchema?: z.ZodType } = {}) {
+  const bodies: { messages: UIMessage[] }[] = []
+  client = createChatClient({
+    backend: aiSdk({ api: 'https://app.example/api/chat' }),
+    fetch: async (input, init) => {
+      const body = (await new Request(input, init).json()) as (typeof bodies)[number]
+      const messages = await validateUIMessages({ messages: body.messages, ...options })
+      await convertToModelMessages(messages)
+      bodies.push(body)
+      return createUIMessageStreamResponse({ stream: simulateReadableStream({ chunks: script }) })
+    },
+  })
+  const { value: first } = await createChat(client, { message: { text: 'one' } })
+  const shown = await first!.final
+  const { error, value: second } = await continueChat(client, {
+    conversationId: await first!.conversationId,
+    message: { text: 'two' },
+  })
+  if (error) throw error
+  await second.final
+  let own: UIMessage | undefined
+  for await (const message of readUIMessageStream({ stream: simulateReadableStream({ chunks: script }) })) own = message
+  const [user, sent] = bodies[1]!.messages
+  return { shown, user, sent, own }
+}
+
+const toolCall = { toolCallId: 'c1', toolName: 'search' }
+const signed = { google: { thoughtSignature: 's1' } }
+
+describe('what goes back to the route is what its own reader would send', () => {
+  test.each<[string, UIMessageChunk[]]>([
+    [
+      'text',
+      [
+        { type: 'text-start', id: 't', providerMetadata: { openai: { itemId: 'i1' } } },
+        { type: 'text-delta', id: 't', delta: 'Hel' },
+        { type: 'text-delta', id: 't', delta: 'lo' },
+        { type: 'text-end', id: 't' },
+      ],
+    ],
+    [
+      'reasoning with its signature',
+      [
+        { type: 'start-step' },
+        { type: 'reasoning-start', id: 'r' },
+        { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
+        { type: 'reasoning-end', id: 'r', providerMetadata: { anthropic: { signature: 's' } } },
+        { type: 'text-start', id: 't' },
+        { type: 'text-delta', id: 't', delta: 'Yes.' },
+        { type: 'text-end', id: 't' },
+        { type: 'finish-step' },
+      ],
+    ],
+    [
+      'a tool that is used over two steps, whose parts have the same ids',
+      [
+        { type: 'start-step' },
+        { type: 'text-start', id: '0' },
+        { type: 'text-delta', id: '0', delta: 'I look.' },
+        { type: 'text-end', id: '0' },
+        { type: 'tool-input-start', ...toolCall },
+        { type: 'tool-input-delta', toolCallId: 'c1', inputTextDelta: '{"q":"x"}' },
+        { type: 'tool-input-available', ...toolCall, input: { q: 'x' }, providerMetadata: signed },
+        { type: 'tool-output-available', toolCallId: 'c1', output: [1] },
+        { type: 'finish-step' },
+        { type: 'start-step' },
+        { type: 'text-start', id: '0' },
+        { type: 'text-delta', id: '0', delta: 'Found.' },
+        { type: 'text-end', id: '0' },
+        { type: 'finish-step' },
+      ],
+    ],
+    [
+      'a tool with bad input',
+      [
+        { type: 'start-step' },
+        { type: 'tool-input-start', ...toolCall },
+        { type: 'tool-input-error', ...toolCall, input: '{', errorText: 'No JSON.' },
+        { type: 'tool-output-error', toolCallId: 'c1', errorText: 'No JSON.' },
+        { type: 'finish-step' },
+      ],
+    ],
+    [
+      'a tool that waits for approval',
+      [
+        { type: 'start-step' },
+        { type: 'tool-input-available', ...toolCall, input: {} },
+        { type: 'tool-approval-request', toolCallId: 'c1', approvalId: 'a1' },
+        { type: 'finish-step' },
+      ],
+    ],
+    [
+      'a dynamic tool of the provider, with an output before its last',
+      [
+        { type: 'start-step' },
+        { type: 'tool-input-start', ...toolCall, dynamic: true, providerExecuted: true },
+        { type: 'tool-input-available', ...toolCall, dynamic: true, providerExecuted: true, input: { q: 'x' } },
+        { type: 'tool-output-available', toolCallId: 'c1', output: 1, preliminary: true },
+        { type: 'tool-output-available', toolCallId: 'c1', output: 2 },
+        { type: 'finish-step' },
+      ],
+    ],
+    [
+      'sources, files and data',
+      [
+        { type: 'source-url', sourceId: 's', url: 'https://a.example', title: 'A' },
+        { type: 'source-document', sourceId: 'd', mediaType: 'text/plain', title: 'D', filename: 'd.txt' },
+        { type: 'file', url: 'data:text/plain,x', mediaType: 'text/plain' },
+        { type: 'data-step', id: '1', data: 1 },
+        { type: 'data-step', id: '1', data: 2 },
+        { type: 'data-step', data: 3, transient: true },
+      ],
+    ],
+    [
+      'its own metadata',
+      [
+        { type: 'message-metadata', messageMetadata: { model: 'm', usage: { in: 1 } } },
+        { type: 'text-start', id: 't' },
+        { type: 'text-delta', id: 't', delta: 'x' },
+        { type: 'text-end', id: 't' },
+      ],
+    ],
+  ])('%s', async (_, chunks) => {
+    const { sent, own } = await converseOver([
+      { type: 'start', messageId: 'm1', messageMetadata: { createdAt: 1_700_000_000_000 } },
+      ...chunks,
+      { type: 'finish' },
+    ])
+    // AI SDK 6 writes the bad input of a tool as `rawInput`, 7 as `input`; both take either.
+    const plain = (message: unknown): unknown => JSON.parse(JSON.stringify(message).replaceAll('"rawInput"', '"input"'))
+    expect(plain(sent)).toEqual(plain(own))
+  })
+
+  test('metadata that the route describes passes its schema, and what is shown has a time all the same', async () => {
+    const { shown, user, sent } = await converseOver(
+      [
+        { type: 'start', messageId: 'm1', messageMetadata: { createdAt: 1_700_000_000_000, status: 'draft' } },
+        { type: 'text-start', id: 't' },
+        { type: 'text-delta', id: 't', delta: 'x' },
+        { type: 'text-end', id: 't' },
+        { type: 'finish', messageMetadata: { tokens: 2 } },
+      ],
+      { metadataSchema: z.strictObject({ createdAt: z.number(), status: z.string(), tokens: z.number() }).optional() },
+    )
+    expect(user).not.toHaveProperty('metadata')
+    expect(sent!.metadata).toEqual({ createdAt: 1_700_000_000_000, status: 'draft', tokens: 2 })
+    expect(shown.metadata).toMatchObject({ createdAt: '2023-11-14T22:13:20.000Z', status: 'complete', tokens: 2 })
   })
 })
 

@@ -1,4 +1,11 @@
-import { decodeAiSdkEvent, textMessage, type AiSdkRequest, type Message } from '@parley/protocol'
+import {
+  createAiSdkDecoder,
+  textMessage,
+  type AiSdkMessage,
+  type AiSdkRequest,
+  type Message,
+  type ReplyEvent,
+} from '@parley/protocol'
 import type { Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
 import { toChatError } from '../core/ChatError.ts'
 import { randomId } from '../core/randomId.ts'
@@ -19,35 +26,48 @@ export interface AiSdkOptions {
  * carries the whole conversation, which this backend remembers for as long as the page lives.
  */
 export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdkOptions): Backend {
-  const remembered = new Map<string, Message[]>()
-  const resumed = new Map<string, Message[]>()
+  /** What the last answered request of each conversation has carried, and the reply that is read since. */
+  const sent = new Map<string, AiSdkMessage[]>()
+  const replies = new Map<string, AiSdkMessage>()
+  /** What was asked and is not answered yet, with the visitor's new message. */
+  const asked = new Map<string, { messages: AiSdkMessage[]; userMessage?: Message }>()
   const endpoint = String(api).replace(/\/+$/, '')
 
-  async function load(id: string): Promise<Message[]> {
-    const own = (await loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))) ?? []
-    // A reply that was resumed after a reload, if the app has not stored it yet.
-    return own.at(-1)?.role === 'assistant' ? own : [...own, ...(resumed.get(id) ?? [])]
+  async function load(id: string): Promise<AiSdkMessage[]> {
+    return (await loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))) ?? []
   }
 
-  async function history(id: string): Promise<Message[]> {
-    const known = remembered.get(id) ?? (await load(id))
-    remembered.set(id, known)
-    return known
+  async function history(id: string): Promise<AiSdkMessage[]> {
+    const known = sent.get(id)
+    const messages = known ?? (await load(id))
+    const reply = replies.get(id)
+    if (!reply?.parts.some(({ type }) => type !== 'step-start')) return messages
+    // A reply that was resumed after a reload: the app may have stored it already.
+    return known || messages.at(-1)?.role !== 'assistant' ? [...messages, reply] : messages
   }
 
-  function remember(id: string, message: Message): void {
-    const known = remembered.get(id)
-    if (known) remembered.set(id, [...known.filter(other => other.id !== message.id), message])
-    else resumed.set(id, [message])
-  }
-
-  function post(request: AiSdkRequest): Call {
-    remembered.set(request.id, request.messages)
+  function post(request: AiSdkRequest, userMessage?: Message): Call {
+    asked.set(request.id, { messages: request.messages, ...(userMessage && { userMessage }) })
     return { method: 'POST', path: '', headers, body: request, conversationId: request.id }
   }
 
+  function submit(id: string, earlier: AiSdkMessage[], { text }: MessageInput): Call {
+    const userMessage = textMessage(randomId(), 'user', text)
+    const { metadata: _, ...plain } = userMessage // a route may have a schema for metadata of its own
+    return post({ id, messages: [...earlier, plain], trigger: 'submit-message' }, userMessage)
+  }
+
+  /** A message counts as sent when it is answered: one that failed comes again. */
+  function answer(id: string, reply: AiSdkMessage): ReplyEvent {
+    const { messages, userMessage } = asked.get(id) ?? {}
+    if (messages) sent.set(id, messages)
+    asked.delete(id)
+    replies.set(id, reply)
+    return { type: 'start', messageId: reply.id, ...(userMessage && { userMessage }) }
+  }
+
   /** The messages before one that is being replaced; all of them when it is not known. */
-  function before(messages: Message[], messageId: string | undefined): Message[] {
+  function before(messages: AiSdkMessage[], messageId: string | undefined): AiSdkMessage[] {
     const index = messages.findIndex(message => message.id === messageId)
     return index < 0 ? messages : messages.slice(0, index)
   }
@@ -60,20 +80,24 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
       idempotent: false,
       // Only where the client has sessions: most routes know the visitor by a cookie or a header of their own.
       authorize: (sent, credential) => sent.set('authorization', `Bearer ${credential}`),
-      createDecoder() {
-        const messageId = randomId()
-        return event => event && decodeAiSdkEvent(event.data, messageId)
+      createDecoder(conversationId) {
+        const { message, decode } = createAiSdkDecoder(randomId())
+        let started = false
+        return event => {
+          const decoded = event && decode(event.data)
+          if (!decoded || started) return decoded
+          started = true
+          const start = answer(conversationId!, message)
+          return decoded.type === 'start' ? { ...decoded, ...start } : [start, decoded]
+        }
       },
-      remember,
       routes: {
         createChat: {
-          call: ({ message }) => post({ id: randomId(), messages: [userMessage(message)], trigger: 'submit-message' }),
+          call: ({ message }) => submit(randomId(), [], message),
         },
         continueChat: {
-          call: async ({ conversationId, message, replaces }) => {
-            const messages = [...before(await history(conversationId), replaces), userMessage(message)]
-            return post({ id: conversationId, messages, trigger: 'submit-message' })
-          },
+          call: async ({ conversationId, message, replaces }) =>
+            submit(conversationId, before(await history(conversationId), replaces), message),
         },
         regenerateReply: {
           call: async ({ conversationId, messageId }) => {
@@ -95,5 +119,3 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
   }
   return backend
 }
-
-const userMessage = ({ text }: MessageInput): Message => textMessage(randomId(), 'user', text)
