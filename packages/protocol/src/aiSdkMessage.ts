@@ -2,9 +2,10 @@
 export interface AiSdkMessage {
   id: string
   role: 'system' | 'user' | 'assistant'
-  metadata?: object
+  metadata?: unknown
   parts: AiSdkPart[]
 }
+/** A part, with the members that its type has. */
 export interface AiSdkPart {
   type: string
   [member: string]: unknown
@@ -66,7 +67,7 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
       const { type, messageMetadata } = chunk
       const [, kind, verb] = /^(text|reasoning)-(start|delta|end)$/.exec(type) ?? []
       const state = toolStates[type]
-      if (messageMetadata) message.metadata = { ...message.metadata, ...messageMetadata }
+      if (messageMetadata) message.metadata = { ...(message.metadata as object | undefined), ...messageMetadata }
       if (kind) write(kind, verb!, chunk)
       else if (state) setTool(state, chunk)
       else if (type === 'start') message.id = chunk.messageId ?? id

@@ -17,8 +17,8 @@ export interface AiSdkOptions {
   headers?: Record<string, string>
   /** The route answers `GET {api}/{id}/stream`, from the start of the reply that is being written. Default false. */
   resume?: boolean
-  /** The app's own history of a conversation, for one that was begun elsewhere or before a reload. */
-  loadMessages?(conversationId: string): Promise<Message[]>
+  /** The app's own history of a conversation, its `UIMessage`s, for one that was begun elsewhere or before a reload. */
+  loadMessages?(conversationId: string): Promise<AiSdkMessage[]>
 }
 
 /**

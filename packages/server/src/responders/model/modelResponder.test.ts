@@ -1,3 +1,4 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible-3'
 import type { Message } from '@parley/protocol'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openAiModel } from '../../node/openAiModel.ts'
@@ -229,4 +230,29 @@ test('over another storage and without a character it answers as well', async ()
   const server = testServer({ storage: memoryStorage(), responder: modelResponder({ model }) })
   const { events } = await converse(server)
   expect(events.some(({ event }) => event?.type === 'text-delta' && event.delta === 'plain')).toBe(true)
+})
+
+describe('a model of a provider of AI SDK 7', () => {
+  const converseWith = async (answer: OpenAiAnswer) => {
+    const { baseUrl: baseURL } = await setUp(answer)
+    const model = createOpenAICompatible({ name: 'mine', baseURL, apiKey: 'key-1' })('m')
+    expect(model.specificationVersion).toBe('v4')
+    return converse(testServer({ responder: modelResponder({ model, maxRetries: 0 }) }))
+  }
+
+  test('answers', async () => {
+    const { events } = await converseWith(answers('plain'))
+    expect(events.map(({ event }) => event && 'delta' in event && event.delta)).toContain('plain')
+    expect(events.map(({ event }) => event?.type)).toContain('finish')
+  })
+
+  test('fails as others do', async () => {
+    const { events } = await converseWith(status(429))
+    expect(events.find(({ event }) => event?.type === 'error')!.event).toMatchObject({ code: 'unavailable' })
+  })
+
+  test('of a specification to come is refused at the start, with its name', () => {
+    const model = { specificationVersion: 'v9', provider: 'p', modelId: 'm' } as never
+    expect(() => modelResponder({ model })).toThrow(/AI SDK provider .* not v9\./)
+  })
 })

@@ -5,14 +5,15 @@ import { docsIndex } from '../docs/docsIndex.ts'
 import { docsSections } from '../docs/docsSections.ts'
 import type { Responder } from '../Responder.ts'
 import { ResponderError } from '../ResponderError.ts'
+import { asLanguageModel, type LanguageModel4 } from './asLanguageModel.ts'
 import { describeFailure } from './describeFailure.ts'
 import { modelMessages } from './modelMessages.ts'
 import { systemPrompt } from './systemPrompt.ts'
 import { withDeadlines } from './withDeadlines.ts'
 
 export interface ModelResponderOptions {
-  /** A model of any AI SDK provider, such as `openai('…')`. */
-  model: Exclude<LanguageModel, string>
+  /** A model of any provider of the AI SDK 5, 6 or 7, such as `openai('…')`. */
+  model: Exclude<LanguageModel, string> | LanguageModel4
   /** What the assistant is and does; a character's own instructions follow it. */
   instructions?: string
   /** Answers take the passages that fit the question as context, and name them as sources. */
@@ -37,8 +38,9 @@ const PASSAGES = 4
 
 /** Answers with a language model. What goes wrong upstream ends the reply as an `error` event, never as silence. */
 export function modelResponder(options: ModelResponderOptions): Responder {
-  const { model, documents = [], baseUrl = '/docs/', maxOutputTokens = 2048, maxRetries = 1 } = options
+  const { documents = [], baseUrl = '/docs/', maxOutputTokens = 2048, maxRetries = 1 } = options
   const { firstTokenTimeoutMs = 60_000, silenceTimeoutMs = 30_000, timeoutMs = 300_000 } = options
+  const model = asLanguageModel(options.model)
   const index = documents.length > 0 ? docsIndex(docsSections(documents, baseUrl)) : undefined
 
   return async function* answer({ messages, text, character, signal }): AsyncIterable<ReplyEvent> {
