@@ -12,7 +12,8 @@ const root = resolve(import.meta.dirname, '..')
 const folder = join(root, 'test-results/first-examples')
 afterEach(() => {
   vi.unstubAllGlobals()
-  localStorage.clear()
+  // Node 25 and later put one of their own before that of jsdom; without a file it is none.
+  ;(globalThis as { localStorage?: Storage }).localStorage?.clear()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
