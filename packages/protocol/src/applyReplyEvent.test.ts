@@ -125,7 +125,7 @@ describe('applyReplyEvent', () => {
   test.each([
     ['tool-input-start', 'input-streaming'],
     ['tool-input-available', 'input-available'],
-    ['tool-input-error', 'input-error'],
+    ['tool-input-error', 'output-error'],
     ['tool-approval-request', 'approval-requested'],
     ['tool-output-available', 'output-available'],
     ['tool-output-error', 'output-error'],

@@ -88,13 +88,17 @@ function write(state: ReplyState, event: WrittenEvent): ReplyState {
   return { ...put(state, index, { ...parts[index], type, text }), open: { ...open, [key]: index } }
 }
 
-/** `tool-output-error` makes the state `output-error`; only what has begun has another name as a state. */
+/** The AI SDK's states: `tool-output-error` makes `output-error`; what has begun, is asked or has bad input has another name. */
 const toolStateOf = ({ type }: ToolEvent) =>
-  type.slice('tool-'.length).replace('start', 'streaming').replace('request', 'requested') as ToolPart['state']
+  type
+    .slice('tool-'.length)
+    .replace('start', 'streaming')
+    .replace('request', 'requested')
+    .replace('input-e', 'output-e') as ToolPart['state']
 
 function setTool(state: ReplyState, event: ToolEvent): ReplyState {
   const { toolCallId, toolName = 'unknown' } = event as { toolCallId: string; toolName?: string }
-  const index = state.message.parts.findIndex(part => 'toolCallId' in part && part.toolCallId === toolCallId)
+  const index = state.message.parts.findIndex(part => (part as Partial<ToolPart>).toolCallId === toolCallId)
   const known = { type: `tool-${toolName}`, toolCallId, ...state.message.parts[index] }
   const part: Record<string, unknown> = { ...known, state: toolStateOf(event) }
   for (const name of ['input', 'output', 'errorText'])

@@ -460,7 +460,7 @@ export interface components {
             type: `tool-${string}`;
             toolCallId: string;
             /** @enum {unknown} */
-            state: "input-streaming" | "input-available" | "input-error" | "approval-requested" | "output-available" | "output-error";
+            state: "input-streaming" | "input-available" | "approval-requested" | "output-available" | "output-error";
             input?: unknown;
             output?: unknown;
             errorText?: string;

@@ -18,6 +18,7 @@ import type { RequestOptions } from './RequestOptions.ts'
 import { trackAbort } from './trackAbort.ts'
 import { wait } from './wait.ts'
 import { whenOnline } from './whenOnline.ts'
+import { withStatus } from './withStatus.ts'
 
 export type StartEvent = Extract<ReplyEvent, { type: 'start' }>
 
@@ -165,7 +166,7 @@ export function createReplyStream(
       }
     }
     const { message } = stateNow()
-    applied = { ...applied, message: { ...message, metadata: { ...message.metadata, status: 'interrupted' } } }
+    applied = { ...applied, message: withStatus(message, 'interrupted') }
     // A refused session is the reason, and the one thing that the caller can act on.
     throw [401, 403, 404].includes(cut?.status ?? 0) ? cut : brokenOff(cut)
   }

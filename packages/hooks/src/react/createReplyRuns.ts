@@ -1,10 +1,11 @@
-import { messageText, type Conversation, type ErrorCode, type Message, type MessageStatus } from '@parley/protocol'
+import { messageText, type Conversation, type Message } from '@parley/protocol'
 import { ChatError, toChatError } from '../core/ChatError.ts'
 import type { ReplyStore } from '../core/replyStore.ts'
 import type { ReplyStream } from '../core/ReplyStream.ts'
 import type { Result } from '../core/RequestOptions.ts'
 import type { ConversationCache } from './conversationCache.ts'
 import { abortedError, onAbort } from '../core/wait.ts'
+import { withStatus } from '../core/withStatus.ts'
 import { paced } from './paced.ts'
 
 /** What a `useCreateChat` adds to the message that begins its conversation, as it is now. */
@@ -203,8 +204,3 @@ function conversationOf(id: string, first: Message): Conversation {
   const { createdAt } = first.metadata
   return { id, title: messageText(first).slice(0, 60), createdAt, updatedAt: createdAt, messageCount: 1 }
 }
-
-export const withStatus = (message: Message, status: MessageStatus, errorCode?: ErrorCode): Message => ({
-  ...message,
-  metadata: { ...message.metadata, status, ...(errorCode && { errorCode }) },
-})

@@ -216,10 +216,10 @@ function partEvents(part: Message['parts'][number], id: string): ReplyEvent[] {
 function toolEvents(part: Extract<Message['parts'][number], { toolCallId: string }>): ReplyEvent[] {
   const { toolCallId, state, input, output, errorText = '' } = part
   const toolName = part.type.slice('tool-'.length)
-  if (state === 'input-error') return [{ type: 'tool-input-error', toolCallId, toolName, input, errorText }]
   if (state === 'input-streaming') return [{ type: 'tool-input-start', toolCallId, toolName }]
   const available: ReplyEvent = { type: 'tool-input-available', toolCallId, toolName, input }
-  if (state === 'approval-requested') return [available, { type: 'tool-approval-request', toolCallId }]
+  if (state === 'approval-requested')
+    return [available, { type: 'tool-approval-request', toolCallId, approvalId: toolCallId }]
   if (state === 'output-available') return [available, { type: 'tool-output-available', toolCallId, output }]
   if (state === 'output-error') return [available, { type: 'tool-output-error', toolCallId, errorText }]
   return [available]

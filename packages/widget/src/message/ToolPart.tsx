@@ -10,7 +10,7 @@ type Tool = Extract<Part, { toolCallId: string }>
 export function ToolPart({ part }: { part: Tool }) {
   const { words } = useWords()
   const name = part.type.slice('tool-'.length).replace(/[_-]+/g, ' ')
-  const failed = part.state === 'output-error' || part.state === 'input-error'
+  const failed = part.state === 'output-error'
   const done = failed || part.state === 'output-available'
   return (
     <details className="disclosure" data-active={!done || undefined} data-state={part.state}>

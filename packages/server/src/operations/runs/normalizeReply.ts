@@ -76,6 +76,8 @@ export function normalizeReply(): ReplyNormalizer {
           return end('text', event.id)
         case 'reasoning-end':
           return end('reasoning', event.id)
+        case 'tool-approval-request':
+          return [{ approvalId: event.toolCallId, ...event }]
         default:
           return known.has(event.type) || event.type.startsWith('data-') ? [event] : []
       }

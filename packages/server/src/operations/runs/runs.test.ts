@@ -1,5 +1,6 @@
 import type { Message, ReplyEvent } from '@parley/protocol'
 import { applyReplyEvent, emptyReply } from '@parley/protocol'
+import { uiMessageChunkSchema } from 'ai'
 import { describe, expect, test, vi } from 'vitest'
 import { echoResponder } from '../../responders/echoResponder.ts'
 import type { Responder } from '../../responders/Responder.ts'
@@ -32,6 +33,12 @@ const parts: ReplyEvent[] = [
   { type: 'reasoning-end', id: 'r' },
   { type: 'tool-input-available', toolCallId: 't', toolName: 'search', input: { q: 1 } },
   { type: 'tool-output-available', toolCallId: 't', output: ['hit'] },
+  { type: 'tool-input-start', toolCallId: 'i', toolName: 'search' },
+  { type: 'tool-input-error', toolCallId: 'i', toolName: 'search', input: '{', errorText: 'No JSON.' },
+  { type: 'tool-input-available', toolCallId: 'e', toolName: 'search', input: {} },
+  { type: 'tool-output-error', toolCallId: 'e', errorText: 'Away.' },
+  { type: 'tool-input-available', toolCallId: 'a', toolName: 'order', input: {} },
+  { type: 'tool-approval-request', toolCallId: 'a' },
   { type: 'text-start', id: '0' },
   { type: 'text-delta', id: '0', delta: 'Größe ' },
   { type: 'text-delta', id: '0', delta: '😀 done' },
@@ -182,6 +189,9 @@ describe('idempotency', () => {
     await server.send('/v1/conversations', { token, accept: stream, body: { message: say('other') } }).then(readStream)
     const again = await send()
     expect(messageFrom(again)).toEqual(messageFrom(first))
+    const { validate } = uiMessageChunkSchema()
+    for (const { event } of [...first, ...again])
+      expect(event && (await validate!(event))).toMatchObject(event ? { success: true } : {})
     clock += 24 * 3_600_000
     expect(messageFrom(await send()).id).not.toBe(messageFrom(first).id)
   })
