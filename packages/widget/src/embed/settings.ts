@@ -58,8 +58,8 @@ export function readSettings(element: HTMLElement): Settings {
   for (const name of settingNames) {
     const value = element.dataset[name]
     if (value === undefined) continue
-    if (name === 'open' || name === 'history') settings[name] = value !== 'false'
-    else settings[name] = name === 'suggestions' || name === 'imageOrigins' ? readList(value) : value
+    if (/^(open|history)$/.test(name)) settings[name] = value !== 'false'
+    else settings[name] = /^(suggestions|imageOrigins)$/.test(name) ? readList(value) : value
   }
   return settings
 }
