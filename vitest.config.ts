@@ -9,7 +9,7 @@ import { launchOptions } from './scripts/findChromium.mjs'
 const resolve = { conditions: ['parley-source', ...defaultClientConditions] }
 const ssr = { resolve: { conditions: ['parley-source', ...defaultServerConditions] } }
 
-/** The oldest React that the hooks promise to work with, and what must agree with it on who React is. */
+/** The oldest React and TanStack Query that the hooks promise to work with, and what must agree on who React is. */
 const old = createRequire(new URL('./tests/react18/package.json', import.meta.url))
 const react18 = [
   'react',
