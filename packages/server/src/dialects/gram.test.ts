@@ -372,6 +372,7 @@ test.each([
   ['an empty message', { messages: [user(' ')] }, 'bad_request'],
   ['a number', { messages: [{ role: 'user', content: 7 }] }, 'bad_request'],
   ['a message that is too long', { messages: [user('x'.repeat(33_000))] }, 'bad_request'],
+  ['JSON for a program', { messages: [user('x')], response_format: { type: 'json_schema' } }, 'bad_request'],
 ])('a completion of %s is 400 and stores nothing', async (_, body, name) => {
   const { client_token } = await mint()
   const response = await send('/chat/completions', { headers: asVisitor(client_token), body })
@@ -601,7 +602,9 @@ test('a conversation that was begun here goes on natively', async () => {
 test('a page may send what these clients send, and never Gram-Key', async () => {
   const preflight = await fetch(`${server.url}/chat/completions`, { method: 'OPTIONS' })
   const allowed = preflight.headers.get('access-control-allow-headers')!.split(', ')
-  expect(allowed).toEqual(expect.arrayContaining(['gram-chat-session', 'gram-project', 'gram-chat-id']))
+  // What @gram-ai/elements 1.42 sends with a completion.
+  const ofElements = ['gram-chat-session', 'gram-project', 'gram-chat-id', 'gram-environment', 'x-gram-source']
+  expect(allowed).toEqual(expect.arrayContaining(ofElements))
   expect(allowed).not.toContain('gram-key')
   let sent: string[] = []
   const { client_token } = await mint()

@@ -79,8 +79,16 @@ function serviceError({ status: native, code, detail, requestId, errors }: Probl
  */
 export const gram: Dialect = {
   name: 'gram',
-  // `Gram-Key` is not among them: no page may hold a secret key. The OpenAI client sends the others.
-  headers: ['gram-chat-session', 'gram-project', CHAT_ID, 'user-agent', ...ofOpenAi.map(name => `x-stainless-${name}`)],
+  // `Gram-Key` is not among them: no page may hold a secret key. Gram Elements and the OpenAI client send the others.
+  headers: [
+    'gram-chat-session',
+    'gram-environment',
+    'gram-project',
+    CHAT_ID,
+    'user-agent',
+    'x-gram-source',
+    ...ofOpenAi.map(name => `x-stainless-${name}`),
+  ],
   credential: (headers, access) =>
     access === 'secret'
       ? (headers.get('gram-key') ?? undefined)

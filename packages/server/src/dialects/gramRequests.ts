@@ -43,6 +43,8 @@ export const completion = object({
     v.check(list => said(list).at(-1)?.role === 'user', 'The last message must be of the user.'),
   ),
   stream: v.optional(v.nullable(v.boolean('Must be true or false.')), false),
+  // Whoever parses the answer must not be given prose, nor the visitor a chat with a program’s question.
+  response_format: v.optional(v.nullable(v.looseObject({ type: v.literal('text', 'Only text can be answered.') }))),
 })
 export const asked = object({
   parts: v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') })),
