@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { messageText, type Message } from '@parley/protocol'
-import { act, renderHook } from '@testing-library/react'
+import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import {
   convertToModelMessages,
   createUIMessageStreamResponse,
@@ -269,6 +269,31 @@ describe('the aiSdk backend, against a real route', () => {
     expect(bodies.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
     await act(async () => void (await result.current.send('won', { replaces: first!.id })))
     expect(result.current.messages!.map(messageText)).toEqual(['won', 'I saw 1 messages.'])
+  })
+
+  test('left in the middle of an answer, the chat says so when it is shown again: half of one is not ready', async () => {
+    const { bodies } = begin({ delayMs: 30 })
+    const Chat = () => {
+      const { reply, status, retry, send } = useContinueChat('c1')
+      return (
+        <>
+          <p>{`${status}: ${reply ? messageText(reply) : ''}`}</p>
+          <button onClick={() => void send('one').catch(() => {})}>Send</button>
+          <button onClick={() => void retry()}>Retry</button>
+        </>
+      )
+    }
+    const page = (isShown: boolean) => <ChatProvider client={client}>{isShown && <Chat />}</ChatProvider>
+    const { rerender } = render(page(true))
+    fireEvent.click(screen.getByText('Send'))
+    await screen.findByText(/^streaming: I/)
+    rerender(page(false))
+    await new Promise(done => setTimeout(done, 200))
+    rerender(page(true))
+    await screen.findByText(/^interrupted: I/)
+    fireEvent.click(screen.getByText('Retry'))
+    await screen.findByText('ready:')
+    expect(bodies.map(({ trigger }) => trigger)).toEqual(['submit-message', 'regenerate-message'])
   })
 
   test('stop closes the connection and keeps the text as stopped', async () => {

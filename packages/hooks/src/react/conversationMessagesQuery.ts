@@ -45,8 +45,8 @@ export const newestLast = (data: MessagesData): MessagesData => ({
   pageParams: data.pageParams.toReversed(),
 })
 
-/** The pages, newest first, up to a message and without it. */
-export function truncatePages(pages: MessagesPage[], messageId: string): MessagesPage[] {
+/** The pages, newest first, up to a message and without it; all of them where it is not. */
+export function truncatePages(pages: MessagesPage[], messageId: string | null): MessagesPage[] {
   const isIt = (message: Message) => message.id === messageId
   const index = pages.findIndex(page => page.messages.some(isIt))
   const [page, ...older] = pages.slice(index)

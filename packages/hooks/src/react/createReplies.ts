@@ -168,6 +168,8 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
     attach(alias) {
       const keyNow = () => keyOf(alias)
+      // It was let go when nobody showed it any more.
+      if (!isShown(keyNow()) && store.entry(alias).reply) void resume(keyNow())
       attached.add(keyNow)
       return () => {
         attached.delete(keyNow)

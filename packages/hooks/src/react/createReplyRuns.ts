@@ -167,9 +167,9 @@ export function createReplyRuns(
         return stopped
       }
       const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : null
-      if (cancelled && isCreated(key)) cache.reload(key)
+      if (cancelled) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
-      store.put(key, { reply, after, ...(!cancelled && { status, error }) })
+      store.put(key, { reply, after, ...(!(cancelled && after) && { status, error }) })
       throw error
     }
 
@@ -197,7 +197,7 @@ export function createReplyRuns(
   }
 }
 
-const shownReply = ({ message }: ReplyStream) => (message.id === '' ? null : message)
+const shownReply = ({ message }: ReplyStream) => (message.id ? message : null)
 
 /** For a wire on which conversations have no more than an id. */
 function conversationOf(id: string, first: Message): Conversation {

@@ -57,7 +57,7 @@ const shownOf = ({ pending, replacing, reply }: ReplyEntry) => [pending, replaci
 
 /** An optimistic change is rolled back by forgetting it in the store. */
 function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<typeof shownOf>): MessagesData {
-  const pages = replacing === null ? data.pages : truncatePages(data.pages, replacing)
+  const pages = truncatePages(data.pages, replacing)
   const [newest, ...older] = pages
   if (!newest) return data
   const messages = newest.messages.filter(message => message.id !== replyId)
