@@ -2,15 +2,13 @@
 export function createCursor(): (id: string) => boolean {
   let last = ''
   let run = ''
-  let seq = NaN
   return id => {
-    const end = id.lastIndexOf('.') + 1
-    const nextRun = id.slice(0, end)
-    const next = Number(id.slice(end))
-    if (id === last || (nextRun === run && next <= seq)) return false
+    const isSame = run ? id.startsWith(run) : id === last
+    // Numbers without leading zeros compare by their length, then as text: parsing them cost more than all else here.
+    const longer = id.length - last.length
+    if (isSame && (longer < 0 || (longer === 0 && id <= last))) return false
+    if (!isSame) run = /.*\.(?=\d+$)/.exec(id)?.[0] ?? ''
     last = id
-    run = nextRun
-    seq = next
     return true
   }
 }

@@ -35,7 +35,7 @@ export function createEventParser(onEvent: (event: ServerSentEvent) => void): (t
     // The second half of a CRLF that was cut in two.
     const rest = endedInCarriageReturn && text[0] === '\n' ? text.slice(1) : text
     if (text !== '') endedInCarriageReturn = text.endsWith('\r')
-    const lines = rest.replace(/\r\n?/g, '\n').split('\n')
+    const lines = (rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest).split('\n')
     const last = lines.length - 1
     // Only the new text is searched: a long line in many pieces costs its length, not its square.
     for (let index = 0; index < last; index++) {

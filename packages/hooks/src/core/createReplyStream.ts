@@ -93,11 +93,11 @@ export function createReplyStream(
     notify()
   }
 
-  /** True for an event that is news. `count` numbers the events of this connection. */
-  function receive(event: ReplyEvent, id: string | undefined, count: number): boolean {
+  /** `count` numbers the events of this connection. */
+  function receive(event: ReplyEvent, id: string | undefined, count: number): void {
     if (endsSession(event)) throw new ChatError(event.code, event.errorText)
     if (id !== undefined) {
-      if (!isNews(id)) return false
+      if (!isNews(id)) return
       lastEventId = id
     }
     if (event.type === 'start') {
@@ -109,19 +109,17 @@ export function createReplyStream(
     if (event.type === 'error') errorText = event.errorText
     apply(event)
     // Without ids a replay begins at the start: the state is built again, readers get only what is new.
-    if (id === undefined && count <= mostEvents) return false
+    if (id === undefined && count <= mostEvents) return
     mostEvents = count
     log.push(event)
-    return true
+    attempts = 0
   }
 
   /** Reads until a terminal event or the end of the connection. */
   function readToEnd(): Promise<void> {
     let count = 0
     const decode = wire.createDecoder(conversationId ?? null)
-    const handleEvent = (event: ReplyEvent, id: string | undefined) => {
-      if (receive(event, id, ++count)) attempts = 0
-    }
+    const handleEvent = (event: ReplyEvent, id: string | undefined) => receive(event, id, ++count)
     // What a listener throws is not the stream's.
     return readReply(exchange, decode, timeoutOf(core, options), handleEvent, () => queueMicrotask(notify))
   }
@@ -168,7 +166,7 @@ export function createReplyStream(
     const { message } = stateNow()
     applied = { ...applied, message: withStatus(message, 'interrupted') }
     // A refused session is the reason, and the one thing that the caller can act on.
-    throw [401, 403, 404].includes(cut?.status ?? 0) ? cut : brokenOff(cut)
+    throw [401, 403, 404].includes(cut?.status as number) ? cut : brokenOff(cut)
   }
 
   /** Null when no reply is being written. */
