@@ -5,7 +5,7 @@ export { docsResponder, type DocsResponderOptions } from './responders/docs/docs
 export { echoResponder } from './responders/echoResponder.ts'
 export { scriptedResponder } from './responders/scriptedResponder.ts'
 export { ResponderError } from './responders/ResponderError.ts'
-export type { CharacterConfig, Responder, ResponderContext } from './responders/Responder.ts'
+export type { CharacterConfig, Responder, ResponderContext, ResponderEvent } from './responders/Responder.ts'
 export type { LimitCount, Limits } from './operations/Limits.ts'
 export type { ServerObserver } from './operations/ServerObserver.ts'
 export type { Connection } from './routes/Route.ts'

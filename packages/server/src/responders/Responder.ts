@@ -17,8 +17,26 @@ export interface ResponderContext {
   signal: AbortSignal
 }
 
+/** Chunks of the AI SDK's `toUIMessageStream()` that are other than our events; their place in a reply is none. */
+interface ForeignChunk {
+  type:
+    | 'start'
+    | 'finish'
+    | 'message-metadata'
+    | 'tool-approval-response'
+    | 'tool-output-denied'
+    | 'custom'
+    | 'reasoning-file'
+    | 'reset-step'
+    | 'steering-message'
+  messageMetadata?: unknown
+}
+
+/** What a responder gives: events of the reply stream, also as the AI SDK's `toUIMessageStream()` has them. */
+export type ResponderEvent = ReplyEvent | ForeignChunk
+
 /**
  * Produces the events of a reply. `start` and the terminal event may be left out: Parley adds them. Throwing ends the
  * reply with `responder_failed`.
  */
-export type Responder = (context: ResponderContext) => AsyncIterable<ReplyEvent>
+export type Responder = (context: ResponderContext) => AsyncIterable<ResponderEvent>

@@ -76,6 +76,8 @@ export function normalizeReply(): ReplyNormalizer {
           return end('text', event.id)
         case 'reasoning-end':
           return end('reasoning', event.id)
+        case 'message-metadata':
+          return [{ ...event, messageMetadata: withoutOurs(event.messageMetadata) }]
         case 'tool-approval-request':
           return [{ approvalId: event.toolCallId, ...event }]
         default:
@@ -88,3 +90,8 @@ export function normalizeReply(): ReplyNormalizer {
 
 /** NUL and lone surrogates cannot be stored everywhere. */
 const wellFormed = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd')
+
+/** What the server says of a message; the AI SDK's own examples mean something else by `createdAt`. */
+const ours = new Set(['createdAt', 'status', 'errorCode', 'feedback', 'source'])
+const withoutOurs = (metadata: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(metadata).filter(([name]) => !ours.has(name)))

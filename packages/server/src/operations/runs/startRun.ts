@@ -1,5 +1,5 @@
 import type { Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
-import type { Responder, ResponderContext } from '../../responders/Responder.ts'
+import type { Responder, ResponderContext, ResponderEvent } from '../../responders/Responder.ts'
 import { ResponderError } from '../../responders/ResponderError.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { normalizeReply } from './normalizeReply.ts'
@@ -112,7 +112,7 @@ export function prepareRun(options: RunOptions): {
 
 /** Hands on what the responder gives until it ends, in whatever way, or the signal aborts. */
 async function respond(
-  open: () => Promise<AsyncIterable<ReplyEvent>>,
+  open: () => Promise<AsyncIterable<ResponderEvent>>,
   signal: AbortSignal,
   write: (event: ReplyEvent) => Promise<void> | undefined,
 ): Promise<TerminalEvent> {
@@ -129,7 +129,7 @@ async function respond(
     const step = await orAborted(iterator.next(), signal)
     if (!step) void Promise.resolve(iterator.return?.()).catch(() => {})
     if (!step || step.done) return finish
-    const event = step.value
+    const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
     if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
     if (event.type === 'error') return { ...event, code: event.code ?? 'responder_failed' }
     if (event.type === 'abort') return failed('The assistant broke off this reply.')

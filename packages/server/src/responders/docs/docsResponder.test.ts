@@ -1,7 +1,6 @@
-import type { ReplyEvent } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { converse, messagesOf, testServer, textOf } from '../../testing/testServer.ts'
-import type { ResponderContext } from '../Responder.ts'
+import type { ResponderContext, ResponderEvent } from '../Responder.ts'
 import { docsResponder, type DocsResponderOptions } from './docsResponder.ts'
 import { docsSections } from './docsSections.ts'
 
@@ -30,7 +29,7 @@ const documents = [
 ]
 
 const ask = async (text: string, options: Partial<DocsResponderOptions> = {}) => {
-  const events: ReplyEvent[] = []
+  const events: ResponderEvent[] = []
   const responder = docsResponder({ documents, baseUrl: 'https://docs.example', delayMs: 0, ...options })
   const context = { text, signal: new AbortController().signal } as ResponderContext
   for await (const event of responder(context)) events.push(event)

@@ -1,0 +1,68 @@
+import { convertToModelMessages, stepCountIs, streamText, tool, type UIMessage } from 'ai'
+import { MockLanguageModelV3, simulateReadableStream } from 'ai/test'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { converse, messagesOf, say, testServer } from '../testing/testServer.ts'
+import type { Responder } from './Responder.ts'
+
+type Answer = Awaited<ReturnType<MockLanguageModelV3['doStream']>>
+type Chunk = Answer['stream'] extends ReadableStream<infer Chunk> ? Chunk : never
+
+const usage = {
+  inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+  outputTokens: { total: 1, text: 1, reasoning: 0 },
+}
+const text = (delta: string): Chunk[] => [
+  { type: 'text-start', id: '0' },
+  { type: 'text-delta', id: '0', delta },
+  { type: 'text-end', id: '0' },
+]
+const finish = (unified: 'stop' | 'tool-calls'): Chunk => ({
+  type: 'finish',
+  finishReason: { unified, raw: undefined },
+  usage,
+})
+
+/** The model looks something up before it answers; only what it writes is scripted. */
+const steps: Chunk[][] = [
+  [
+    ...text('Let me look. '),
+    { type: 'tool-call', toolCallId: 'c1', toolName: 'search', input: '{"q":"x"}' },
+    { type: 'tool-call', toolCallId: 'c2', toolName: 'search', input: '{"wrong":1}' },
+    finish('tool-calls'),
+  ],
+  [...text('Found.'), finish('stop')],
+]
+
+test('an agent of the AI SDK is a responder as it stands: its stream, its tools, its steps', async () => {
+  let calls = 0
+  const model = new MockLanguageModelV3({
+    doStream: async () => ({ stream: simulateReadableStream({ chunks: steps[calls++ % 2]! }) }),
+  })
+  const asked: number[] = []
+  const responder: Responder = async function* ({ messages, signal }) {
+    asked.push(messages.length)
+    const result = streamText({
+      model,
+      messages: await convertToModelMessages(messages as UIMessage[]),
+      tools: { search: tool({ inputSchema: z.object({ q: z.string() }), execute: async () => ['hit'] }) },
+      stopWhen: stepCountIs(3),
+      abortSignal: signal,
+    })
+    // Times as numbers, as the AI SDK's manual has them.
+    yield* result.toUIMessageStream({ messageMetadata: () => ({ createdAt: Date.now(), model: 'mine' }) })
+  }
+  const server = testServer({ responder })
+  const { token, path } = await converse(server, 'Hello')
+  await server.send(`${path}/messages`, { token, body: { message: say('And now?') } })
+  const [, reply, , second] = await messagesOf(server, token, path)
+  expect(reply!.parts).toMatchObject([
+    { type: 'text', text: 'Let me look. ' },
+    { type: 'tool-search', state: 'output-available', input: { q: 'x' }, output: ['hit'] },
+    { type: 'tool-search', state: 'output-error', input: { wrong: 1 } },
+    { type: 'text', text: 'Found.' },
+  ])
+  expect(reply!.metadata).toMatchObject({ status: 'complete', model: 'mine', createdAt: expect.any(String) as string })
+  expect(second!.metadata.status).toBe('complete')
+  expect(asked).toEqual([1, 3])
+})
