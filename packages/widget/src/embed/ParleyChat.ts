@@ -92,7 +92,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       if (this.#ready) return
       this.#ready = true
       const { mode, open } = this.#settings
-      if (mode === 'inline' || (stored(this.#storageKey) || String(open)) === 'true') {
+      if (mode === 'inline' || `${stored(this.#storageKey) || open}` === 'true') {
         // After the handlers that the page adds behind the script.
         queueMicrotask(() => this.isConnected && this.#setOpen(true, false))
       }
@@ -162,7 +162,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       const hadFocus = this.#root.activeElement
       this.#open = open
       this.#draw()
-      if (byCommand) stored(this.#storageKey, String(open))
+      if (byCommand) stored(this.#storageKey, `${open}`)
       this.#notice.hidden = true
       if (open) {
         this.#emit('open')
@@ -230,7 +230,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#launcher.ariaLabel = this.#open
         ? (this.#handle?.closeLabel ?? 'Close chat')
         : launcherLabel(locale ?? document.documentElement.lang)
-      this.#launcher.ariaExpanded = String(this.#open)
+      this.#launcher.ariaExpanded = `${this.#open}`
       this.#layer.style.setProperty('--parley-accent', accent)
       if (!inline && this.isConnected) raise(this.#layer)
     }

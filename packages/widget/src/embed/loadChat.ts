@@ -22,7 +22,7 @@ export async function loadChat(serverUrl: string): Promise<ChatModule> {
   try {
     return (await import(/* @vite-ignore */ url + (additions[url] ?? ''))) as ChatModule
   } catch (error) {
-    additions[url] = `?try=${Date.now()}`
+    additions[url] = `?${Date.now()}`
     throw error
   }
 }

@@ -25,8 +25,8 @@ export const launcherStyles = css`
     inset-block-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-bottom));
     inset-inline-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-right));
     box-shadow:
-      0 1px 3px rgb(10 10 30 / 20%),
-      0 8px 24px -4px rgb(10 10 30 / 30%);
+      0 1px 3px rgb(0 0 0 / 20%),
+      0 8px 24px -4px rgb(0 0 0 / 27%);
     /* Seen where colours are forced. */
     outline: 2px solid transparent;
   }
@@ -43,9 +43,6 @@ export const launcherStyles = css`
     /* Black or white; white from the layer where relative colours are unknown. */
     color: var(--parley-accent-text, oklch(from var(--accent) calc((0.6 - l) * 1000) 0 0));
     background: var(--accent);
-  }
-  .launcher:hover {
-    scale: 1.05;
   }
   .launcher:focus-visible {
     outline: 3px solid var(--accent);

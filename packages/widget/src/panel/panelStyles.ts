@@ -33,6 +33,9 @@ export const panelStyles = css`
     -webkit-tap-highlight-color: transparent;
     transition: scale 200ms;
   }
+  .launcher:hover {
+    scale: 1.05;
+  }
   .launcher:active {
     scale: 0.94;
   }
