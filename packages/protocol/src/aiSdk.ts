@@ -37,7 +37,7 @@ export function createAiSdkDecoder(messageId: string): {
 /** What a route calls by the names of our own metadata means something else; only a time is a time. */
 function decodeMetadata(metadata: object | undefined): { messageMetadata: MessageMetadata } {
   const { createdAt, status: _, errorCode: __, feedback: ___, ...own } = { ...metadata } as Record<string, unknown>
-  const time = new Date(createdAt as string | number)
+  const time = new Date((createdAt ?? NaN) as string | number)
   const messageMetadata = isNaN(+time) ? own : { ...own, createdAt: time.toISOString() }
   return { messageMetadata: messageMetadata as MessageMetadata }
 }

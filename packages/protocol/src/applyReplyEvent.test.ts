@@ -162,5 +162,10 @@ describe('the wire', () => {
     expect(decode('[DONE]')).toBeNull()
     expect(decode('{"type":"start"}')).toEqual({ type: 'start', messageId: 'mine' })
     expect(decode('{"type":"start","messageId":"theirs"}')).toMatchObject({ messageId: 'theirs' })
+    for (const createdAt of [null, 'yesterday', {}])
+      expect(decode(JSON.stringify({ type: 'message-metadata', messageMetadata: { createdAt, a: 1 } }))).toEqual({
+        type: 'message-metadata',
+        messageMetadata: { a: 1 },
+      })
   })
 })

@@ -6,8 +6,8 @@ export function createCursor(): (id: string) => boolean {
     const isSame = run ? id.startsWith(run) : id === last
     // Numbers without leading zeros compare by their length, then as text: parsing them cost more than all else here.
     const longer = id.length - last.length
-    if (isSame && (longer < 0 || (longer === 0 && id <= last))) return false
-    if (!isSame) run = /.*\.(?=\d+$)/.exec(id)?.[0] ?? ''
+    if (!isSame) run = /^.*\.(?=\d+$)/.exec(id)?.[0] ?? ''
+    else if (longer < 0 || (longer === 0 && id <= last)) return false
     last = id
     return true
   }

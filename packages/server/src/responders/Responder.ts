@@ -17,7 +17,7 @@ export interface ResponderContext {
   signal: AbortSignal
 }
 
-/** Chunks of the AI SDK's `toUIMessageStream()` that are other than our events; their place in a reply is none. */
+/** Chunks of the AI SDK's `toUIMessageStream()` that our events do not have, or have otherwise. They are left out. */
 interface ForeignChunk {
   type:
     | 'start'

@@ -93,5 +93,5 @@ const wellFormed = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, 
 
 /** What the server says of a message; the AI SDK's own examples mean something else by `createdAt`. */
 const ours = new Set(['createdAt', 'status', 'errorCode', 'feedback', 'source'])
-const withoutOurs = (metadata: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(metadata).filter(([name]) => !ours.has(name)))
+const withoutOurs = (metadata: object | null): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(metadata ?? {}).filter(([name]) => !ours.has(name)))
