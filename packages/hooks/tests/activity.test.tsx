@@ -71,7 +71,7 @@ test.each<[string, (hidden: boolean, provide: (children: ReactNode) => ReactNode
   await new Promise(done => setTimeout(done, 100))
   await act(async () => rerender(page(false, provide)))
   expect(screen.getByLabelText<HTMLInputElement>('Message').value).toBe('next')
-  await waitFor(() => expect(lines()).toEqual(whole), { timeout: 5000 })
+  await waitFor(() => expect(lines()).toEqual(whole))
   await waitFor(() => expect(screen.getByTestId('status').textContent).toBe('ready'))
 
   await act(async () => rerender(page(true, provide)))
@@ -79,5 +79,5 @@ test.each<[string, (hidden: boolean, provide: (children: ReactNode) => ReactNode
   await act(async () => rerender(page(false, provide)))
   await waitFor(() => expect(lines()).toEqual(whole))
   await act(async () => fireEvent.click(screen.getByText('Send')))
-  await waitFor(() => expect(lines()).toEqual([...whole, 'next', words.join('')]), { timeout: 5000 })
+  await waitFor(() => expect(lines()).toEqual([...whole, 'next', words.join('')]))
 })

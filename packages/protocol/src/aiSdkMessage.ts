@@ -47,7 +47,9 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
   function setTool(state: string, chunk: AiSdkChunk): void {
     const { type: _, providerMetadata, toolCallId, toolName, dynamic, approvalId, approved, reason, ...members } = chunk
     // The answer to an approval names only that.
-    let part = parts.findLast(known => known.toolCallId === (toolCallId ?? approvals.get(approvalId)))
+    const id = toolCallId ?? approvals.get(approvalId)
+    if (!id) return
+    let part = parts.findLast(known => known.toolCallId === id)
     if (!part) {
       part = { ...(dynamic ? { type: 'dynamic-tool', toolName } : { type: `tool-${toolName as string}` }), toolCallId }
       parts.push(part)
@@ -66,7 +68,7 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
     add(chunk) {
       const { type, messageMetadata } = chunk
       const [, kind, verb] = /^(text|reasoning)-(start|delta|end)$/.exec(type) ?? []
-      const state = toolStates[type]
+      const state = Object.hasOwn(toolStates, type) && toolStates[type]
       if (messageMetadata) message.metadata = { ...(message.metadata as object | undefined), ...messageMetadata }
       if (kind) write(kind, verb!, chunk)
       else if (state) setTool(state, chunk)

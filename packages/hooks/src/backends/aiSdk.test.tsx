@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { messageText, type Message } from '@parley/protocol'
+import { createAiSdkDecoder, messageText, type Message } from '@parley/protocol'
 import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import {
   convertToModelMessages,
@@ -443,6 +443,18 @@ describe('what goes back to the route is what its own reader would send', () => 
     // AI SDK 6 writes the bad input of a tool as `rawInput`, 7 as `input`; both take either.
     const plain = (message: unknown): unknown => JSON.parse(JSON.stringify(message).replaceAll('"rawInput"', '"input"'))
     expect(plain(sent)).toEqual(plain(own))
+  })
+
+  test('chunks that the AI SDK’s reader would not take do not spoil the message', async () => {
+    const text = [
+      { type: 'text-start', id: 't' },
+      { type: 'text-delta', id: 't', delta: 'x' },
+      { type: 'text-end', id: 't' },
+    ]
+    const stray = [{ type: 'tool-approval-response', approvalId: 'none', approved: true }, { type: 'constructor' }]
+    const { message, decode } = createAiSdkDecoder('m')
+    for (const chunk of [...text, ...stray]) decode(JSON.stringify(chunk))
+    expect(message.parts).toEqual([{ type: 'text', text: 'x', state: 'done' }])
   })
 
   test('metadata that the route describes passes its schema, and what is shown has a time all the same', async () => {

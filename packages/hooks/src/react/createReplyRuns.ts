@@ -169,6 +169,7 @@ export function createReplyRuns(
       const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : null
       if (cancelled) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
+      // Let go and able to go on, it is nobody's error; half an answer that cannot go on must say so.
       store.put(key, { reply, after, ...(!(cancelled && after) && { status, error }) })
       throw error
     }

@@ -17,7 +17,7 @@ export interface ResponderContext {
   signal: AbortSignal
 }
 
-/** Chunks of the AI SDK's `toUIMessageStream()` that our events do not have, or have otherwise. They are left out. */
+/** Chunks of the AI SDK's `toUIMessageStream()` that are not our events. What a reply has no use for is left out. */
 interface ForeignChunk {
   type:
     | 'start'
