@@ -62,7 +62,7 @@ export {
   type InkeepMessage,
   type InkeepValidationError,
 } from './inkeep.ts'
-export { errorStatus, isErrorCode } from './isErrorCode.ts'
+export { errorCodes, isErrorCode } from './isErrorCode.ts'
 export { problems, type ProblemCode } from './problems.ts'
 export { messageText, textMessage, titleOf } from './messageText.ts'
 export {

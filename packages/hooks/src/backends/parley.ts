@@ -18,19 +18,20 @@ const capabilities: ReadonlySet<Capability> = new Set<Capability>([
 ])
 
 /** Parley's own API (`/v1`) on the server at `baseUrl`, a path prefix included. */
-export const parley = ({ baseUrl }: { baseUrl: string | URL }): Backend => wired(baseUrl)
-
-const wired = (baseUrl: string | URL): WiredBackend => ({
-  name: 'parley',
-  endpoint: String(baseUrl).replace(/\/+$/, ''),
-  capabilities,
-  wire: {
-    routes,
-    idempotent: true,
-    authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-    createDecoder: () => event => event && decodeReplyEvent(event.data),
-  },
-})
+export function parley({ baseUrl }: { baseUrl: string | URL }): Backend {
+  const backend: WiredBackend = {
+    name: 'parley',
+    endpoint: String(baseUrl).replace(/\/+$/, ''),
+    capabilities,
+    wire: {
+      routes,
+      idempotent: true,
+      authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
+      createDecoder: () => event => event && decodeReplyEvent(event.data),
+    },
+  }
+  return backend
+}
 
 const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
 

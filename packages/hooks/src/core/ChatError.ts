@@ -1,4 +1,4 @@
-import { errorStatus, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
+import { errorCodes, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
 
 /** The codes of the server and those that only a client knows. A closed union: a switch over it can be complete. */
 export type ChatErrorCode = ErrorCode
@@ -51,7 +51,7 @@ export const toChatError = (thrown: unknown): ChatError =>
     : new ChatError('network', (thrown as Error | null)?.message ?? String(thrown), { cause: thrown })
 
 const codeOfStatus = (status: number): ChatErrorCode =>
-  (Object.keys(errorStatus) as ErrorCode[]).find(code => errorStatus[code] === status) ??
+  (errorCodes as Partial<Record<number, readonly ErrorCode[]>>)[status]?.[0] ??
   (status < 500 ? 'bad_request' : 'server_error')
 
 /** The error of an answer that is not 2xx: from its problem document (RFC 9457), else from its status alone. */

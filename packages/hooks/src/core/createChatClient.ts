@@ -40,8 +40,6 @@ export interface ClientCore extends ChatClient {
   readonly inFlight: Set<AbortController>
   /** Aborts it, when the visitor changes or the client closes; not what has the signal to be spared. */
   drop(reason: ChatError, spared?: AbortSignal | null): void
-  /** Throws why nothing can be sent any more. */
-  checkOpen(): void
 }
 
 /** The client for one chat server: who the visitor is, and how requests travel. One per app is usual. */
@@ -50,7 +48,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const backend = options.backend as WiredBackend
   const { wire } = backend
   const inFlight = new Set<AbortController>()
-  let isClosed = false
   // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
   const closed = () => new ChatError('aborted', 'The chat client was closed.')
 
@@ -67,11 +64,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     drop(reason, spared) {
       for (const controller of inFlight) if (controller.signal !== spared) controller.abort(reason)
     },
-    checkOpen() {
-      if (isClosed) throw closed()
-    },
     close() {
-      isClosed = true
+      core.fetch = () => {
+        throw closed()
+      }
       core.drop(closed())
     },
   } as Partial<ClientCore> as ClientCore

@@ -17,7 +17,7 @@ export function publishableKey(key: string): SessionSource {
     const tokens = createVisitorTokens(endpoint, key)
     onForget(tokens.forget)
     // Two tabs that start together must not become two visitors.
-    return tokens.exclusively(async () => {
+    return tokens.lock(async () => {
       const visitorToken = tokens.read() ?? current?.visitorToken
       const session = await mint(key, { ...wish, embedOrigin, visitorToken })
       if (session.visitorToken !== undefined) tokens.write(session.visitorToken)

@@ -10,6 +10,8 @@ import { raceSignal, timeoutError, visitorChanged, wait } from './wait.ts'
 /** An answer whose head has arrived; `abort` cuts its body off. */
 export interface Exchange extends Tracked {
   response: Response
+  /** Its body, where it is no stream. */
+  text: string
 }
 
 export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
@@ -38,10 +40,11 @@ export const timeoutOf = (core: Patience, options?: Patience): number =>
 /** Bound late: a page that patches `fetch` after us is heard, and `window.fetch` must not lose its receiver. */
 export const platformFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)
 
-/** One JSON exchange; an empty answer reads as undefined. */
+/** One JSON exchange; an empty answer reads as undefined, and what is no JSON throws. */
 export async function requestJson(core: ClientCore, call: Call, settings: RequestSettings): Promise<unknown> {
-  const { text } = await exchange(core, call, settings)
-  return understood(settings.endpoint ?? core.backend.endpoint, () => (text ? JSON.parse(text) : undefined))
+  const { text, release } = await exchange(core, call, settings)
+  release()
+  return text ? JSON.parse(text) : undefined
 }
 
 /** Further exchanges of one operation; a write is never repeated. */
@@ -78,7 +81,7 @@ async function exchange(
   core: ClientCore,
   call: Call,
   settings: RequestSettings,
-): Promise<Exchange & { text?: string }> {
+): Promise<Exchange> {
   const { signal, credential, repeatable, retries = core.retries } = settings
   const startedAt = Date.now()
   let { visitorId } = core
@@ -119,7 +122,7 @@ async function exchangeOnce(
   { method, path, query, body, headers: ownHeaders }: Call,
   settings: RequestSettings,
   token: string | undefined,
-): Promise<Exchange & { text?: string }> {
+): Promise<Exchange> {
   const { wire } = core
   const { endpoint = core.backend.endpoint, fetchOptions, idempotencyKey } = settings
   const search = new URLSearchParams()
@@ -137,7 +140,6 @@ async function exchangeOnce(
   const { signal, abort } = tracked
   const timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
   try {
-    core.checkOpen()
     signal.throwIfAborted()
     const request = core.fetch(endpoint + path + (search.size > 0 ? `?${search}` : ''), {
       ...fetchOptions,
@@ -148,10 +150,7 @@ async function exchangeOnce(
     })
     const response = await raceSignal(request, signal)
     if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readProblem)
-    if (settings.accept) return { ...tracked, response }
-    const text = await response.text()
-    tracked.release()
-    return { ...tracked, response, text }
+    return { ...tracked, response, text: settings.accept ? '' : await response.text() }
   } catch (thrown) {
     tracked.release()
     if (thrown instanceof ChatError) throw thrown

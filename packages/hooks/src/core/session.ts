@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError } from './ChatError.ts'
 import type { ChatClientOptions, ClientCore } from './createChatClient.ts'
 import { perform } from './perform.ts'
-import { requestJson, timeoutOf } from './request.ts'
+import { requestJson, timeoutOf, understood } from './request.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
 /** What `chatSessions.create` answers: a token for one browser, bound to one embed origin. */
@@ -116,10 +116,12 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
         endpoint: core.backend.endpoint,
         mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
         post: (endpoint, body, { signal, ...fetchOptions }) =>
-          requestJson(
-            core,
-            { method: 'POST', path: '', body },
-            { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+          understood(endpoint, () =>
+            requestJson(
+              core,
+              { method: 'POST', path: '', body },
+              { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+            ),
           ),
         onForget: next => void (forget = next),
       }

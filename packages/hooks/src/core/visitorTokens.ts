@@ -4,7 +4,7 @@ export interface VisitorTokens {
   write(token: string): void
   forget(): void
   /** Runs alone among the tabs of this origin, where the browser has Web Locks. */
-  exclusively<T>(run: () => Promise<T>): Promise<T>
+  lock<T>(run: () => Promise<T>): Promise<T>
 }
 
 const memory = new Map<string, string>()
@@ -24,7 +24,7 @@ export function createVisitorTokens(endpoint: string, key: string): VisitorToken
       memory.delete(name)
       attempt(() => localStorage.removeItem(name))
     },
-    exclusively: run => {
+    lock: run => {
       const locks = (globalThis.navigator as Navigator | undefined)?.locks
       return locks && typeof document !== 'undefined' ? locks.request(name, run) : run()
     },

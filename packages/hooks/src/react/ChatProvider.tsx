@@ -1,9 +1,10 @@
 'use client'
 import { QueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 import { visitorKey } from './queryKey.ts'
+import { useSelection } from './useSelection.ts'
 
 export interface ChatContextValue {
   client: ChatClient
@@ -22,17 +23,24 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
   const { client, children } = props
   const [ownQueryClient] = useState(() => new QueryClient())
   const queryClient = props.queryClient ?? ownQueryClient
-  const [made, setMade] = useState<ChatContextValue | null>(null)
-  let value = made
-  if (value?.client !== client || value.queryClient !== queryClient)
-    setMade((value = { client, queryClient, replies: createReplies(client, queryClient) }))
-  const { replies } = value
+  const { store } = (client as ClientCore).sessions
+  const [visitorId] = useSelection(store, state => [state.visitorId])
+  const [known, setKnown] = useState<(ChatContextValue & { store: unknown; visitorId: string | null }) | null>(null)
+  let made = known
+  if (made?.store !== store || made.queryClient !== queryClient)
+    setKnown((made = { store, visitorId, client, queryClient, replies: createReplies(client, queryClient) }))
+  const { replies } = made
+  // What is made of the client in a component is memoized by it (by hand, or by the React Compiler), and names the visitor.
+  const value = useMemo(
+    () => (made.visitorId === visitorId ? made : { ...made, client: Object.create(client) as ChatClient }),
+    [made, client, visitorId],
+  )
 
   const isMounted = useRef(false)
   useIsomorphicLayoutEffect(() => {
     isMounted.current = true
     queryClient.mount()
-    const unsubscribe = (client as ClientCore).sessions.store.subscribe(({ visitorId }, before) => {
+    const unsubscribe = store.subscribe(({ visitorId }, before) => {
       if (before.visitorId === null || visitorId === before.visitorId) return
       replies.reset()
       // Nobody can come back to it under this client, and a shared computer keeps no more than it must.
@@ -45,12 +53,12 @@ export function ChatProvider(props: { client: ChatClient; queryClient?: QueryCli
       // Its timers would live on for minutes. Later, because StrictMode mounts again at once.
       setTimeout(() => isMounted.current || ownQueryClient.clear())
     }
-  }, [client, queryClient, replies, ownQueryClient])
+  }, [client, store, queryClient, replies, ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
   return <ChatContext.Provider value={value}>{children}</ChatContext.Provider>
 }
 
-/** The client of the nearest provider. */
+/** The client of the nearest provider; another object, the same client, once there is another visitor. */
 export const useChatClient = (): ChatClient => useChatContext().client
 
 /** What the nearest provider holds; throws what is wrong and how to fix it when there is none. */

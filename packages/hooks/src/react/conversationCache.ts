@@ -116,9 +116,8 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     message: (id, isMeant) =>
       // The newest page comes first, its newest message last.
       pagesOf<MessagesPage>(messagesOf(id))
-        .reverse()
-        .flatMap(page => page.messages)
-        .findLast(isMeant),
+        .map(page => page.messages.findLast(isMeant))
+        .find(Boolean),
     reload(id) {
       void queryClient.invalidateQueries(messagesOf(id))
       void queryClient.invalidateQueries(lists())

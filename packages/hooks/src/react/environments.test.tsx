@@ -1,12 +1,17 @@
 // @vitest-environment jsdom
-import { render, screen, waitFor } from '@testing-library/react'
-import { Component, StrictMode, Suspense, version, type ReactNode } from 'react'
+import { keepPreviousData, QueryClient, QueryClientProvider, useInfiniteQuery } from '@tanstack/react-query'
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { Component, StrictMode, Suspense, useMemo, version, type ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { ClientCore } from '../core/createChatClient.ts'
 import {
   ChatProvider,
   conversationsCreate,
+  conversationsQuery,
   messagesSend,
+  useChatClient,
   useChatStatus,
+  useConversationMessages,
   useConversationMessagesSuspense,
   useConversations,
   useConversationsSuspense,
@@ -71,6 +76,66 @@ describe(`React ${version}`, () => {
     )
     await waitFor(() => expect(screen.getByText(/refused: .*nobody is signed in/)).toBeDefined())
     errors.mockRestore()
+  })
+
+  test('a query of the app’s own follows the visitor, also where it is memoized by the client', async () => {
+    await begin()
+    const client = chat.createClient({ userIdentifier: 'ada' })
+    const seen = new Set<unknown>()
+    const Own = () => {
+      const current = useChatClient()
+      seen.add(current)
+      // As the React Compiler would.
+      const options = useMemo(() => conversationsQuery(current), [current])
+      const { data } = useInfiniteQuery(options)
+      const titles = data?.pages.flatMap(page => page.conversations.map(({ title }) => title))
+      return <p data-testid="own">{titles ? `has ${titles.join()}` : 'none'}</p>
+    }
+    const queryClient = new QueryClient()
+    render(
+      <QueryClientProvider client={queryClient}>
+        <ChatProvider client={client} queryClient={queryClient}>
+          <Own />
+        </ChatProvider>
+      </QueryClientProvider>,
+    )
+    expect([...seen]).toEqual([client])
+    await waitFor(() => expect(screen.getByTestId('own').textContent).toBe('has Ada asks'))
+    const bob = chat.createClient({ userIdentifier: 'bob' })
+    await conversationsCreate(bob, { title: 'Bob asks' })
+    const session = (await (bob as ClientCore).sessions.get())!
+    act(() => (client as ClientCore).sessions.adopt(session))
+    expect(screen.getByTestId('own').textContent).toBe('none')
+    await waitFor(() => expect(screen.getByTestId('own').textContent).toBe('has Bob asks'))
+  })
+
+  test('a host that shows what was there before does not show another conversation or visitor', async () => {
+    const id = await begin()
+    const { value: other } = await conversationsCreate(chat.client, { title: 'Another' })
+    await messagesSend(chat.client, { conversationId: other!.id, message: { text: 'elsewhere' } })
+    const queryClient = new QueryClient({ defaultOptions: { queries: { placeholderData: keepPreviousData } } })
+    const Count = ({ of }: { of: string }) => {
+      const messages = useConversationMessages(of).data?.pages.flatMap(page => page.messages)
+      const conversations = useConversations().data?.pages.flatMap(page => page.conversations)
+      return (
+        <p data-testid="count">
+          {messages?.length ?? 'no'} of {conversations?.length ?? 'no'}
+        </p>
+      )
+    }
+    const page = (shown: string) => (
+      <ChatProvider client={chat.client} queryClient={queryClient}>
+        <Count of={shown} />
+      </ChatProvider>
+    )
+    const { rerender } = render(page(id))
+    await waitFor(() => expect(screen.getByTestId('count').textContent).toBe('2 of 2'))
+    rerender(page(other!.id))
+    expect(screen.getByTestId('count').textContent).toBe('no of 2')
+    await waitFor(() => expect(screen.getByTestId('count').textContent).toBe('2 of 2'))
+    const bob = (await (chat.createClient({ userIdentifier: 'bob' }) as ClientCore).sessions.get())!
+    act(() => (chat.client as ClientCore).sessions.adopt(bob))
+    expect(screen.getByTestId('count').textContent).toBe('no of no')
   })
 
   test('without a session the queries say why, and useChatStatus too', async () => {

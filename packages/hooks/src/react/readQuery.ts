@@ -19,7 +19,7 @@ export function readQuery<Request, T, Page = never>(
   params?: { conversationId?: string | null; limit?: number; query?: string },
   /** The member of the request that says which page. */
   pageMember = '',
-): typeof clientOwnsRetries & { queryKey: Key; queryFn: QueryFunction<T, Key, Page> } {
+): typeof clientOwnsRetries & { placeholderData: undefined; queryKey: Key; queryFn: QueryFunction<T, Key, Page> } {
   const queryFn = async (context: { queryKey: Key; signal: AbortSignal; pageParam?: unknown }) => {
     const { signal, pageParam } = context
     const request = { ...params, [pageMember]: pageParam ?? undefined }
@@ -29,6 +29,8 @@ export function readQuery<Request, T, Page = never>(
   }
   return {
     ...clientOwnsRetries,
+    // The host's default may show what was there before: another conversation, another visitor.
+    placeholderData: undefined,
     queryKey: queryKey(client, resource, params),
     queryFn: params?.conversationId === null ? (skipToken as never) : queryFn,
   }

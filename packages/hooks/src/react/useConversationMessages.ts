@@ -69,10 +69,9 @@ function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<t
 export const turnedRound = <T extends object>(result: T): T =>
   new Proxy(result, {
     get: (target, name) =>
-      Reflect.get(
-        target,
-        typeof name === 'string'
+      target[
+        (typeof name === 'string'
           ? name.replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next'))
-          : name,
-      ),
+          : name) as keyof T
+      ],
   })

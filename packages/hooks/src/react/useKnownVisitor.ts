@@ -1,14 +1,12 @@
 'use client'
 import type { ClientCore } from '../core/createChatClient.ts'
 import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
-import { useSelection } from './useSelection.ts'
 
 /** What a suspense query is made with. Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
 export function useKnownVisitor(): ChatContextValue {
   const context = useChatContext()
   const { sessions } = context.client as ClientCore
-  const [visitorId] = useSelection(sessions.store, state => [state.visitorId])
-  if (visitorId !== null) return context
+  if (context.client.visitorId !== null) return context
   const refusal = sessions.refusal()
   if (refusal) throw refusal
   // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18

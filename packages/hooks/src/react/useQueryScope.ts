@@ -12,7 +12,8 @@ import { useSelection } from './useSelection.ts'
 export function useQueryScope(operation: keyof Routes) {
   const { client, queryClient } = useChatContext()
   const { sessions, wire } = client as ClientCore
-  const [visitorId, isRefused] = useSelection(sessions.store, state => [state.visitorId, state.status === 'refused'])
+  const { visitorId } = client
+  const [isRefused] = useSelection(sessions.store, state => [state.status === 'refused'])
   useEffect(() => {
     if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
   }, [sessions, visitorId])

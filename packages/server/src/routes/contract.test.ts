@@ -1,10 +1,9 @@
-import { isErrorCode, problems } from '@parley/protocol'
+import { errorCodes, problems } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { operations } from '../testing/checkContract.ts'
+import { contract, operations } from '../testing/checkContract.ts'
 import {
   converse,
   messagesOf,
-  ORIGIN,
   problemOf,
   PUBLISHABLE_KEY,
   say,
@@ -205,7 +204,7 @@ test('titles are sixty characters, counted as people count code points', async (
   expect(title).toBe('😀'.repeat(60))
 })
 
-test('the codes of the problem table are codes of the contract', () => {
-  expect(Object.keys(problems).every(isErrorCode)).toBe(true)
-  expect(ORIGIN).toBe('https://shop.example')
+test('the codes that have a status are those of the contract, and a problem has the status of its code', () => {
+  expect(Object.values(errorCodes).flat().sort()).toEqual(contract.components.schemas.ErrorCode.enum.toSorted())
+  expect(problems.run_active).toEqual({ status: 409, title: 'A reply is being written' })
 })

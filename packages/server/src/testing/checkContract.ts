@@ -11,7 +11,10 @@ interface Operation {
 
 interface Contract {
   paths: Record<string, Record<string, Operation>>
-  components: { responses: Record<string, Operation['responses'][string]> }
+  components: {
+    responses: Record<string, Operation['responses'][string]>
+    schemas: { ErrorCode: { enum: string[] } }
+  }
 }
 
 const source = new URL('../../../protocol/openapi.yaml', import.meta.url)
