@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@parley/protocol'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { createChatServer } from './app.ts'
 import { echoResponder } from './responders/echoResponder.ts'
 import {
   ORIGIN,
@@ -67,4 +68,20 @@ test('a reply is stopped with its text so far', async () => {
   expect(textOf(message)).not.toContain('seven')
   const rest = await readRest(reader)
   expect(rest).toContain('"type":"abort"')
+})
+
+test('is made without random values and timers, which Cloudflare Workers refuse outside of a request', () => {
+  const refused = () => {
+    throw new Error('Disallowed operation called within global scope.')
+  }
+  const spies = [
+    vi.spyOn(crypto, 'getRandomValues').mockImplementation(refused),
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(refused),
+    vi.spyOn(globalThis, 'setInterval').mockImplementation(refused),
+  ]
+  try {
+    expect(createChatServer({ publishableKey: PUBLISHABLE_KEY, allowedOrigins: [ORIGIN] })).toHaveProperty('fetch')
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
 })

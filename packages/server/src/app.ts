@@ -173,6 +173,7 @@ function createContext(options: ChatServerOptions): ServerContext {
   if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
     throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
   const { storage = memoryStorage(), onError = () => {} } = options
+  let instanceId: string | undefined
   return {
     storage,
     responder: options.responder ?? echoResponder(),
@@ -187,7 +188,10 @@ function createContext(options: ChatServerOptions): ServerContext {
     limits: options.limits,
     trustProxy: options.trustProxy ?? 0,
     authorizeMint: options.authorizeMint,
-    instanceId: randomId('i_'),
+    // Not before it is asked for: outside of a request, Cloudflare Workers have no random values.
+    get instanceId() {
+      return (instanceId ??= randomId('i_'))
+    },
     runs: createRunRegistry(options.maxReplies),
     followed: createFollowedRuns({ storage, onError }),
     streams: createSessionStreams(),

@@ -77,11 +77,7 @@ export async function understood<T>(endpoint: string, read: () => T | Promise<T>
   }
 }
 
-async function exchange(
-  core: ClientCore,
-  call: Call,
-  settings: RequestSettings,
-): Promise<Exchange> {
+async function exchange(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange> {
   const { signal, credential, repeatable, retries = core.retries } = settings
   const startedAt = Date.now()
   let { visitorId } = core

@@ -90,6 +90,21 @@ test.each(bodies)('%s is refused and leaves the server healthy', async (_, body,
   await expectHealthy()
 })
 
+test.each([
+  ['with its length', (text: string) => `content-length: ${text.length}\r\n\r\n${text}`],
+  [
+    'in chunks',
+    (text: string) => `transfer-encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`,
+  ],
+])('the next request on the connection of a body that is too large, %s, is answered', async (_, sent) => {
+  const answers = await raw(
+    `POST ${talk.path}/messages HTTP/1.1\r\nhost: x\r\norigin: https://shop.example\r\nauthorization: Bearer ${talk.token}\r\n` +
+      `content-type: application/json\r\n${sent(message('x'.repeat(3_000_000)))}` +
+      'GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+  )
+  expect(answers.match(/HTTP\/1\.1 \d{3}/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
+})
+
 test('a body that is larger than it says, in chunks, is cut off', async () => {
   const socket = await open()
   const answer = readAll(socket)

@@ -1,11 +1,15 @@
 import { ChatProblem } from '../../operations/ChatProblem.ts'
 
 const MAX_BYTES = 256 * 1024
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 
 /** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, or larger than `maxBytes`. */
 export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
   const { headers, body } = request
-  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) {
+    void discard(body?.getReader())
+    throw tooLarge(maxBytes)
+  }
   const bytes = body ? await readBytes(body, maxBytes) : new Uint8Array()
   if (bytes.length === 0) return undefined
   const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
@@ -32,7 +36,7 @@ async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Pr
     if (done) break
     length += value.length
     if (length > maxBytes) {
-      void reader.cancel().catch(() => {})
+      void discard(reader)
       throw tooLarge(maxBytes)
     }
     chunks.push(value)
@@ -44,6 +48,20 @@ async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Pr
     offset += chunk.length
   }
   return bytes
+}
+
+/** Reads the rest for nobody: unread, it would stand before the next request of a kept-alive connection. */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  try {
+    for (let length = 0; length < MAX_DISCARDED_BYTES;) {
+      const part = await reader?.read()
+      if (!part || part.done) return
+      length += part.value.length
+    }
+    await reader?.cancel()
+  } catch {
+    // The caller went away.
+  }
 }
 
 const tooLarge = (maxBytes: number) =>
