@@ -33,13 +33,10 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
   const asked = new Map<string, { messages: AiSdkMessage[]; userMessage?: Message }>()
   const endpoint = String(api).replace(/\/+$/, '')
 
-  async function load(id: string): Promise<AiSdkMessage[]> {
-    return (await loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))) ?? []
-  }
-
   async function history(id: string): Promise<AiSdkMessage[]> {
     const known = sent.get(id)
-    const messages = known ?? (await load(id))
+    const loaded = known ?? loadMessages?.(id).catch((thrown: unknown) => Promise.reject(toChatError(thrown)))
+    const messages = (await loaded) ?? []
     const reply = replies.get(id)
     if (!reply?.parts.some(({ type }) => type !== 'step-start')) return messages
     // A reply that was resumed after a reload: the app may have stored it already.

@@ -27,14 +27,14 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
     return loading
   }
   function Lazy({ fallback, ...props }: Props & { fallback: ReactNode }) {
-    const [, setLoaded] = useState(Loaded !== null)
+    const [Shown, setShown] = useState(() => Loaded)
     useEffect(() => {
       let gone = false
       let timer: ReturnType<typeof setTimeout> | undefined
       const load = async (pauseMs: number) => {
         await preload()
         if (gone) return
-        setLoaded(Loaded !== null)
+        setShown(() => Loaded)
         if (!Loaded && pauseMs < LONGEST_PAUSE_MS) timer = setTimeout(() => void load(pauseMs * 2), pauseMs)
       }
       void load(1000)
@@ -43,7 +43,7 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
         clearTimeout(timer)
       }
     }, [])
-    return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback
+    return Shown ? <Shown {...(props as unknown as Props)} /> : fallback
   }
   return { preload, Lazy }
 }
