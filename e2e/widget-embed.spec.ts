@@ -286,6 +286,7 @@ test.describe('the script works', () => {
             throw new DOMException('Access is denied.', 'SecurityError')
           },
         })
+      navigator.locks.request = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'))
     })
     const failures: Error[] = []
     page.on('pageerror', error => failures.push(error))

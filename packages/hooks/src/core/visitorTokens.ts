@@ -25,8 +25,9 @@ export function createVisitorTokens(endpoint: string, key: string): VisitorToken
       attempt(() => localStorage.removeItem(name))
     },
     lock: run => {
-      const locks = (globalThis.navigator as Navigator | undefined)?.locks
-      return locks && typeof document !== 'undefined' ? locks.request(name, run) : run()
+      // Where storage is blocked, so are locks; and no other tab has this visitor.
+      const locks = attempt(() => localStorage && navigator.locks)
+      return locks ? locks.request(name, run) : run()
     },
   }
 }

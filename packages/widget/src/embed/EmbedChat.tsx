@@ -5,6 +5,7 @@ import { Panel, type PanelActions } from '../panel/Panel.tsx'
 import { PanelFrame } from '../panel/PanelFrame.tsx'
 import { SurfaceRoot } from '../panel/SurfaceRoot.tsx'
 import type { ChatHost } from './ChatHandle.ts'
+import { readList } from './readList.ts'
 import type { Settings } from './settings.ts'
 
 interface EmbedChatProps {
@@ -23,7 +24,8 @@ interface EmbedChatProps {
 /** The panel of the embed; its launcher is the loader's. */
 export function EmbedChat(props: EmbedChatProps) {
   const { client, queryClient, settings, locale, place, open, actionsRef, emit, onClose } = props
-  const { mode = 'floating', theme, accent, ...chat } = settings
+  const { mode, theme, accent, ...chat } = settings
+  const kind = mode === 'inline' || mode === 'sidebar' ? mode : 'floating'
   const [events] = useState(() => ({
     onSend: (event: unknown) => emit('send', event),
     onReply: (event: unknown) => emit('reply', event),
@@ -33,19 +35,19 @@ export function EmbedChat(props: EmbedChatProps) {
   }))
   return (
     <ChatProvider client={client} queryClient={queryClient}>
-      <SurfaceRoot theme={theme} accent={accent} locale={locale} kind={mode}>
+      <SurfaceRoot theme={theme} accent={accent} locale={locale} kind={kind}>
         <PanelFrame open={open}>
           <Panel
-            kind={mode}
+            kind={kind}
             title={chat.title}
             greeting={chat.greeting}
             placeholder={chat.placeholder}
-            suggestions={chat.suggestions}
-            imageOrigins={chat.imageOrigins}
+            suggestions={readList(chat.suggestions)}
+            imageOrigins={readList(chat.imageOrigins)}
             characterId={chat.characterId}
-            history={chat.history}
+            history={String(chat.history) !== 'false'}
             place={place}
-            onClose={mode === 'inline' ? undefined : onClose}
+            onClose={kind === 'inline' ? undefined : onClose}
             actionsRef={actionsRef}
             {...events}
           />

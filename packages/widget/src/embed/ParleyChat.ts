@@ -65,7 +65,12 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       sheet.replaceSync(launcherStyles)
       this.#root.adoptedStyleSheets = [sheet]
       this.#root.append(this.#layer)
-      this.#draw()
+      // Set before the script was here.
+      for (const name of settingNames) {
+        if (!Object.hasOwn(this, name)) continue
+        this.#given = { ...this.#given, [name]: this[name as keyof this] }
+        delete this[name as keyof this]
+      }
     }
 
     get #settings(): Settings {
@@ -221,18 +226,20 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #draw(): void {
+      if (!this.isConnected) return
       const { mode, position = 'end', accent = '', locale, dir } = this.#settings
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
       this.#layer.dataset.position = position
-      this.#layer.dir = dir ?? directionOf(locale) ?? getComputedStyle(this).direction
+      this.#layer.dir =
+        dir ?? directionOf(locale) ?? getComputedStyle(this.closest('body *') ?? document.body).direction
       this.#launcher.hidden = inline
       this.#launcher.ariaLabel = this.#open
         ? (this.#handle?.closeLabel ?? 'Close chat')
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
       this.#layer.style.setProperty('--parley-accent', accent)
-      if (!inline && this.isConnected) raise(this.#layer)
+      if (!inline) raise(this.#layer)
     }
   }
 

@@ -36,6 +36,7 @@ export function mountChat(host: ChatHost): ChatHandle {
   let unread = 0
   let destroyed = false
 
+  removeCopies(host.root.host)
   adoptStyles(host.root, panelStyleSheets)
   // Moved within the page it is mounted once more.
   if (host.launcher.childElementCount < 2) host.launcher.append(createIcon(closeIcon))
@@ -140,6 +141,15 @@ export function mountChat(host: ChatHost): ChatHandle {
     },
   }
 }
+
+/** A page that Turbo or htmx brings back has a copy of its chat, which nothing sets up, beside the new one. */
+function removeCopies(element: Element): void {
+  const siblings = [...(element.parentElement?.children ?? [])] as (Element & Settings)[]
+  for (const other of siblings)
+    if (other !== element && other.localName === 'parley-chat' && !isSetUp(other)) other.remove()
+}
+
+const isSetUp = (chat: Element & Settings) => chat.hasAttributes() || chat.publishableKey || chat.sessionUrl
 
 const localeOf = (settings: Settings): string => settings.locale ?? (document.documentElement.lang || 'en')
 

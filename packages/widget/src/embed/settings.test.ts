@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { readList } from './readList.ts'
 import { attributeOf, readSettings, settingNames } from './settings.ts'
 
 const read = (attributes: Record<string, string>) => {
@@ -22,16 +23,23 @@ it('reads each kind of attribute', () => {
     }),
   ).toEqual({
     publishableKey: 'pk_1',
-    suggestions: ['What is it?', 'Why?'],
-    imageOrigins: ['https://a.example', 'https://b.example'],
+    suggestions: '["What is it?", "Why?"]',
+    imageOrigins: 'https://a.example, https://b.example',
     open: true,
     history: false,
   })
 })
 
+it('reads lists from their text, and leaves those that are lists', () => {
+  expect(readList('["What is it?", "Why?"]')).toEqual(['What is it?', 'Why?'])
+  expect(readList('https://a.example, https://b.example')).toEqual(['https://a.example', 'https://b.example'])
+  expect(readList(['Why?'])).toEqual(['Why?'])
+  expect([readList(''), readList(null), readList(undefined)]).toEqual([[], undefined, undefined])
+})
+
 it('says what is wrong with a list that is no JSON', () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
-  expect(read({ 'data-suggestions': '["What' })).toEqual({ suggestions: [] })
+  expect(readList('["What')).toEqual([])
   expect(error.mock.calls[0]?.[0]).toContain('no JSON array')
   error.mockRestore()
 })

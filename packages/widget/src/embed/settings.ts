@@ -16,13 +16,13 @@ export interface Settings {
   /** Hint in the empty message box. */
   placeholder?: string
   /** Questions offered before the first message; a JSON array as attribute. */
-  suggestions?: string[]
+  suggestions?: string[] | string
   /** `floating` (default) has a launcher; `inline` fills the element; `sidebar` stands at the window's edge. */
   mode?: 'floating' | 'inline' | 'sidebar'
   /** Selector of the element that an inline chat is put into. */
   target?: string
   /** Origins whose images may load, separated by spaces or commas as attribute. */
-  imageOrigins?: string[]
+  imageOrigins?: string[] | string
   /** The side of the window: `end` (default) or `start`. */
   position?: 'start' | 'end'
   /** `light`, `dark` or `auto` (default), which follows the visitor's system. */
@@ -52,24 +52,12 @@ export const settingNames =
 /** `publishableKey` → `data-publishable-key`. */
 export const attributeOf = (name: string): string => `data-${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`
 
-/** The settings that an element's attributes give. */
+/** The settings that an element's attributes give, lists as their text. */
 export function readSettings(element: HTMLElement): Settings {
   const settings: Record<string, unknown> = {}
   for (const name of settingNames) {
     const value = element.dataset[name]
-    if (value === undefined) continue
-    if (/^(open|history)$/.test(name)) settings[name] = value !== 'false'
-    else settings[name] = /^(suggestions|imageOrigins)$/.test(name) ? readList(value) : value
+    if (value !== undefined) settings[name] = /^(open|history)$/.test(name) ? value !== 'false' : value
   }
   return settings
-}
-
-function readList(value: string): string[] {
-  if (value.trim()[0] !== '[') return value.match(/[^\s,]+/g) ?? []
-  try {
-    return JSON.parse(value) as string[]
-  } catch {
-    console.error(`Parley: ${value} is no JSON array.`)
-    return []
-  }
 }

@@ -14,31 +14,40 @@ declare global {
   }
 }
 
-/** `document.currentScript` is null in modules and for scripts that a tag manager inserts late. */
-function findScript(): HTMLScriptElement | null {
-  const current = document.currentScript as HTMLScriptElement | null
-  return current?.src ? current : document.querySelector('script[src*="/embed/"]:not([data-parley-claimed])')
+/** Claimed by a property: with another attribute it were another script for Turbo, which then loads the page anew. */
+type LoaderScript = HTMLScriptElement & { parley?: unknown }
+
+/**
+ * The script that this is, or one with settings: `document.currentScript` is null in modules and for scripts that a tag
+ * manager inserts late, and jQuery runs a copy without attributes.
+ */
+function findScript(): LoaderScript | undefined {
+  const scripts = [document.currentScript, ...document.querySelectorAll('script[src*="/embed/"]')] as LoaderScript[]
+  const unclaimed = scripts.filter(script => script?.src && !script.parley)
+  return unclaimed.find(({ dataset }) => dataset.publishableKey || dataset.sessionUrl) ?? unclaimed[0]
 }
 
 /** Claims the script that it came with, defines the element and the command function, and runs what was queued. */
 export function startLoader(): void {
   const script = findScript()
-  if (script) script.dataset.parleyClaimed = ''
+  if (script) script.parley = 1
   const settings = script ? readSettings(script) : {}
   let main: ParleyChat | null = null
 
   function add(settings: Settings): void {
-    if (main?.isConnected && settings.mode !== 'inline') return main.update(settings)
-    const element = createElement<ParleyChat>('parley-chat')
+    const inline = settings.mode === 'inline'
+    // The chat that is here, or was until the page was swapped: with its handlers and its session.
+    const element = (!inline && main) || createElement<ParleyChat>('parley-chat')
     element.update(settings)
-    main ??= element
     const put = () => {
       const target = document.querySelector(settings.target ?? 'body')
-      if (target) target.append(element)
+      if (!main?.isConnected) main = element
+      // Beside the body, which Turbo, htmx and others swap, morph and copy.
+      if (target) (inline || settings.target ? target : target.parentElement!).append(element)
       else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
       else console.error(`Parley: no element ${settings.target} (data-target).`)
     }
-    put()
+    if (!element.isConnected) put()
   }
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})

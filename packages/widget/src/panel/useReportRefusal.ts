@@ -33,7 +33,8 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
 }
 
 function fixOf(code: string, page: string): string {
-  if (code === 'invalid_embed_origin') return 'serve the page over https, from an origin of its own'
+  if (code === 'invalid_embed_origin' || page === 'null')
+    return 'serve the page over https, from an origin of its own (in a sandboxed frame, with allow-same-origin)'
   if (code === 'origin_missing')
     return `where the chat server has the origin of the page, set PARLEY_PUBLIC_ORIGIN=${page} on it`
   return `add ${page} to PARLEY_ALLOWED_ORIGINS of the server, or mint the session with embedOrigin: '${page}'`

@@ -1,7 +1,7 @@
 import { css } from './css.ts'
 
 /**
- * The custom properties that a site may set, on `parley-chat`, on the React host element or on any element around:
+ * The custom properties that a site may set, on `parley-chat`, on the React host element, on `:root` or on any element around:
  *
  * | property                   | default                       |                                                     |
  * |----------------------------|-------------------------------|-----------------------------------------------------|
