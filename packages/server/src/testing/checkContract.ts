@@ -94,7 +94,7 @@ function checkHeaders(where: string, { headers, status }: Response): void {
     'cross-origin-resource-policy': /^cross-origin$/,
     'x-content-type-options': /^nosniff$/,
     'x-request-id': /^req_[\w-]{22}$/,
-    'cache-control': /^(no-store|no-cache)$/,
+    'cache-control': /^(no-store|no-cache, no-transform)$/,
   }
   for (const [name, pattern] of Object.entries(expected))
     if (!pattern.test(headers.get(name) ?? '')) throw new Error(`${where}: ${name} is ${headers.get(name)}`)

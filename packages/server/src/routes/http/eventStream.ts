@@ -8,7 +8,8 @@ export const eventStream = (body: ReadableStream, isUiMessageStream = true): Res
   new Response(body, {
     headers: {
       'content-type': 'text/event-stream',
-      'cache-control': 'no-cache',
+      // No proxy compresses it: what compresses collects.
+      'cache-control': 'no-cache, no-transform',
       ...(isUiMessageStream && { [UI_MESSAGE_STREAM_HEADER]: 'v1' }),
       'x-accel-buffering': 'no',
     },
