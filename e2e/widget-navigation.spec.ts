@@ -115,6 +115,15 @@ test('properties that are set before the script is here', async ({ page, setup }
   await expect(page.getByRole('dialog', { name: 'Another title' })).toBeVisible()
 })
 
+test('where React has drawn the whole document, the chat stays in the body', async ({ page, setup }) => {
+  // React 18 refuses what it finds beside the body, when it takes over the page, and draws it anew.
+  await page.addInitScript(() => Object.assign(document, { __reactContainer$x1: {} }))
+  await page.goto(setup.origin)
+  await chatOn(page).launcher.waitFor()
+  await page.waitForLoadState('load')
+  expect(await page.evaluate(() => document.querySelector('parley-chat')!.parentNode === document.body)).toBe(true)
+})
+
 test('the direction of the body is that of the chat', async ({ page, setup }) => {
   setup.servePage(
     '/',

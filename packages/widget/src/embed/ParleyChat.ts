@@ -11,6 +11,7 @@ import { attributeOf, readSettings, settingNames, type Settings } from './settin
 
 export interface ParleyChat extends HTMLElement {
   update(settings: Settings): void
+  settle(): void
   command(name: string, values: unknown[]): unknown
 }
 
@@ -65,12 +66,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       sheet.replaceSync(launcherStyles)
       this.#root.adoptedStyleSheets = [sheet]
       this.#root.append(this.#layer)
-      // Set before the script was here.
-      for (const name of settingNames) {
-        if (!Object.hasOwn(this, name)) continue
-        this.#given = { ...this.#given, [name]: this[name as keyof this] }
-        delete this[name as keyof this]
-      }
     }
 
     get #settings(): Settings {
@@ -115,6 +110,15 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     update(settings: Settings): void {
       this.#given = { ...this.#given, ...settings }
       this.#apply()
+    }
+
+    /**
+     * Moves beside the body, which Turbo, htmx and others swap, morph and copy. Not where React has drawn the whole
+     * document and might refuse it, and not while it is open: the move would scroll it.
+     */
+    settle(): void {
+      const isReact = /__react/.test(Object.keys(document).join())
+      if (this.isConnected && !this.#open && !isReact) document.body.after(this)
     }
 
     command(name: string, [first, second]: unknown[]): unknown {

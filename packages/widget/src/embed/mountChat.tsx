@@ -9,7 +9,7 @@ import { createIcon } from './createElement.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
-import type { Settings } from './settings.ts'
+import { settingNames, type Settings } from './settings.ts'
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
 export function mountChat(host: ChatHost): ChatHandle {
@@ -28,7 +28,8 @@ export function mountChat(host: ChatHost): ChatHandle {
       for (const act of acts) act(panel)
     },
   }
-  let { settings, session } = host
+  let { session } = host
+  let settings: Settings = { ...host.settings, ...earlyProperties(host.root.host) }
   let embed = createEmbedClient(settings, session)
   let open = false
   let generation = 0
@@ -140,6 +141,18 @@ export function mountChat(host: ChatHost): ChatHandle {
       embed.close()
     },
   }
+}
+
+/** Properties that were set before the script was here: they stand in front of the accessors, until they are set again. */
+function earlyProperties(element: Element & Settings): Settings {
+  const early: Record<string, unknown> = {}
+  for (const name of settingNames) {
+    if (!Object.hasOwn(element, name)) continue
+    early[name] = element[name]
+    delete element[name]
+  }
+  Object.assign(element, early)
+  return early
 }
 
 /** A page that Turbo or htmx brings back has a copy of its chat, which nothing sets up, beside the new one. */

@@ -35,19 +35,18 @@ export function startLoader(): void {
   let main: ParleyChat | null = null
 
   function add(settings: Settings): void {
-    const inline = settings.mode === 'inline'
     // The chat that is here, or was until the page was swapped: with its handlers and its session.
-    const element = (!inline && main) || createElement<ParleyChat>('parley-chat')
+    const element = (settings.mode !== 'inline' && main) || createElement<ParleyChat>('parley-chat')
     element.update(settings)
     const put = () => {
       const target = document.querySelector(settings.target ?? 'body')
       if (!main?.isConnected) main = element
-      // Beside the body, which Turbo, htmx and others swap, morph and copy.
-      if (target) (inline || settings.target ? target : target.parentElement!).append(element)
+      if (target) target.append(element)
       else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
       else console.error(`Parley: no element ${settings.target} (data-target).`)
     }
     if (!element.isConnected) put()
+    addEventListener('load', () => settings.target || element.settle())
   }
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
