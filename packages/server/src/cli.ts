@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   if (read.action === 'export') return void (await runExport(settings, read.since, writeOut))
   if (read.action === 'erase')
     return console.log((await runErase(settings, read.userIdentifier)) ? 'Erased.' : 'Nothing was kept of this user.')
-  const log = createServerLog({ level: settings.logLevel })
+  const { end: endLog, ...log } = createServerLog({ level: settings.logLevel })
   const server = await startServer({
     settings: read.settings,
     onNotice: line => console.log(line),
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   })
   // A bug in one request must not take the others down.
   process.on('unhandledRejection', error => log.onError(error))
-  endOnSignal(server)
+  endOnSignal(server, endLog)
   if (server.metricsUrl) console.log(`Metrics on ${server.metricsUrl}`)
   console.log(`Parley server listening on ${server.url}`)
 }
@@ -40,21 +40,24 @@ function packageVersion(): string {
 }
 
 /** The first signal ends in order, a second one at once. */
-function endOnSignal(server: RunningServer): void {
+function endOnSignal(server: RunningServer, endLog: () => void): void {
   let ending = false
   const end = (): void => {
-    if (ending) process.exit(1)
+    const exit = (code: number): void => {
+      endLog()
+      process.exit(code)
+    }
+    if (ending) return exit(1)
     ending = true
     server.close().then(
-      () => process.exit(0),
+      () => exit(0),
       (error: unknown) => {
         console.error(error)
-        process.exit(1)
+        exit(1)
       },
     )
   }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
 }
 
 // Whoever read our output may have gone; a server is not to end for that.

@@ -1,6 +1,8 @@
 import { docsResponder, type ResponderContext } from '@parley/server'
 import { loadDocuments } from '@parley/server/node'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { settingDefinitions } from '../src/node/settings.ts'
 
 // What visitors of the demo ask first, answered from this repository's own manual.
 test.each([
@@ -25,4 +27,12 @@ test.each([
   const titles: string[] = []
   for await (const event of answer(context)) if (event.type === 'source-url') titles.push(event.title!)
   expect(titles[0]).toMatch(title)
+})
+
+test('the table of settings has every setting', () => {
+  const table = readFileSync('docs/settings.md', 'utf8')
+    .match(/^\|.*$/gm)!
+    .join('\n')
+  const missing = Object.keys(settingDefinitions).filter(name => !table.includes(`\`${name}\``))
+  expect(missing).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { ChatError } from './ChatError.ts'
 
 export const abortedError = (cause?: unknown): ChatError =>
-  cause instanceof ChatError ? cause : new ChatError('aborted', 'The request was cancelled.', { cause })
+  cause instanceof ChatError ? cause : new ChatError('aborted', 'Cancelled.', { cause })
 
 /** No sign of life for so long: a head, a session, an event. */
 export const timeoutError = (from: string, ms: number): ChatError =>

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, replaceEqualDeep, type InfiniteData } from '@tans
 import type { Message } from '@parley/protocol'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { messagesList } from '../operations/messagesList.ts'
-import { readQuery } from './readQuery.ts'
+import { readQuery, type ReadPagesOptions } from './readQuery.ts'
 
 export interface MessagesPage {
   messages: Message[]
@@ -18,7 +18,7 @@ export const conversationMessagesQuery = (
   client: ChatClient,
   conversationId: string | null,
   request: { limit?: number } = {},
-) =>
+): ReadPagesOptions<MessagesPage, string | null> =>
   infiniteQueryOptions({
     ...readQuery<{ conversationId: string }, MessagesPage, string | null>(
       client,

@@ -66,7 +66,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
     const { reply } = store.entry(key)
-    if (reply && isCreated(key)) cache.putMessage(key, reply)
+    if (reply) cache.putMessage(key, reply)
   }
 
   function send(key: string, sending: Sending): Promise<Message> {

@@ -83,9 +83,9 @@ export function createReplyRuns(
         else failToOpen(failure)
         throw failure
       }
-      if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
       try {
         await begin(stream)
+        if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
         return await show(stream)
       } catch (thrown) {
         const failure = toChatError(thrown)
@@ -169,8 +169,9 @@ export function createReplyRuns(
       const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : null
       if (cancelled) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
-      // Let go and able to go on, it is nobody's error; half an answer that cannot go on must say so.
-      store.put(key, { reply, after, ...(!(cancelled && after) && { status, error }) })
+      // Let go before anything was seen, or able to go on, it is nobody's error; half an answer on screen must say so.
+      const isSeen = after ? isShown(key) : reply
+      store.put(key, { reply, after, ...((!cancelled || isSeen) && { status, error }) })
       throw error
     }
 

@@ -1,4 +1,11 @@
-import { skipToken, type QueryFunction } from '@tanstack/react-query'
+import {
+  skipToken,
+  type DataTag,
+  type InfiniteData,
+  type QueryFunction,
+  type UnusedSkipTokenInfiniteOptions,
+  type UnusedSkipTokenOptions,
+} from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { visitorChanged } from '../core/wait.ts'
@@ -6,6 +13,15 @@ import { queryKey } from './queryKey.ts'
 import { clientOwnsRetries, unwrap } from './unwrap.ts'
 
 type Key = ReturnType<typeof queryKey>
+/** Named, not inferred: a declaration written out here would not fit a host with `exactOptionalPropertyTypes`. */
+export type ReadOptions<T> = UnusedSkipTokenOptions<T, Error, T, Key> & { queryKey: DataTag<Key, T, Error> }
+export type ReadPagesOptions<Page, Param, Data = InfiniteData<Page, Param>> = UnusedSkipTokenInfiniteOptions<
+  Page,
+  Error,
+  Data,
+  Key,
+  Param
+> & { queryKey: DataTag<Key, InfiniteData<Page>, Error> }
 type Read<Request, T> = (client: ChatClient, request: Request, options: RequestOptions) => Promise<Result<T>>
 
 /**

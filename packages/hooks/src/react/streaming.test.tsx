@@ -14,6 +14,7 @@ import {
   useReply,
   type ChatClient,
 } from '../index.ts'
+import type { ClientCore } from '../core/createChatClient.ts'
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
 
 let chat: TestChat
@@ -210,6 +211,52 @@ describe('while a reply streams', () => {
     expect(
       chat.requests.filter(request => request.method === 'POST' && request.path.endsWith('/messages')),
     ).toHaveLength(1)
+  })
+
+  test('left before its first event and shown again when it is done, a reply is nobody’s error', async () => {
+    const [id] = await begin()
+    let release!: () => void
+    const held = new Promise<void>(resolve => (release = resolve))
+    const heads: Response[] = []
+    // The body comes later than its head, as over a network.
+    const client = chat.createClient({
+      session: async () => (await (chat.client as ClientCore).sessions.get())!,
+      fetch: async (input, init) => {
+        const response = await chat.fetch(input, init)
+        if (init?.method !== 'POST' || !/event-stream/.test(response.headers.get('content-type')!)) return response
+        heads.push(response)
+        return new Response(response.body!.pipeThrough(new TransformStream({ start: () => held })), response)
+      },
+    })
+    const seen: (string | undefined)[] = []
+    const initialProps: { shown: string | null } = { shown: id! }
+    const { result, rerender } = renderHook(
+      ({ shown }: typeof initialProps) => {
+        const reply = useContinueChat(shown)
+        if (shown) seen.push(reply.error?.code)
+        return {
+          reply,
+          lines: useConversationMessages(shown)
+            .data?.pages.flatMap(page => page.messages)
+            .map(messageText),
+        }
+      },
+      { wrapper: wrapperOf(client), initialProps },
+    )
+    act(() => void result.current.reply.send('go').catch(() => {}))
+    await waitFor(() => expect(heads).toHaveLength(1))
+    rerender({ shown: null })
+    await act(async () => void (await new Promise(resolve => setTimeout(resolve, 20))))
+    release()
+    await vi.waitFor(async () => {
+      const { value } = await messagesList(chat.client, { conversationId: id! })
+      expect(value!.messages[1]?.metadata.status).toBe('complete')
+    })
+    rerender({ shown: id! })
+    await waitFor(() => expect(result.current.lines).toEqual(['go', words.join('')]))
+    await act(async () => void (await new Promise(resolve => setTimeout(resolve, 50))))
+    expect(result.current.reply).toMatchObject({ status: 'ready', error: null })
+    expect(seen.filter(Boolean)).toEqual([])
   })
 
   test('offline it waits, and goes on when the browser is online again', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
 import { makeFolder } from '../storage/sql/makeFolder.ts'
@@ -13,9 +13,26 @@ export interface Keys {
 export function readOrMakeKeys(path: string): { keys: Keys; made: boolean } {
   if (existsSync(path)) return { keys: readKeys(path), made: false }
   const keys: Keys = { secretKey: randomId('sk_', 24), publishableKey: randomId('pk_', 16) }
-  makeFolder(dirname(resolve(path)))
-  writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
-  chmodSync(path, 0o600)
+  try {
+    makeFolder(dirname(resolve(path)))
+    const file = openSync(path, 'wx', 0o600)
+    try {
+      writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`)
+      fsyncSync(file)
+    } catch (error) {
+      // Half of it, as a full disk leaves, would stop every start from now on.
+      rmSync(path)
+      throw error
+    } finally {
+      closeSync(file)
+    }
+    chmodSync(path, 0o600)
+  } catch (error) {
+    throw new SettingError(
+      `The key file ${path} cannot be made (${(error as Error).message}); ` +
+        'make room or give the right to write, or set PARLEY_SECRET_KEY and PARLEY_PUBLISHABLE_KEY',
+    )
+  }
   return { keys, made: true }
 }
 

@@ -8,12 +8,27 @@ export type LogLevel = (typeof logLevels)[number]
 export interface ServerLog {
   observer: ServerObserver
   onError: (error: unknown, at?: { requestId?: string }) => void
+  /** Before the process ends: a pipe that nobody reads would hold it for good. What it does not take is dropped. */
+  end: () => void
 }
+
+const FLUSH_MS = 500
 
 /** JSON lines: requests by route pattern, ends of replies, errors. No token, query string or message is in them. */
 export function createServerLog({ level }: { level: LogLevel }): ServerLog {
-  const log = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination(1))
+  let until = Infinity
+  const out = destination({ dest: 1, retryEAGAIN: () => Date.now() < until })
+  const log = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, out)
   return {
+    end() {
+      until = Date.now() + FLUSH_MS
+      try {
+        out.flushSync()
+      } catch {
+        // Nobody reads it.
+      }
+      out.destroy()
+    },
     onError: (error, at = {}) => log.error({ ...at, error: describeError(error) }, 'error'),
     observer: {
       request(told) {

@@ -17,7 +17,7 @@ interface WriterOptions {
   log: RunLog
   message: Message
   now: () => number
-  /** A save failed; it is tried again. */
+  /** A save failed, the first since one that did not; it is tried again. */
   onStorageError: (error: unknown) => void
   /** The run was ended or deleted elsewhere. */
   onLost: () => void
@@ -80,6 +80,8 @@ export function createRunWriter({
       if (isThere) onStored()
       else onLost()
     } catch (error) {
+      // Told once until it passes: hundreds of replies try again four times a second.
+      if (!isFailing) onStorageError(error)
       isFailing = true
       // Back to the front, so that the next save brings it.
       if (events) batch = { first: events.first, text: events.text + textOf(batch) }
@@ -93,7 +95,7 @@ export function createRunWriter({
     if (saving) return
     const begun = Date.now()
     saving = save()
-      .catch(onStorageError)
+      .catch(() => {})
       .finally(() => {
         saving = undefined
         since = begun
@@ -138,9 +140,7 @@ export function createRunWriter({
         log.end()
       }
       const giveUp = setTimeout(() => tell(log.encode(notStored)), TELL_AFTER_MS)
-      await withRetries(() => save(status === 'streaming' ? 'failed' : status), onStorageError).finally(() =>
-        clearTimeout(giveUp),
-      )
+      await withRetries(() => save(status === 'streaming' ? 'failed' : status)).finally(() => clearTimeout(giveUp))
       tell(encoded)
       return state.message
     },
@@ -149,12 +149,11 @@ export function createRunWriter({
 
 const textOf = (chunk: EventChunk | undefined): string => chunk?.text ?? ''
 
-async function withRetries(save: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
+async function withRetries(save: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await save()
     } catch (error) {
-      onError(error)
       if (tries === TRIES) throw error
       await new Promise(resolve => setTimeout(resolve, RETRY_MS[tries - 1] ?? RETRY_MS.at(-1)))
     }

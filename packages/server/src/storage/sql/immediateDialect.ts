@@ -1,4 +1,4 @@
-import { SqliteDialect, SqliteDriver, type Driver } from 'kysely'
+import { SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely'
 import type Database from 'libsql'
 
 /**
@@ -11,6 +11,10 @@ export function immediateDialect(database: Database.Database): SqliteDialect {
   class ImmediateDriver extends SqliteDriver {
     override async beginTransaction(): Promise<void> {
       begin.run()
+    }
+    override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+      // A full disk has ended it by itself, and an error about that would hide which error it was.
+      if (database.inTransaction) await super.rollbackTransaction(connection)
     }
   }
   return new (class extends SqliteDialect {

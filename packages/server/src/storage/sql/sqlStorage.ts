@@ -213,7 +213,11 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
       await transact(transaction => cleanSql(transaction, work, locks))
       return { lostRunIds }
     },
-    close: () => db.destroy(),
+    async close() {
+      // libsql leaves it in the log, and whoever copies the file of a server that has ended copies nothing.
+      await forget?.(db).catch(() => {})
+      await db.destroy()
+    },
   }
   return guarded(storage, isUnavailable)
 }

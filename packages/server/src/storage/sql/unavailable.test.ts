@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import Database from 'libsql'
 import { afterEach, expect, test } from 'vitest'
 import { converse, messagesOf, problemOf, say, testServer, textOf } from '../../testing/testServer.ts'
@@ -26,7 +27,7 @@ const setUp = async () => {
     expect([response.status, (await problemOf(response)).code]).toEqual([503, 'unavailable'])
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
   }
-  return { path, database, server, send, expectAway }
+  return { path, database, db, server, send, expectAway }
 }
 
 test('a database that another process has locked is 503, others are answered meanwhile, and then all is well', async () => {
@@ -78,6 +79,27 @@ test('a full disk is 503 and nothing is half-written; with room again it goes on
   expect(await messagesOf(server, talk.token, talk.path)).toHaveLength(before.length + 2)
   await server.close()
 }, 30_000)
+
+test('an error that has ended its transaction is told, as a full disk is, and not that there is none to roll back', async () => {
+  const { db } = await setUp()
+  const refused = db.transaction().execute(async transaction => {
+    await sql`rollback`.execute(transaction)
+    throw new Error('database or disk is full')
+  })
+  await expect(refused).rejects.toThrow('database or disk is full')
+  await db.destroy()
+})
+
+test('the file of a server that has ended holds everything by itself', async () => {
+  const { path, server } = await setUp()
+  await converse(server)
+  await server.close()
+  const copy = `${path}.copy`
+  copyFileSync(path, copy)
+  const { db } = await openLibsql(copy)
+  expect(await db.selectFrom('messages').select('role').execute()).toHaveLength(2)
+  await db.destroy()
+})
 
 test('a database that is closed is 503, also for the session', async () => {
   const { database, server, expectAway } = await setUp()
