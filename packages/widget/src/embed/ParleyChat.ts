@@ -118,7 +118,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
      */
     settle(): void {
       const isReact = /__react/.test(Object.keys(document).join())
-      if (this.isConnected && !this.#open && !isReact) document.body.after(this)
+      if (this.parentNode === document.body && !this.#open && !isReact) document.body.after(this)
     }
 
     command(name: string, [first, second]: unknown[]): unknown {

@@ -46,7 +46,6 @@ export function startLoader(): void {
       else console.error(`Parley: no element ${settings.target} (data-target).`)
     }
     if (!element.isConnected) put()
-    addEventListener('load', () => settings.target || element.settle())
   }
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
@@ -61,6 +60,7 @@ export function startLoader(): void {
   if (!customElements.get('parley-chat')) {
     defineParleyChat(script ? new URL(script.src).origin : undefined)
     window.Parley = parley
+    addEventListener('load', () => main?.settle())
   }
   if (settings.publishableKey || settings.sessionUrl) window.Parley?.('init', settings)
   for (const command of queued) parley(...command)
