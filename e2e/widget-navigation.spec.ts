@@ -124,6 +124,24 @@ test('where React has drawn the whole document, the chat stays in the body', asy
   expect(await page.evaluate(() => document.querySelector('parley-chat')!.parentNode === document.body)).toBe(true)
 })
 
+test('an inline chat in a page that is brought back takes the place of its copy', async ({ page, setup }) => {
+  setup.servePage(
+    '/',
+    `<h1>x</h1><div id="place"></div>${setup.tag(`${title} data-mode="inline" data-target="#place"`)}`,
+  )
+  await page.goto(setup.origin)
+  const textbox = page.getByRole('textbox', { name: 'Message' })
+  await textbox.waitFor()
+  await page.evaluate(key => {
+    // What a snapshot holds, and what runs when it is shown again.
+    const place = document.querySelector('#place')!
+    place.replaceWith(place.cloneNode(true))
+    window.Parley!('init', { publishableKey: key, mode: 'inline', target: '#place', title: 'Ask our docs' })
+  }, setup.server.publishableKey)
+  await expect(textbox).toBeVisible()
+  await expect(page.locator('parley-chat')).toHaveCount(1)
+})
+
 test('the direction of the body is that of the chat', async ({ page, setup }) => {
   setup.servePage(
     '/',
