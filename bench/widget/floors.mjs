@@ -64,7 +64,7 @@ window.idle = ms => new Promise(resolve => {
 /** A page with `history` (HTML of the messages before) and a place for the reply. */
 export const floorPage = history => `<!doctype html><html lang="en"><title>Floor</title>
 <style>body { font: 15px/1.5 system-ui; margin: 0 auto; inline-size: 360px } #out { white-space: pre-wrap } #out div { white-space: normal }</style>
-<main>${history}<article id="out"></article></main><script>${script}</script></html>`
+<main>${history}<article id="out"></article><textarea></textarea></main><script>${script}</script></html>`
 
 /** The least that opens: a button that imports, on hover, a counter on preact/compat and focuses its input. */
 export const helloPage = `<!doctype html><html lang="en"><title>Hello</title><button id="open">Open</button><div id="root"></div>

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Conversation, Message } from '@parley/protocol'
+import Database from 'libsql'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runErase, runExport } from './node/dataCommands.ts'
 import { flagOf, readArguments } from './node/readArguments.ts'
@@ -37,6 +38,24 @@ const mint = async (url: string, body: object = {}) => {
   const response = await post(`${url}/v1/chatSessions`, keys.PARLEY_SECRET_KEY, { embedOrigin: null, ...body })
   return ((await response.json()) as { clientToken: string }).clientToken
 }
+
+test('a second server on the same file does not start, and the first one writes on', async () => {
+  const cwd = newFolder()
+  const url = await (await start({ ...keys, PARLEY_ECHO_DELAY_MS: '40' }, [], cwd)).url
+  const response = await post(
+    `${url}/v1/conversations`,
+    await mint(url),
+    { message: say(Array.from({ length: 200 }, (_, index) => `word${index}`).join(' ')) },
+    { accept: 'text/event-stream' },
+  )
+  const { code, stderr } = await (await start(keys, [], cwd)).ended
+  expect([code, stderr]).toEqual([
+    1,
+    'parley-server: DATABASE_URL "file:.parley/parley.db" cannot be opened: another server is using it. ' +
+      'Stop that one, or take PostgreSQL for many\n',
+  ])
+  expect(parseStream(await response.text()).at(-2)?.event).toMatchObject({ type: 'finish' })
+}, 30_000)
 
 test('killed while it writes and started again, the message is interrupted with its text so far', async () => {
   const cwd = newFolder()
@@ -287,6 +306,23 @@ describe('a bad setting stops the start with one line', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(line)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('a database that no server has used, and a file that is none', async () => {
+    const folder = newFolder()
+    const path = join(folder, 'other.db')
+    const other = new Database(path)
+    other.exec('create table recipes (name text)')
+    other.close()
+    const before = readFileSync(path)
+    const run = (action: string, file: string) =>
+      startHere({ DATABASE_URL: `file:${file}` }, [action, ...(action === 'erase' ? ['--user-identifier', 'ada'] : [])])
+    for (const action of ['export', 'erase'])
+      await expect(run(action, path)).rejects.toThrow(/cannot be opened: no server has used this database/)
+    expect(readFileSync(path)).toEqual(before)
+    const text = join(folder, 'notes.txt')
+    writeFileSync(text, 'no database '.repeat(100))
+    await expect(run('export', text)).rejects.toThrow(/cannot be opened: file is not a database/)
   })
 
   test('a port in use', async () => {

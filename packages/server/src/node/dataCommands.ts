@@ -5,6 +5,7 @@ import { libsqlFlavour, openLibsql } from '../storage/sql/libsqlStorage.ts'
 import { openPostgres, postgresStorage } from '../storage/sql/postgres/postgresStorage.ts'
 import { sqlStorage } from '../storage/sql/sqlStorage.ts'
 import type { Storage } from '../storage/Storage.ts'
+import { cannotOpen } from './openDatabase.ts'
 import { SettingError } from './SettingError.ts'
 import type { Settings } from './settings.ts'
 
@@ -43,14 +44,21 @@ export async function runErase({ databaseUrl }: Settings, userIdentifier: string
   }
 }
 
+/** Only what a server has left: a wrong name must not make tables in somebody else's database. */
 async function openTables(databaseUrl: string) {
-  if (!databaseUrl.startsWith('postgres')) return (await openLibsql(existingFile(databaseUrl))).db
-  return (await openPostgres({ url: databaseUrl, size: 1 })).db
+  const path = databaseUrl.startsWith('postgres') ? undefined : existingFile(databaseUrl)
+  try {
+    return (await (path === undefined ? openPostgres({ url: databaseUrl, size: 1 }, true) : openLibsql(path, true))).db
+  } catch (error) {
+    throw cannotOpen(databaseUrl, error)
+  }
 }
 
 async function openForErase(databaseUrl: string): Promise<Storage> {
-  if (databaseUrl.startsWith('postgres')) return postgresStorage({ url: databaseUrl, size: 2 })
-  return sqlStorage((await openLibsql(existingFile(databaseUrl))).db, libsqlFlavour)
+  const db = await openTables(databaseUrl)
+  if (!databaseUrl.startsWith('postgres')) return sqlStorage(db, libsqlFlavour)
+  await db.destroy()
+  return postgresStorage({ url: databaseUrl, size: 2 })
 }
 
 function existingFile(databaseUrl: string): string {

@@ -37,11 +37,19 @@ export function readOrMakeKeys(path: string): { keys: Keys; made: boolean } {
 }
 
 function readKeys(path: string): Keys {
+  let text: string
   try {
-    const { secretKey, publishableKey } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Keys>
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SettingError(
+      `The key file ${path} cannot be read (${(error as Error).message}); give the right to read it`,
+    )
+  }
+  try {
+    const { secretKey, publishableKey } = JSON.parse(text) as Partial<Keys>
     if (secretKey?.startsWith('sk_') && publishableKey?.startsWith('pk_')) return { secretKey, publishableKey }
   } catch {
     // told below, with the fix
   }
-  throw new SettingError(`The key file ${path} cannot be read; repair it, or delete it to make new keys`)
+  throw new SettingError(`The key file ${path} does not hold two keys; repair it, or delete it to make new keys`)
 }

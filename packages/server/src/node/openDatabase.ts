@@ -1,6 +1,7 @@
 import type { Limits } from '../operations/Limits.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
+import { ownFile } from '../storage/sql/ownFile.ts'
 import type { Storage } from '../storage/Storage.ts'
 import { createLimits } from './createLimits.ts'
 import { SettingError } from './SettingError.ts'
@@ -11,14 +12,29 @@ export async function openDatabase(settings: Settings): Promise<{ storage: Stora
   const { databaseUrl } = settings
   if (databaseUrl === 'memory:') return { storage: memoryStorage(), limits: createLimits(settings) }
   try {
-    if (databaseUrl.startsWith('file:')) {
-      const storage = await libsqlStorage({ path: databaseUrl.slice('file:'.length) })
-      return { storage, limits: createLimits(settings) }
-    }
+    if (databaseUrl.startsWith('file:'))
+      return { storage: await openOwn(databaseUrl.slice('file:'.length)), limits: createLimits(settings) }
     return await openShared(settings)
   } catch (error) {
-    const shown = databaseUrl.startsWith('file:') ? databaseUrl : 'postgres:…'
-    throw new SettingError(`DATABASE_URL "${shown}" cannot be opened: ${(error as Error).message}`)
+    throw cannotOpen(databaseUrl, error)
+  }
+}
+
+/** Without the password that may be in it. */
+export function cannotOpen(databaseUrl: string, error: unknown): SettingError {
+  const shown = databaseUrl.startsWith('file:') ? databaseUrl : 'postgres:…'
+  return new SettingError(`DATABASE_URL "${shown}" cannot be opened: ${(error as Error).message}`)
+}
+
+/** A second server on the same file would end the replies that the first is writing. */
+async function openOwn(path: string): Promise<Storage> {
+  const release = await ownFile(path)
+  try {
+    const storage = await libsqlStorage({ path })
+    return { ...storage, close: () => storage.close().finally(release) }
+  } catch (error) {
+    release()
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import Database from 'libsql'
@@ -24,26 +25,38 @@ export const libsqlFlavour: SqlFlavour = {
 }
 
 /** The database in a file, its schema up to date. Nothing is changed in it: other processes may be using it. */
-export async function openLibsql(path: string): Promise<{ database: Database.Database; db: Kysely<Schema> }> {
+export async function openLibsql(
+  path: string,
+  isOurs?: boolean,
+): Promise<{ database: Database.Database; db: Kysely<Schema> }> {
   const database = new Database(path)
-  const pragmas = [
-    'busy_timeout = 2000',
-    'journal_mode = WAL',
-    // What is acknowledged must survive a power cut, what is deleted must not.
-    'synchronous = FULL',
-    'secure_delete = ON',
-  ]
-  for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all()
-  const db = new Kysely<Schema>({ dialect: immediateDialect(database) })
+  const set = (pragma: string) => database.prepare(`PRAGMA ${pragma}`).all()
+  set('busy_timeout = 2000')
+  // What is acknowledged must survive a power cut, what is deleted must not.
+  set('synchronous = FULL')
+  set('secure_delete = ON')
+  const db = new Kysely<Schema>({ dialect: immediateDialect(database, expectFile(path)) })
   try {
-    await migrate(db, libsqlFlavour)
+    await migrate(db, libsqlFlavour, isOurs)
   } catch (error) {
     await db.destroy()
     throw error
   }
+  set('journal_mode = WAL') // stays in the file, so not in one that was refused
   // From here on nobody may be held up: see `whenFree`.
-  database.prepare('PRAGMA busy_timeout = 0').all()
+  set('busy_timeout = 0')
   return { database, db }
+}
+
+/** Throws once the file is another or gone: what is written to it then is lost with the process. */
+function expectFile(path: string): () => void {
+  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
+  const opened = inode() // `:memory:` has none
+  return () => {
+    if (inode() === opened) return
+    const error = new Error('The file of the database was moved, replaced or deleted. Start the server again.')
+    throw Object.assign(error, { code: 'SQLITE_READONLY_DBMOVED' })
+  }
 }
 
 /**

@@ -155,10 +155,15 @@ const third: Migration = async ({ schema }, { locks }) => {
 /** In order; one that was released is never changed. */
 const migrations: Migration[] = [first, second, third]
 
-/** Brings the database to this version's schema. Refuses one that a newer version has written. */
-export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour): Promise<void> {
+/**
+ * Brings the database to this version's schema. Refuses one that a newer version has written, and with `isOurs`, for
+ * commands on what a server has stored, one that no server has used.
+ */
+export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour, isOurs = false): Promise<void> {
   await db.transaction().execute(async transaction => {
     await flavour.locks?.schema(transaction)
+    if (isOurs && !(await transaction.introspection.getTables()).some(({ name }) => name === 'parley_schema'))
+      throw new Error('no server has used this database')
     await transaction.schema
       .createTable('parley_schema')
       .ifNotExists()

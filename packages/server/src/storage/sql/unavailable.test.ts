@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -88,6 +88,19 @@ test('an error that has ended its transaction is told, as a full disk is, and no
   })
   await expect(refused).rejects.toThrow('database or disk is full')
   await db.destroy()
+})
+
+test('while the file is moved away nothing is acknowledged that would be lost; back in its place all goes on', async () => {
+  const { path, server, send, expectAway } = await setUp()
+  const talk = await converse(server)
+  renameSync(path, `${path}.away`)
+  await expectAway(await send(talk, 'into nothing', 'k'))
+  writeFileSync(path, '')
+  await expectAway(await send(talk, 'beside another', 'k'))
+  expect(await messagesOf(server, talk.token, talk.path)).toHaveLength(2)
+  renameSync(`${path}.away`, path)
+  expect((await send(talk, 'back again', 'k')).status).toBe(200)
+  await server.close()
 })
 
 test('the file of a server that has ended holds everything by itself', async () => {

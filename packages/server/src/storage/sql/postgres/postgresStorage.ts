@@ -10,10 +10,13 @@ import { migratingPool, postgresPool, recyclingPool, type PoolOptions } from './
 import { postgresSignals } from './postgresSignals.ts'
 
 /** A PostgreSQL database, its schema up to date. Any number of processes may use it. */
-export async function openPostgres(options: PoolOptions): Promise<{ pool: Pool; db: Kysely<Schema> }> {
+export async function openPostgres(
+  options: PoolOptions,
+  isOurs?: boolean,
+): Promise<{ pool: Pool; db: Kysely<Schema> }> {
   const migrating = open(migratingPool(options))
   try {
-    await migrate(migrating, postgresFlavour)
+    await migrate(migrating, postgresFlavour, isOurs)
   } finally {
     await migrating.destroy()
   }
