@@ -92,7 +92,7 @@ export async function probeRun(bench, { remembered, history, before, viewport, .
   } }) // prettier-ignore
   const reply = bench.hold(pace)
   await ask(target)
-  return probeWhile(target, reply, pace)
+  return probeWhile(target, reply)
 }
 
 /** The same keys into a bare text box beside the floor: what of it is the machine and the browser. */
@@ -103,11 +103,11 @@ export async function floorProbeRun(bench, { history, ...pace }) {
   const send = { url: bench.server.url, token: clientToken, path: '/v1/conversations', body: question, kind: 'text' }
   await target.page.evaluate(given => void window.run(given), send)
   await target.page.getByRole('textbox').focus()
-  return probeWhile(target, reply, pace)
+  return probeWhile(target, reply)
 }
 
 /** Types while a reply is written, and answers what the probe in the page saw. */
-async function probeWhile(target, reply, pace) {
+async function probeWhile(target, reply) {
   const { page, devtools } = target
   await settle(QUIET_MS)
   await page.evaluate(() => window.probe.start())

@@ -55,7 +55,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     #layer = createElement('div', {}, this.#container, this.#launcher, this.#notice)
     #given: Settings = {}
     #session?: SessionGiver
-    #handle: ChatHandle | null = null
+    #handle?: ChatHandle | undefined
     #open = false
     #ready = false
     #subscriptions: [event: string, handler: unknown, controller: AbortController][] = []
@@ -223,7 +223,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #unmount(): void {
       this.#handle?.destroy()
-      this.#handle = null
+      this.#handle = undefined
       this.#open = false
       this.#ready = false
       this.#draw()

@@ -7,6 +7,8 @@ import { findDayStarts } from './findDayStarts.ts'
 import { MessageGroup } from './MessageGroup.tsx'
 import { useSkipFar } from './useSkipFar.ts'
 
+export { warmUp } from '../markdown/warmUp.ts'
+
 export interface MessageListProps {
   conversationId: string | null
   messages: readonly Message[]
