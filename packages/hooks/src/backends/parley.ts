@@ -35,11 +35,14 @@ export function parley({ baseUrl }: { baseUrl: string | URL }): Backend {
 
 const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
 
+/** What is asked for is this member of the answer and not all of it. */
+const ALONE = true
+
 /**
  * A route by its path: the members of the request that it names go there, the rest into the query of a request without
- * a body, else into the body.
+ * a body, else into the body. The answer must have the `member`; nothing else is checked, so that servers may add to it.
  */
-const route = (method: Call['method'], path: string, read: (answer: unknown) => never = answer => answer as never) => ({
+const route = (method: Call['method'], path: string, member?: string, isAlone?: boolean) => ({
   call(request: object | void): Call {
     // What is resumed after goes into a header; a state is the client's alone.
     const { lastEventId, state: _, ...rest }: Record<string, unknown> = { ...request }
@@ -56,36 +59,32 @@ const route = (method: Call['method'], path: string, read: (answer: unknown) => 
       [method === 'GET' || method === 'DELETE' ? 'query' : 'body']: rest,
     }
   },
-  read,
+  read(answer: unknown) {
+    const value = (answer as Record<string, never> | null)?.[member!]
+    if (member && value === undefined) throw new TypeError(`no ${member}`)
+    return (isAlone ? value : answer) as never
+  },
 })
 
-/** The answer's member, which must be there; nothing else is checked, so that servers may add to what they answer. */
-const member = (name: string) => (answer: unknown) => {
-  const value = (answer as Record<string, never> | null)?.[name]
-  if (value === undefined) throw new TypeError(`no ${name}`)
-  return value
-}
-const having = (name: string) => (answer: unknown) => (member(name)(answer), answer as never)
-
 const one = 'conversations/:conversationId'
-const send = route('POST', `${one}/messages`, member('message'))
-const begin = route('POST', 'conversations', having('id'))
+const send = route('POST', `${one}/messages`, 'message', ALONE)
+const begin = route('POST', 'conversations', 'id')
 
 const routes: Routes = {
-  chatSessionsCreate: route('POST', 'chatSessions', having('id')),
+  chatSessionsCreate: route('POST', 'chatSessions', 'id'),
   chatSessionsRevoke: route('DELETE', 'chatSessions/:id'),
-  charactersList: route('GET', 'characters', member('characters')),
-  charactersGet: route('GET', 'characters/:characterId', having('id')),
+  charactersList: route('GET', 'characters', 'characters', ALONE),
+  charactersGet: route('GET', 'characters/:characterId', 'id'),
   conversationsCreate: begin,
-  conversationsList: route('GET', 'conversations', having('conversations')),
-  conversationsGet: route('GET', one, having('id')),
-  conversationsUpdate: route('PATCH', one, having('id')),
+  conversationsList: route('GET', 'conversations', 'conversations'),
+  conversationsGet: route('GET', one, 'id'),
+  conversationsUpdate: route('PATCH', one, 'id'),
   conversationsDelete: route('DELETE', one),
-  messagesList: route('GET', `${one}/messages`, having('messages')),
+  messagesList: route('GET', `${one}/messages`, 'messages'),
   messagesSend: send,
   messagesFeedback: route('PUT', `${one}/messages/:messageId/feedback`),
-  replyStop: route('POST', `${one}/stop`, member('message')),
-  widgetConfig: route('GET', 'widget', having('imageOrigins')),
+  replyStop: route('POST', `${one}/stop`, 'message', ALONE),
+  widgetConfig: route('GET', 'widget', 'imageOrigins'),
   createChat: begin,
   continueChat: send,
   regenerateReply: route('POST', `${one}/messages/:messageId/regenerate`),

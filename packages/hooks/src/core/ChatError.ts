@@ -9,8 +9,6 @@ export interface ChatErrorDetails {
   requestId?: string
   errors?: readonly FieldError[]
   response?: Response
-  /** The run that a `run_active` names. */
-  runId?: string
   cause?: unknown
 }
 
@@ -36,7 +34,6 @@ export class ChatError extends Error {
   declare readonly requestId: string | undefined
   declare readonly errors: readonly FieldError[] | undefined
   declare readonly response: Response | undefined
-  declare readonly runId: string | undefined
 
   constructor(code: ChatErrorCode, message: string, details: ChatErrorDetails = {}) {
     super(message, details) // takes only the cause
@@ -73,7 +70,6 @@ export async function errorFromResponse(
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
     requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
     errors: problem?.errors,
-    runId: problem?.runId,
     response,
   })
 }

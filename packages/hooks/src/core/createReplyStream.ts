@@ -64,7 +64,7 @@ export function createReplyStream(
     begin = resolve
     fail = reject
   })
-  const named = conversationId ? Promise.resolve(conversationId) : start.then(() => conversationId!)
+  const named = Promise.resolve(conversationId ?? start.then(() => conversationId!))
   for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
   if (after !== undefined) {
     isNews(after)

@@ -46,8 +46,8 @@ export async function openStream<Name extends StreamName>(
 /** The backend's route for what is asked; throws `unsupported` where it has none. */
 function routeOf<Name extends keyof Routes>(core: ClientCore, name: Name, request: unknown): Routes[Name] {
   const route = core.wire.routes[name]
-  const { replaces } = { ...(request as { replaces?: string } | undefined) }
-  if (!route || (replaces !== undefined && !core.backend.capabilities.has('replace')))
+  const isReplacing = (request as { replaces?: string } | undefined)?.replaces !== undefined
+  if (!route || (isReplacing && !core.backend.capabilities.has('replace')))
     throw new ChatError('unsupported', `The ${core.backend.name} backend has no ${name}.`)
   return route
 }

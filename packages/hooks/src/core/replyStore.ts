@@ -23,7 +23,7 @@ export interface ReplyEntry {
   pending: Message | null
   /** What `pending` was sent with, for another try. */
   sending: Sending | null
-  /** This message and those after it are being replaced. */
+  /** This message and those after it are being replaced, or were to be when that failed. */
   replacing: string | null
   /** Where a reply broke off that the server may still be writing. */
   after: { lastEventId: string; state: ReplyState } | null

@@ -17,8 +17,8 @@ export interface ConversationCache {
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
   /** Out of the lists. */
   unlist(conversationId: string): void
-  /** Replaces a message by its id; a new one goes to the end. */
-  putMessage(conversationId: string, message: Message): void
+  /** Replaces a message by its id; a new one goes to the end, unless it `isOlder`. */
+  putMessage(conversationId: string, message: Message, isOlder?: boolean): void
   /** Drops a message and everything after it. */
   truncateMessages(conversationId: string, messageId: string): void
   /** A reply is complete: the conversation moves up and shows it. */
@@ -83,9 +83,9 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     unlist(id) {
       updateLists({}, conversations => without(conversations, id))
     },
-    putMessage(id, message) {
+    putMessage(id, message, isOlder = false) {
       updatePages<MessagesPage>(messagesOf(id), pages => {
-        let isNew = true
+        let isNew = !isOlder
         const put = (known: Message) => {
           if (known.id !== message.id) return known
           isNew = false

@@ -1,4 +1,4 @@
-import type { Message } from '@parley/protocol'
+import { textMessage, type Message } from '@parley/protocol'
 import type { QueryClient } from '@tanstack/react-query'
 import type { MessageInput } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
@@ -76,7 +76,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (status === 'submitted' && sent?.text === text) return runs.get(key)!.promise
     if (isBusy(key)) return busy()
     settleLast(key)
-    store.put(key, { status: 'submitted', pending: pendingMessage(text), sending, replacing: replaces ?? null })
+    store.put(key, {
+      status: 'submitted',
+      pending: textMessage(randomId(), 'user', text),
+      sending,
+      replacing: replaces ?? null,
+    })
     const draftKey = draftKeyOf(key)
     if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
     const context = offered.get(key)
@@ -91,7 +96,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     )
   }
 
-  function regenerate(key: string, messageId?: string): Promise<Message> {
+  function regenerate(key: string, messageId?: string | null): Promise<Message> {
     if (isBusy(key)) return busy()
     const isAnswer = (message: Message) => message.role === 'assistant'
     const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
@@ -111,7 +116,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
 
   async function retry(key: string): Promise<Message> {
-    const { pending, sending, reply, after } = store.entry(key)
+    const { pending, sending, reply, after, replacing } = store.entry(key)
     if (sending && pending) return send(key, sending)
     if (reply && after) {
       const resumed = await resume(key)
@@ -119,7 +124,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const left = store.entry(key)
       if (left.error && left.after) throw left.error // still out of reach
     }
-    return regenerate(key)
+    return regenerate(key, replacing)
   }
 
   async function stop(key: string): Promise<void> {
@@ -193,10 +198,3 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     },
   }
 }
-
-const pendingMessage = (text: string): Message => ({
-  id: `local-${randomId()}`,
-  role: 'user',
-  parts: [{ type: 'text', text }],
-  metadata: { createdAt: new Date().toISOString(), status: 'complete' },
-})

@@ -141,18 +141,20 @@ export function createReplyRuns(
       if (error.code === 'run_gone') {
         // The run ended long ago, or before we came: what the server stored is all there is.
         if (reply) store.put(key, {})
-        if (reply ?? cache.message(key, message => message.metadata.status === 'streaming')) cache.reload(key)
+        const last = cache.message(key, () => true)
+        if (reply || last?.role === 'user' || last?.metadata.status === 'streaming') cache.reload(key)
       } else if (reply) {
         store.put(key, { status: 'interrupted', error, reply: withStatus(reply, 'interrupted'), after })
       }
     }
 
     function failToOpen(error: ChatError): void {
-      const { pending, sending } = store.entry(key)
+      const { pending, sending, replacing } = store.entry(key)
       const draftKey = draftKeyOf(key)
       if (sending && !store.getState().drafts.get(draftKey)) store.setDraft(draftKey, sending.text)
       if (error.code === 'aborted') return store.put(key, {})
-      store.put(key, { status: 'error', error, pending: pending && withStatus(pending, 'failed', error.code), sending })
+      const failed = pending && withStatus(pending, 'failed', error.code)
+      store.put(key, { status: 'error', error, pending: failed, sending, replacing })
     }
 
     /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */

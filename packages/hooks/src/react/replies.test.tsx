@@ -13,6 +13,7 @@ import {
   invalidateConversationMessages,
   invalidateConversations,
   messagesList,
+  messagesSend,
   useChatSessionsRevokeMutation,
   useComposer,
   useContinueChat,
@@ -20,6 +21,7 @@ import {
   useConversations,
   useCreateChat,
   useDeleteConversationMutation,
+  useMessageFeedbackMutation,
   useReply,
   type ChatClient,
 } from '../index.ts'
@@ -275,6 +277,40 @@ describe('useContinueChat', () => {
     expect(result.current.lines).toHaveLength(2)
   })
 
+  test('an older answer that could not be written again is what is tried again, and nothing is hidden meanwhile', async () => {
+    const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    const first = await act(() => result.current.chat.send('one'))
+    await act(() => result.current.chat.send('two'))
+    chat.faults.failNext(503, { path: /regenerate/ })
+    await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
+    expect(result.current.chat.status).toBe('error')
+    expect(result.current.lines).toHaveLength(4)
+    await act(() => result.current.chat.retry())
+    expect(posts(new RegExp(`${first.id}/regenerate`))).toBe(2)
+    expect(result.current.chat.status).toBe('ready')
+    expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one'])
+  })
+
+  test('a kept transcript that ends with a question is read again where nobody writes the answer any more', async () => {
+    const id = await begin({ responder: undefined })
+    await messagesSend(chat.client, { conversationId: id, message: { text: 'one' } })
+    const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
+    const options = conversationMessagesQuery(chat.client, id)
+    await queryClient.prefetchInfiniteQuery(options)
+    // As an app kept it that was closed in the middle of the answer.
+    queryClient.setQueryData(options.queryKey, data => ({
+      ...data!,
+      pages: data!.pages.map(page => ({ ...page, messages: page.messages.slice(0, 1) })),
+    }))
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client, queryClient),
+    })
+    await waitFor(() => expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one']))
+  })
+
   test('picks up a reply that is being written when it mounts', async () => {
     const id = await begin({ responder: scriptedResponder(manyWords, { delayMs: 10 }) })
     const first = renderHook(() => useContinueChat(id), { wrapper: wrapper(chat.client) })
@@ -351,11 +387,29 @@ describe('lists', () => {
     await waitFor(() => expect(result.current.titles).toEqual([]))
   })
 
+  test('a rating of an older message is shown where that is, and does not bring it to where it is not', async () => {
+    const id = await begin({ responder: undefined })
+    const send = (text: string) => messagesSend(chat.client, { conversationId: id, message: { text } })
+    const older = (await send('one')).value!
+    await send('two')
+    const { result } = renderHook(
+      () => ({
+        all: useConversationMessages(id).data?.pages.flatMap(page => page.messages),
+        last: useConversationMessages(id, { limit: 1 }).data?.pages.flatMap(page => page.messages),
+        rate: useMessageFeedbackMutation(),
+      }),
+      { wrapper: wrapper(chat.client) },
+    )
+    await waitFor(() => expect([result.current.all?.length, result.current.last?.length]).toEqual([4, 1]))
+    await act(() => result.current.rate.mutateAsync({ conversationId: id, messageId: older.id, rating: 'up' }))
+    expect(result.current.all?.[1]?.metadata.feedback?.rating).toBe('up')
+    expect(result.current.last?.map(messageText)).toEqual(['two'])
+  })
+
   test('older messages load before the newer ones, and a refetch keeps every page', async () => {
     const id = await begin({ responder: undefined })
     for (let count = 0; count < 4; count++) {
-      const opened = await import('../operations/messagesSend.ts')
-      await opened.messagesSend(chat.client, { conversationId: id, message: { text: `m${count}` } })
+      await messagesSend(chat.client, { conversationId: id, message: { text: `m${count}` } })
     }
     const { result } = renderHook(() => useConversationMessages(id, { limit: 3 }), { wrapper: wrapper(chat.client) })
     const texts = () => result.current.data?.pages.map(page => page.messages.map(messageText))

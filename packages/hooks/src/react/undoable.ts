@@ -3,14 +3,14 @@ import type { ChatClient } from '../core/createChatClient.ts'
 import { visitorKey } from './queryKey.ts'
 
 /**
- * Runs a change of the visitor's cached queries and returns its end: takes it back when it failed. What was being read
+ * Runs a change of the visitor's cached queries and returns its end: takes it back for an error. What was being read
  * would have undone it, and is read again at the end.
  */
 export async function undoable(
   queryClient: QueryClient,
   client: ChatClient,
   change: () => void,
-): Promise<(failed: boolean) => void> {
+): Promise<(error: unknown) => void> {
   const queries = queryClient.getQueryCache().findAll({ queryKey: visitorKey(client) })
   const stale = new Set(queries.filter(({ state }) => state.fetchStatus === 'fetching' && state.data !== undefined))
   const isStale = { predicate: (query: Query) => stale.has(query) }
@@ -19,9 +19,9 @@ export async function undoable(
   const before = queries.map(({ state }) => state.data)
   change()
   const after = queries.map(({ state }) => state.data)
-  return failed => {
+  return error => {
     queries.forEach((query, index) => {
-      if (!failed || after[index] === before[index]) return
+      if (!error || after[index] === before[index]) return
       // Somebody wrote after us: only the server knows what is right now.
       if (query.state.data !== after[index]) stale.add(query)
       else query.setData(before[index])

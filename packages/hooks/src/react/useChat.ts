@@ -25,11 +25,18 @@ export function useChat<Named extends object>(key: string, named?: Named): UseCh
   const [status, error, pending, watched] = useReplyEntry(key, watch.select)
   const actions = useMemo(() => replies.actions(key), [replies, key])
   return useMemo(
-    () =>
-      withReply({ status, error, pending, ...actions, ...named! }, () => {
+    () => ({
+      status,
+      error,
+      pending,
+      ...actions,
+      ...named!,
+      get reply() {
         watch.begin()
         return watched ?? replies.store.entry(key).reply
-      }),
+      },
+    }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- it does not look into getters
     [status, error, pending, watched, watch, replies, key, actions, named],
   )
 }
@@ -43,10 +50,3 @@ function createReplyWatch() {
       [status, error, pending, isAsked ? reply : null] as const,
   }
 }
-
-const withReply = <T extends object>(chat: T, readReply: () => Message | null) => ({
-  ...chat,
-  get reply() {
-    return readReply()
-  },
-})

@@ -27,7 +27,7 @@ export function useChatMutation<Variables extends object, Value>(
     Value,
     ChatError,
     Variables & { options?: RequestOptions },
-    ((failed: boolean) => void) | undefined
+    ((error: unknown) => void) | undefined
   >(
     {
       ...clientOwnsRetries,
@@ -35,7 +35,7 @@ export function useChatMutation<Variables extends object, Value>(
       onMutate: variables =>
         effects.optimistic && undoable(queryClient, client, () => effects.optimistic!(replies.cache, variables)),
       onSuccess: (value, variables) => effects.success?.(replies.cache, value, variables),
-      onSettled: (_value, error, _variables, end) => end?.(!!error),
+      onSettled: (_value, error, _variables, end) => end?.(error),
     },
     queryClient,
   )

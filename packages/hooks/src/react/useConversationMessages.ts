@@ -53,7 +53,8 @@ export function useShownMessages(conversationId: string | null): (data: Messages
   return useCallback((data: MessagesData) => newestLast(asShown(data, shown)), [shown])
 }
 
-const shownOf = ({ pending, replacing, reply }: ReplyEntry) => [pending, replacing, reply?.id] as const
+const shownOf = ({ pending, replacing, reply, error }: ReplyEntry) =>
+  [pending, error ? null : replacing, reply?.id] as const
 
 /** An optimistic change is rolled back by forgetting it in the store. */
 function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<typeof shownOf>): MessagesData {
@@ -69,9 +70,5 @@ function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<t
 export const turnedRound = <T extends object>(result: T): T =>
   new Proxy(result, {
     get: (target, name) =>
-      target[
-        (typeof name === 'string'
-          ? name.replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next'))
-          : name) as keyof T
-      ],
+      target[String(name).replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next')) as keyof T],
   })
