@@ -1,4 +1,4 @@
-// What a user's resolver and bundler would find wrong with the packages: publint and attw on what npm would publish.
+// What a user's resolver, bundler and compiler would find wrong with the packages: publint and attw on what npm would publish, tsc on a project with every strict flag.
 import { readdir, readFile } from 'node:fs/promises'
 import { run, root } from './workspace.mjs'
 
@@ -13,6 +13,7 @@ for (const name of ['protocol', 'hooks', 'server', 'widget']) {
   await attempt(bin('attw'), ['--pack', folder, '--profile', 'esm-only', ...others])
   await checkTypeImports(folder)
 }
+await attempt(bin('tsc'), ['-p', 'tests/strictestProject'])
 await attempt(bin('knip'), ['--no-progress', '--no-config-hints'])
 process.exit(failures > 0 ? 1 : 0)
 
