@@ -325,6 +325,17 @@ describe('a bad setting stops the start with one line', () => {
     await expect(run('export', text)).rejects.toThrow(/cannot be opened: file is not a database/)
   })
 
+  test('a start that fails leaves the database to the next one', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise(resolve => other.once('listening', resolve))
+    const port = String((other.address() as AddressInfo).port)
+    const settings = { ...keys, PARLEY_PORT: '0', DATABASE_URL: `file:${join(newFolder(), 'parley.db')}` }
+    for (const name of ['PARLEY_PORT', 'PARLEY_METRICS_PORT'])
+      await expect(startServer({ settings: { ...settings, [name]: port } })).rejects.toThrow(`${name} "${port}"`)
+    other.close()
+    await (await startServer({ settings })).close()
+  })
+
   test('a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise(resolve => other.once('listening', resolve))

@@ -56,9 +56,13 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const characters = settings.charactersFile === undefined ? undefined : loadCharacters(settings.charactersFile)
   const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
   const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
-  const { storage, limits } = await openDatabase(settings)
   const { metricsPort, shutdownMs, retentionDays } = settings
   const metrics = metricsPort === undefined ? undefined : await serveMetrics({ host: settings.host, port: metricsPort })
+  // After what may fail: an open database is this process's alone.
+  const { storage, limits } = await openDatabase(settings).catch((error: unknown) => {
+    metrics?.close()
+    throw error
+  })
   const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}])
   const chat = createChatServer({
     ...keys,
