@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation, Message } from '@parley/protocol'
 import Database from 'libsql'
@@ -55,6 +56,24 @@ test('a second server on the same file does not start, and the first one writes 
       'Stop that one, or take PostgreSQL for many\n',
   ])
   expect(parseStream(await response.text()).at(-2)?.event).toMatchObject({ type: 'finish' })
+}, 30_000)
+
+test('by another name the same file is still that of the first server, and it may go to another folder', async () => {
+  const folder = newFolder()
+  const settings = { ...keys, PARLEY_PORT: '0', PARLEY_RESPONDER: 'echo' }
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    const server = await startServer({ settings: { ...settings, DATABASE_URL: 'file:a.db' } })
+    symlinkSync('a.db', 'b.db')
+    const second = startServer({ settings: { ...settings, DATABASE_URL: 'file:b.db' } })
+    await expect(second).rejects.toThrow('another server is using it')
+    process.chdir(tmpdir())
+    expect(await mint(server.url)).toMatch(/^\w/)
+    await server.close()
+  } finally {
+    process.chdir(before)
+  }
 }, 30_000)
 
 test('killed while it writes and started again, the message is interrupted with its text so far', async () => {
@@ -333,7 +352,8 @@ describe('a bad setting stops the start with one line', () => {
     for (const name of ['PARLEY_PORT', 'PARLEY_METRICS_PORT'])
       await expect(startServer({ settings: { ...settings, [name]: port } })).rejects.toThrow(`${name} "${port}"`)
     other.close()
-    await (await startServer({ settings })).close()
+    // Nor does a server that has ended keep it.
+    for (let count = 0; count < 4; count++) await (await startServer({ settings })).close()
   })
 
   test('a port in use', async () => {

@@ -77,19 +77,20 @@ export function createReplyRuns(
 
     async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
       checkCurrent()
-      if (!stream) {
-        const failure = error ?? new ChatError('run_gone', 'There is no reply.')
-        if (quiet) failToResume(failure)
-        else failToOpen(failure)
-        throw failure
-      }
       try {
+        if (!stream) throw error ?? new ChatError('run_gone', 'There is no reply.')
         await begin(stream)
         if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
         return await show(stream)
       } catch (thrown) {
         const failure = toChatError(thrown)
-        if (isCurrent()) return breakOff(stream, failure)
+        if (isCurrent()) {
+          // Cut before its first event, a stream has not opened.
+          const hasBegun = store.entry(key).status !== 'submitted' || failure.code === 'aborted'
+          if (stream && hasBegun) return breakOff(stream, failure)
+          if (quiet) failToResume(failure)
+          else failToOpen(failure)
+        }
         throw failure
       }
     }
@@ -153,8 +154,10 @@ export function createReplyRuns(
       const draftKey = draftKeyOf(key)
       if (sending && !store.getState().drafts.get(draftKey)) store.setDraft(draftKey, sending.text)
       if (error.code === 'aborted') return store.put(key, {})
+      const isGone = error.code === 'not_found'
+      if (isGone) cache.reload(key) // what is on screen is old
       const failed = pending && withStatus(pending, 'failed', error.code)
-      store.put(key, { status: 'error', error, pending: failed, sending, replacing })
+      store.put(key, { status: 'error', error, pending: failed, sending, replacing: isGone ? null : replacing })
     }
 
     /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */

@@ -14,6 +14,7 @@ import {
   invalidateConversations,
   messagesList,
   messagesSend,
+  regenerateReply,
   useChatSessionsRevokeMutation,
   useComposer,
   useContinueChat,
@@ -26,6 +27,7 @@ import {
   type ChatClient,
 } from '../index.ts'
 import { createTestChat, type TestChat, type TestChatOptions } from '../testing/createTestChat.ts'
+import { testBackends } from '../testing/testBackends.ts'
 
 let chat: TestChat
 afterEach(() => chat?.close())
@@ -294,6 +296,46 @@ describe('useContinueChat', () => {
     expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one'])
   })
 
+  test('an answer to be written again that is gone meanwhile does not stand in the way of the next try', async () => {
+    const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    const first = await act(() => result.current.chat.send('one'))
+    await act(() => result.current.chat.send('two'))
+    chat.faults.failNext(503, { path: /regenerate/ })
+    await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
+    // Another tab has it written again.
+    const { value } = await regenerateReply(chat.client, { conversationId: id, messageId: first.id })
+    await value!.final
+    await act(() => result.current.chat.retry().catch(() => {}))
+    expect(result.current.chat.error?.code).toBe('not_found')
+    await waitFor(() => expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one']))
+    await act(() => result.current.chat.retry())
+    expect(result.current.chat.status).toBe('ready')
+    expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one'])
+  })
+
+  test('a message whose answer is cut before its first event, and cannot be resumed, is sent again and nothing else is', async () => {
+    const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
+    const { result } = renderHook(
+      () => ({ chat: useContinueChat(id), composer: useComposer(id), lines: useTranscript(id) }),
+      { wrapper: wrapper(chat.client) },
+    )
+    await act(() => result.current.chat.send('one'))
+    chat.faults.cutAfter(0)
+    chat.faults.failNext(403, { code: 'forbidden', method: 'GET', path: /stream$/ })
+    await act(() => result.current.chat.send('two').catch(() => {}))
+    expect([result.current.chat.error?.code, result.current.composer.draft]).toEqual(['forbidden', 'two'])
+    expect(result.current.lines?.at(-1)).toBe('user:failed:two')
+    await act(() => result.current.chat.retry())
+    expect(posts(/regenerate/)).toBe(0)
+    const whole = ['user:complete:one', 'assistant:complete:one', 'user:complete:two', 'assistant:complete:two']
+    expect(result.current.lines).toEqual(whole)
+    const { value } = await messagesList(chat.client, { conversationId: id })
+    expect(value!.messages.map(lineOf)).toEqual(whole)
+  })
+
   test('a kept transcript that ends with a question is read again where nobody writes the answer any more', async () => {
     const id = await begin({ responder: undefined })
     await messagesSend(chat.client, { conversationId: id, message: { text: 'one' } })
@@ -349,6 +391,29 @@ describe('useCreateChat', () => {
     expect(result.current.lines).toHaveLength(4)
     expect(posts(/conversations$/)).toBe(2) // the one of the test, and this one
   })
+
+  test.each(Object.keys(testBackends) as (keyof typeof testBackends)[])(
+    'a first message whose answer is cut before its first event is not lost: %s',
+    async name => {
+      const client = { retries: { strategy: 'none' as const }, ...testBackends[name]() }
+      chat = createTestChat({ dialects: 'all', client })
+      const { result } = renderHook(() => ({ chat: useCreateChat(), composer: useComposer(null) }), {
+        wrapper: wrapper(chat.client),
+      })
+      chat.faults.cutAfter(0)
+      const isSent = await act(() =>
+        result.current.chat.send('a long text').then(
+          () => true,
+          () => false,
+        ),
+      )
+      expect(result.current.composer.draft).toBe(isSent ? '' : 'a long text')
+      if (!isSent) expect(result.current.chat.pending?.metadata.status).toBe('failed')
+      chat.faults.clear()
+      if (!isSent) expect(messageText(await act(() => result.current.chat.retry()))).toBe('a long text')
+      expect(result.current.chat.status).toBe('ready')
+    },
+  )
 
   test('the composer of a new conversation sends through it', async () => {
     await begin()

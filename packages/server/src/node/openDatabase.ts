@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import type { Limits } from '../operations/Limits.ts'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { libsqlStorage } from '../storage/sql/libsqlStorage.ts'
@@ -27,7 +28,9 @@ export function cannotOpen(databaseUrl: string, error: unknown): SettingError {
 }
 
 /** A second server on the same file would end the replies that the first is writing. */
-async function openOwn(path: string): Promise<Storage> {
+async function openOwn(given: string): Promise<Storage> {
+  if (given === ':memory:') return libsqlStorage({ path: given })
+  const path = existsSync(given) ? realpathSync(given) : given
   const release = await ownFile(path)
   try {
     const storage = await libsqlStorage({ path })

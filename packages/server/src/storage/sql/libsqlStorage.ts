@@ -50,8 +50,15 @@ export async function openLibsql(
 
 /** Throws once the file is another or gone: what is written to it then is lost with the process. */
 function expectFile(path: string): () => void {
-  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
-  const opened = inode() // `:memory:` has none
+  const absolute = resolve(path) // the process may go elsewhere
+  const inode = () => {
+    try {
+      return statSync(absolute).ino
+    } catch {
+      return undefined // `:memory:` has none either
+    }
+  }
+  const opened = inode()
   return () => {
     if (inode() === opened) return
     const error = new Error('The file of the database was moved, replaced or deleted. Start the server again.')

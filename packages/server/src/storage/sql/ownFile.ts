@@ -18,7 +18,11 @@ export async function ownFile(path: string): Promise<() => void> {
   for (const patientUntil = Date.now() + PATIENCE_MS; ; await wait(100)) {
     try {
       begin.run()
-      return () => owner.close()
+      // Closed alone, libsql keeps it until it is swept up.
+      return () => {
+        if (owner.open) owner.exec('rollback')
+        owner.close()
+      }
     } catch (cause) {
       const isBusy = libsqlFlavour.isBusy(cause)
       if (isBusy && Date.now() < patientUntil) continue
