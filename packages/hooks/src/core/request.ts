@@ -71,7 +71,7 @@ export async function understood<T>(endpoint: string, read: () => T | Promise<T>
     return await read()
   } catch (cause) {
     if (cause instanceof ChatError) throw cause
-    throw new ChatError('invalid_response', `${endpoint} answered in another shape. Is that the chat server?`, {
+    throw new ChatError('invalid_response', `${endpoint} answers like no chat server.`, {
       cause,
     })
   }

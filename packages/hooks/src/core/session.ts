@@ -128,7 +128,7 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
       const session = await raceSignal(source!(request), signal)
       if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
         return session
-      throw new ChatError('invalid_response', '`session` must answer what `chatSessions.create` did.')
+      throw new ChatError('invalid_response', '`session` must answer a ChatSession.')
     } catch (thrown) {
       throw signal.aborted ? timeoutError('the session source', timeoutMs) : toChatError(thrown)
     }

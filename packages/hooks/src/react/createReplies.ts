@@ -108,10 +108,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
   /** Resolves with the message if there was one to go on with; the state tells why not. */
   async function resume(key: string): Promise<Message | void> {
-    if (!isCreated(key) || runs.get(key) || !capabilities.has('resume')) return
+    const run = runs.get(key)
+    if (run) return run.promise.catch(() => {})
+    if (!isCreated(key) || !capabilities.has('resume')) return
     const { reply, after } = store.entry(key)
     if (reply) store.put(key, { status: 'resuming', reply, after })
-    const request = { conversationId: key, ...(reply && after) }
+    const request = { conversationId: key, ...after }
     return runs.start(key, signal => resumeReply(client, request, { signal }), { quiet: true }).catch(() => {})
   }
 
@@ -124,7 +126,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       const left = store.entry(key)
       if (left.error && left.after) throw left.error // still out of reach
     }
-    return regenerate(key, replacing)
+    return regenerate(key, replacing ?? reply?.id)
   }
 
   async function stop(key: string): Promise<void> {
@@ -150,6 +152,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (!store.entry(key).error) return
     settleLast(key)
     store.put(key, {})
+    cache.reload(key) // the server may have got what failed here
   }
 
   return {

@@ -336,6 +336,47 @@ describe('useContinueChat', () => {
     expect(value!.messages.map(lineOf)).toEqual(whole)
   })
 
+  describe('a reply that broke off and that the server has completed', () => {
+    const setUp = async () => {
+      const id = await begin({ client: { retries: { strategy: 'none' } } })
+      const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+        wrapper: wrapper(chat.client),
+      })
+      const stored = async () => (await messagesList(chat.client, { conversationId: id })).value!.messages
+      await act(() => result.current.chat.send('one'))
+      chat.faults.cutAfter(4)
+      chat.faults.failNext(403, { code: 'forbidden', method: 'GET', path: /stream$/ })
+      await act(() => result.current.chat.send('two').catch(() => {}))
+      expect(result.current.chat.status).toBe('interrupted')
+      await waitFor(async () => expect((await stored()).at(-1)?.metadata.status).toBe('complete'))
+      return { result, stored, before: await stored() }
+    }
+
+    test('is what is written again where its run is forgotten, and no other answer', async () => {
+      const { result, stored, before } = await setUp()
+      chat.faults.failNext(404, { code: 'run_gone', method: 'GET', path: /stream$/ })
+      await act(() => result.current.chat.retry())
+      const after = await stored()
+      expect(after.map(lineOf)).toEqual(before.map(lineOf))
+      expect(after.slice(0, 3)).toEqual(before.slice(0, 3))
+      await waitFor(() => expect(result.current.lines).toEqual(after.map(lineOf)))
+    })
+
+    test('is resumed once by two tries', async () => {
+      const { result, stored, before } = await setUp()
+      await act(() => Promise.all([result.current.chat.retry(), result.current.chat.retry()]))
+      expect(posts(/regenerate/)).toBe(0)
+      expect(await stored()).toEqual(before)
+      expect(result.current.lines).toEqual(before.map(lineOf))
+    })
+
+    test('is shown as the server has it once its error is cleared', async () => {
+      const { result, before } = await setUp()
+      act(() => result.current.chat.clearError())
+      await waitFor(() => expect(result.current.lines).toEqual(before.map(lineOf)))
+    })
+  })
+
   test('a kept transcript that ends with a question is read again where nobody writes the answer any more', async () => {
     const id = await begin({ responder: undefined })
     await messagesSend(chat.client, { conversationId: id, message: { text: 'one' } })
