@@ -74,7 +74,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     get #serverUrl(): string {
       const url = this.#settings.serverUrl ?? scriptOrigin
-      if (!url) console.error('Parley: set data-server-url.')
+      if (!url) console.error('Parley: no data-server-url.')
       return new URL(url ?? '/', location.href).href
     }
 
@@ -123,10 +123,11 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     command(name: string, [first, second]: unknown[]): unknown {
       switch (name) {
+        case 'toggle':
+          return this.#setOpen(!this.#open)
         case 'open':
         case 'close':
-        case 'toggle':
-          return this.#setOpen(name === 'toggle' ? !this.#open : name === 'open')
+          return this.#setOpen(name === 'open')
         case 'identify':
           this.#session = first as SessionGiver
           return this.#apply()
