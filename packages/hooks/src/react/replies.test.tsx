@@ -63,6 +63,13 @@ const wrapper =
     return strict ? <StrictMode>{tree}</StrictMode> : tree
   }
 
+/** Preact's `act` answers nothing. */
+async function acted<T>(run: () => Promise<T>): Promise<T> {
+  let value!: T
+  await act(async () => void (value = await run()))
+  return value
+}
+
 /** What a page would show: the messages, then the reply being written. */
 function useTranscript(conversationId: string | null) {
   const messages = useConversationMessages(conversationId).data?.pages.flatMap(page => page.messages)
@@ -284,7 +291,7 @@ describe('useContinueChat', () => {
     const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
       wrapper: wrapper(chat.client),
     })
-    const first = await act(() => result.current.chat.send('one'))
+    const first = await acted(() => result.current.chat.send('one'))
     await act(() => result.current.chat.send('two'))
     chat.faults.failNext(503, { path: /regenerate/ })
     await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
@@ -301,7 +308,7 @@ describe('useContinueChat', () => {
     const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
       wrapper: wrapper(chat.client),
     })
-    const first = await act(() => result.current.chat.send('one'))
+    const first = await acted(() => result.current.chat.send('one'))
     await act(() => result.current.chat.send('two'))
     chat.faults.failNext(503, { path: /regenerate/ })
     await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
@@ -442,12 +449,12 @@ describe('useCreateChat', () => {
         wrapper: wrapper(chat.client),
       })
       chat.faults.cutAfter(0)
-      const sent = await act(() => result.current.chat.send('a long text').catch(() => null))
+      const sent = await acted(() => result.current.chat.send('a long text').catch(() => null))
       // Where the wire can resume, nobody has noticed.
       const kept = [result.current.composer.draft, result.current.chat.pending?.metadata.status]
       expect(kept).toEqual(sent ? ['', undefined] : ['a long text', 'failed'])
       chat.faults.clear()
-      const answer = sent ?? (await act(() => result.current.chat.retry()))
+      const answer = sent ?? (await acted(() => result.current.chat.retry()))
       expect(messageText(answer)).toBe('a long text')
       expect(result.current.chat.status).toBe('ready')
     },

@@ -7,7 +7,7 @@ import { findDayStarts } from './findDayStarts.ts'
 import { MessageGroup } from './MessageGroup.tsx'
 import { useSkipFar } from './useSkipFar.ts'
 
-export { warmUp } from '../markdown/warmUp.ts'
+export { warmUp } from '../message/warmUp.ts'
 
 export interface MessageListProps {
   conversationId: string | null

@@ -1,4 +1,4 @@
-import { parseBlocks } from './parseBlocks.ts'
+import { parseBlocks } from '../markdown/parseBlocks.ts'
 
 /**
  * Parses a little of everything. The first parse has the parser's expressions compiled, 30 ms of a fast computer and 200
