@@ -356,6 +356,15 @@ describe('a bad setting stops the start with one line', () => {
     for (let count = 0; count < 4; count++) await (await startServer({ settings })).close()
   })
 
+  test('a key file that cannot be read, and one without keys', async () => {
+    const folder = newFolder()
+    const settings = { PARLEY_PORT: '0', DATABASE_URL: 'memory:' }
+    await expect(startServer({ keyFile: folder, settings })).rejects.toThrow(/cannot be read \(EISDIR.*give the right/)
+    const keyFile = join(folder, 'keys.json')
+    writeFileSync(keyFile, '{}')
+    await expect(startServer({ keyFile, settings })).rejects.toThrow('does not hold two keys; repair it')
+  })
+
   test('a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise(resolve => other.once('listening', resolve))

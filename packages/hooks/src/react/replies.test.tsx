@@ -286,41 +286,42 @@ describe('useContinueChat', () => {
     expect(result.current.lines).toHaveLength(2)
   })
 
-  test('an older answer that could not be written again is what is tried again, and nothing is hidden meanwhile', async () => {
-    const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
-    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
-      wrapper: wrapper(chat.client),
-    })
-    const first = await acted(() => result.current.chat.send('one'))
-    await act(() => result.current.chat.send('two'))
-    chat.faults.failNext(503, { path: /regenerate/ })
-    await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
-    expect(result.current.chat.status).toBe('error')
-    expect(result.current.lines).toHaveLength(4)
-    await act(() => result.current.chat.retry())
-    expect(posts(new RegExp(`${first.id}/regenerate`))).toBe(2)
-    expect(result.current.chat.status).toBe('ready')
-    expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one'])
-  })
+  describe('an older answer that could not be written again', () => {
+    const setUp = async () => {
+      const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
+      const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+        wrapper: wrapper(chat.client),
+      })
+      const first = await acted(() => result.current.chat.send('one'))
+      await act(() => result.current.chat.send('two'))
+      chat.faults.failNext(503, { path: /regenerate/ })
+      await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
+      return { id, result, first }
+    }
+    const written = ['user:complete:one', 'assistant:complete:one']
 
-  test('an answer to be written again that is gone meanwhile does not stand in the way of the next try', async () => {
-    const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
-    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
-      wrapper: wrapper(chat.client),
+    test('is what is tried again, and nothing is hidden meanwhile', async () => {
+      const { result, first } = await setUp()
+      expect(result.current.chat.status).toBe('error')
+      expect(result.current.lines).toHaveLength(4)
+      await act(() => result.current.chat.retry())
+      expect(posts(new RegExp(`${first.id}/regenerate`))).toBe(2)
+      expect(result.current.chat.status).toBe('ready')
+      expect(result.current.lines).toEqual(written)
     })
-    const first = await acted(() => result.current.chat.send('one'))
-    await act(() => result.current.chat.send('two'))
-    chat.faults.failNext(503, { path: /regenerate/ })
-    await act(() => result.current.chat.regenerate(first.id).catch(() => {}))
-    // Another tab has it written again.
-    const { value } = await regenerateReply(chat.client, { conversationId: id, messageId: first.id })
-    await value!.final
-    await act(() => result.current.chat.retry().catch(() => {}))
-    expect(result.current.chat.error?.code).toBe('not_found')
-    await waitFor(() => expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one']))
-    await act(() => result.current.chat.retry())
-    expect(result.current.chat.status).toBe('ready')
-    expect(result.current.lines).toEqual(['user:complete:one', 'assistant:complete:one'])
+
+    test('and that is gone meanwhile does not stand in the way of the next try', async () => {
+      const { id, result, first } = await setUp()
+      // Another tab has it written again.
+      const { value } = await regenerateReply(chat.client, { conversationId: id, messageId: first.id })
+      await value!.final
+      await act(() => result.current.chat.retry().catch(() => {}))
+      expect(result.current.chat.error?.code).toBe('not_found')
+      await waitFor(() => expect(result.current.lines).toEqual(written))
+      await act(() => result.current.chat.retry())
+      expect(result.current.chat.status).toBe('ready')
+      expect(result.current.lines).toEqual(written)
+    })
   })
 
   test('a message whose answer is cut before its first event, and cannot be resumed, is sent again and nothing else is', async () => {
