@@ -77,7 +77,7 @@ export function aiSdk({ api, headers = {}, resume = false, loadMessages }: AiSdk
       idempotent: false,
       // Only where the client has sessions: most routes know the visitor by a cookie or a header of their own.
       authorize: (sent, credential) => sent.set('authorization', `Bearer ${credential}`),
-      createDecoder(conversationId) {
+      decoder(conversationId) {
         const { message, decode } = createAiSdkDecoder(randomId())
         let started = false
         return event => {

@@ -101,8 +101,8 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('x-access-token', credential),
-      createDecoder: id => createAuroraDecoder(`reply ${Date.now()}`, () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
-      readProblem: body => ({ detail: (body as AuroraError).message }),
+      decoder: id => createAuroraDecoder(`reply ${Date.now()}`, () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
+      readError: body => ({ detail: (body as AuroraError).message }),
       remember(id, reply, ask) {
         const said = unsaved.get(id)!
         said.push(reply)

@@ -57,7 +57,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
       accept: 'application/json',
       // Not the header of its documents: many servers drop names with underscores.
       authorize: (headers, credential) => headers.set('authorization', BEARER + credential),
-      createDecoder() {
+      decoder() {
         const decode = createDatamonkeyDecoder(randomId())
         let answer = ''
         return event => {
@@ -66,7 +66,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
           return null
         }
       },
-      readProblem: body => ({ detail: (body as DatamonkeyError).error }),
+      readError: body => ({ detail: (body as DatamonkeyError).error }),
       connect: (send, sessions) => connect(send, sessions, token, onToken),
       routes: {
         conversationsCreate: { call: ({ title }) => create(title), read: conversation },

@@ -93,9 +93,9 @@ export function gram({
         headers.set('gram-project', project)
         headers.set('gram-chat-session', credential)
       },
-      createDecoder: () => createGramDecoder(randomId()),
+      decoder: () => createGramDecoder(randomId()),
       remember,
-      readProblem(body) {
+      readError(body) {
         const { message, error } = body as Partial<GramServiceError & GramStreamError>
         return { detail: message ?? error?.message }
       },

@@ -50,8 +50,8 @@ export function inkeep({
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-      createDecoder: () => createInkeepDecoder(randomId()),
-      readProblem: body => readInkeepProblem(body as InkeepValidationError),
+      decoder: () => createInkeepDecoder(randomId()),
+      readError: body => readInkeepProblem(body as InkeepValidationError),
       routes: {
         createChat: {
           call: ({ message }) =>

@@ -27,7 +27,7 @@ export function parley({ baseUrl }: { baseUrl: string | URL }): Backend {
       routes,
       idempotent: true,
       authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
-      createDecoder: () => event => event && decodeReplyEvent(event.data),
+      decoder: () => event => event && decodeReplyEvent(event.data),
     },
   }
   return backend

@@ -118,13 +118,13 @@ export interface Wire {
   readonly idempotent: boolean
   authorize(headers: Headers, credential: string): void
   /** A fresh decoder for one connection. The conversation is null where the first event names it. */
-  createDecoder(conversationId: string | null): EventDecoder
+  decoder(conversationId: string | null): EventDecoder
   /** What replies are asked for as, where that is no event stream. */
   readonly accept?: string
   /** Told each message that a conversation has got, where the server does not keep history by itself. */
   remember?(conversationId: string, message: Message, ask: Ask): void
   /** Tells an error's body in our words, where it is no problem document. */
-  readProblem?(body: unknown): Partial<Problem>
+  readError?(body: unknown): Partial<Problem>
   /** Wraps `fetch` of a client without a session source, for a wire that hands out its sessions with its answers. */
   connect?(fetch: typeof globalThis.fetch, sessions: InBandSessions): typeof globalThis.fetch
 }

@@ -16,7 +16,7 @@ export interface ReplyStream extends AsyncIterable<ReplyEvent> {
   /** Cursor of the last event that was read. */
   readonly lastEventId: string | undefined
   /** `resuming` while a cut connection is being mended. */
-  readonly phase: 'open' | 'resuming' | 'ended'
+  readonly phase: 'streaming' | 'resuming' | 'ready'
   /** Calls back after each read and each change of phase. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void
   /** The first event, which names run, conversation and stored user message where the wire has them. */

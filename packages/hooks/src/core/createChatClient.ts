@@ -37,7 +37,7 @@ export interface ClientCore extends ChatClient {
   readonly timeoutMs: number | undefined
   sessions: Sessions
   /** What is under way. */
-  readonly inFlight: Set<AbortController>
+  readonly requests: Set<AbortController>
   /** Aborts it, when the visitor changes or the client closes; not what has the signal to be spared. */
   drop(reason: ChatError, spared?: AbortSignal | null): void
 }
@@ -47,7 +47,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { retries, timeoutMs, session, fetch = platformFetch } = options
   const backend = options.backend as WiredBackend
   const { wire } = backend
-  const inFlight = new Set<AbortController>()
+  const requests = new Set<AbortController>()
   // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
   const closed = () => new ChatError('aborted', 'The client was closed.')
 
@@ -60,9 +60,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     get visitorId() {
       return sessions.store.getState().visitorId
     },
-    inFlight,
+    requests,
     drop(reason, spared) {
-      for (const controller of inFlight) if (controller.signal !== spared) controller.abort(reason)
+      for (const controller of requests) if (controller.signal !== spared) controller.abort(reason)
     },
     close() {
       core.fetch = () => {

@@ -43,13 +43,13 @@ export function createReplyStream(
   const { wire } = core
   const { resumeReply, messagesList } = wire.routes
   const { lastEventId: after, state } = request as Partial<RequestOf<'resumeReply'>>
-  const { signal, abort, release } = trackAbort(core, options.signal) // also between two connections
+  const { signal, abort, forget } = trackAbort(core, options.signal) // also between two connections
   const log: ReplyEvent[] = []
   const listeners = new Set<() => void>()
   const isNews = createCursor()
   let applied = state ?? emptyReply()
   let delta: DeltaEvent | null = null
-  let phase: ReplyStream['phase'] = 'open'
+  let phase: ReplyStream['phase'] = 'streaming'
   let attempts = 0
   /** The most events that one connection has brought; counts only where events have no ids. */
   let mostEvents = 0
@@ -118,7 +118,7 @@ export function createReplyStream(
   /** Reads until a terminal event or the end of the connection. */
   function readToEnd(): Promise<void> {
     let count = 0
-    const decode = wire.createDecoder(conversationId ?? null)
+    const decode = wire.decoder(conversationId ?? null)
     const handleEvent = (event: ReplyEvent, id: string | undefined) => receive(event, id, ++count)
     // What a listener throws is not the stream's.
     return readReply(exchange, decode, timeoutOf(core, options), handleEvent, () => queueMicrotask(notify))
@@ -138,7 +138,7 @@ export function createReplyStream(
       setPhase('resuming')
       const stored = await reopen(cut)
       if (stored) return stored
-      setPhase('open')
+      setPhase('streaming')
     }
   }
 
@@ -172,7 +172,7 @@ export function createReplyStream(
   /** Null when no reply is being written. */
   function resume(): Promise<Exchange | null> {
     // The stream counts its own attempts.
-    const settings = { ...options, retries: { strategy: 'none' }, repeatable: true, signal } as const
+    const settings = { ...options, retries: { strategy: 'none' }, retryable: true, signal } as const
     const reopened = conversationId
       ? openStream(core, 'resumeReply', { conversationId, lastEventId }, settings)
       : openStream(core, name, request, settings) // the same request with its key gives the same run
@@ -186,7 +186,7 @@ export function createReplyStream(
   async function readStored(): Promise<Message | undefined> {
     if (!messagesList) return undefined
     const messageId = stateNow().message.id
-    const settings = { signal, repeatable: true }
+    const settings = { signal, retryable: true }
     const { messages } = await perform(core, 'messagesList', { conversationId: conversationId! }, settings)
     return messages.findLast(({ id, role }) => (messageId ? id === messageId : role === 'assistant'))
   }
@@ -200,8 +200,8 @@ export function createReplyStream(
   }
 
   const final = pump().finally(() => {
-    release()
-    setPhase('ended')
+    forget()
+    setPhase('ready')
   })
   const cancel = () => {
     abort()
@@ -213,14 +213,14 @@ export function createReplyStream(
     try {
       for (let at = 0; ;) {
         while (at < log.length) yield log[at++]!
-        if (phase === 'ended') break
+        if (phase === 'ready') break
         await new Promise<void>(resolve => {
           const unsubscribe = subscribe(() => (unsubscribe(), resolve()))
         })
       }
       await final // a failed reply ends its iteration with the error
     } finally {
-      if (phase !== 'ended') cancel()
+      if (phase !== 'ready') cancel()
     }
   }
 

@@ -149,7 +149,7 @@ describe('time and cancellation', () => {
 
   test('nothing stays in flight: an answer, none, a failure, a stream, a stream that is left', async () => {
     chat = createTestChat()
-    const { inFlight } = chat.client as ClientCore
+    const { requests } = chat.client as ClientCore
     const { value: stream } = await createChat(chat.client, { message: { text: 'x' } })
     const conversationId = await stream!.conversationId
     await stream!.final
@@ -162,7 +162,7 @@ describe('time and cancellation', () => {
     const { value: left } = await createChat(chat.client, { message: { text: 'a few words more' } })
     left!.cancel()
     await left!.final.catch(() => {})
-    expect(inFlight.size).toBe(0)
+    expect(requests.size).toBe(0)
   })
 
   test('a closed client sends nothing more', async () => {

@@ -11,7 +11,7 @@ import { timeoutError } from './wait.ts'
  * caller's question. Rejects when the connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
  */
 export async function readReply(
-  { response, signal, abort, release }: Exchange,
+  { response, signal, abort, forget }: Exchange,
   decode: EventDecoder,
   silenceMs: number,
   onEvent: (event: ReplyEvent, id: string | undefined) => void,
@@ -52,6 +52,6 @@ export async function readReply(
   } finally {
     clearInterval(watchdog)
     cancel()
-    release()
+    forget()
   }
 }

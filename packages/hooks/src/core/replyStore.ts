@@ -6,11 +6,15 @@ import type { RequestOptions } from './RequestOptions.ts'
 /** How a reply stands. `interrupted`: it was cut and could not be resumed; `error`: it failed. */
 export type ReplyStatus = 'ready' | 'submitted' | 'streaming' | 'resuming' | 'interrupted' | 'error'
 
-/** A visitor's message on its way; sent again with the same key, the server has it once. */
+/** A visitor's message until the server has it; sent again with the same key, the server has it once. */
 export interface Sending {
   text: string
+  /** As shown; `metadata.status` is `failed` when it did not arrive. */
+  message: Message
+  /** It failed while the visitor had typed on: the draft that it is to become again. */
+  left?: string | undefined
   replaces?: string | undefined
-  options: RequestOptions & { idempotencyKey: string }
+  options: RequestOptions
 }
 
 /** What only this browser knows of one conversation. */
@@ -19,14 +23,11 @@ export interface ReplyEntry {
   error: ChatError | null
   /** The reply being written, or the one that broke off. */
   reply: Message | null
-  /** The visitor's message until the server has it; `metadata.status` is `failed` when it did not get it. */
-  pending: Message | null
-  /** What `pending` was sent with, for another try. */
-  sending: Sending | null
+  sending?: Sending | undefined
   /** This message and those after it are being replaced, or were to be when that failed. */
-  replacing: string | null
+  replacing?: string | undefined
   /** Where a reply broke off that the server may still be writing. */
-  after: { lastEventId: string; state: ReplyState } | null
+  after?: { lastEventId: string; state: ReplyState } | undefined
 }
 
 export interface ReplyStoreState {
@@ -52,10 +53,6 @@ export const atRest: ReplyEntry = {
   status: 'ready',
   error: null,
   reply: null,
-  pending: null,
-  sending: null,
-  replacing: null,
-  after: null,
 }
 const empty = (): ReplyStoreState => ({ entries: new Map(), drafts: new Map(), created: new Map() })
 

@@ -23,7 +23,7 @@ export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
   /** What is asked for instead of JSON; its body is left to the caller. */
   accept?: string
   /** May be repeated without harm: a read, or a write with an idempotency key. */
-  repeatable: boolean
+  retryable: boolean
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -42,8 +42,8 @@ export const platformFetch: typeof globalThis.fetch = (input, init) => globalThi
 
 /** One JSON exchange; an empty answer reads as undefined, and what is no JSON throws. */
 export async function requestJson(core: ClientCore, call: Call, settings: RequestSettings): Promise<unknown> {
-  const { text, release } = await exchange(core, call, settings)
-  release()
+  const { text, forget } = await exchange(core, call, settings)
+  forget()
   return text ? JSON.parse(text) : undefined
 }
 
@@ -51,7 +51,7 @@ export async function requestJson(core: ClientCore, call: Call, settings: Reques
 export const askWith =
   (core: ClientCore, settings?: Partial<RequestSettings>): Ask =>
   call =>
-    requestJson(core, call, { ...settings, repeatable: call.method === 'GET' })
+    requestJson(core, call, { ...settings, retryable: call.method === 'GET' })
 
 /** One streamed exchange: resolves with the head, null for 204. */
 export async function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
@@ -60,7 +60,7 @@ export async function requestStream(core: ClientCore, call: Call, settings: Requ
   const head = await exchange(core, call, { timeoutMs, ...settings, accept })
   if (hasType(head.response, accept)) return head
   head.abort()
-  head.release()
+  head.forget()
   if (head.response.status === 204) return null
   throw new TypeError(`no ${accept}`)
 }
@@ -78,7 +78,7 @@ export async function understood<T>(endpoint: string, read: () => T | Promise<T>
 }
 
 async function exchange(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange> {
-  const { signal, credential, repeatable, retries = core.retries } = settings
+  const { signal, credential, retryable, retries = core.retries } = settings
   const startedAt = Date.now()
   let { visitorId } = core
   /** Whatever was asked for one visitor is never sent for another. */
@@ -106,7 +106,7 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       return await (credential === undefined ? sendAuthorized() : send(credential))
     } catch (thrown) {
       const error = toChatError(thrown)
-      const delay = repeatable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null
+      const delay = retryable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null
       if (delay === null) throw error
       await wait(delay, signal)
     }
@@ -145,10 +145,10 @@ async function exchangeOnce(
       signal,
     })
     const response = await raceSignal(request, signal)
-    if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readProblem)
+    if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readError)
     return { ...tracked, response, text: settings.accept ? '' : await response.text() }
   } catch (thrown) {
-    tracked.release()
+    tracked.forget()
     if (thrown instanceof ChatError) throw thrown
     signal.throwIfAborted()
     throw new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })

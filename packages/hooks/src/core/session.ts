@@ -114,13 +114,13 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
         current: getState().session,
         signal,
         endpoint: core.backend.endpoint,
-        mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, repeatable: true }),
+        mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, retryable: true }),
         post: (endpoint, body, { signal, ...fetchOptions }) =>
           understood(endpoint, () =>
             requestJson(
               core,
               { method: 'POST', path: '', body },
-              { endpoint, fetchOptions, signal: signal!, credential: '', repeatable: false },
+              { endpoint, fetchOptions, signal: signal!, credential: '', retryable: false },
             ),
           ),
         onForget: next => void (forget = next),

@@ -6,7 +6,7 @@ export interface Tracked {
   signal: AbortSignal
   abort(reason?: unknown): void
   /** It is over: the caller's signal and the client forget it. */
-  release(): void
+  forget(): void
 }
 
 /** Ends with the caller's signal, and with whatever the client drops: for another visitor, or because it is closed. */
@@ -15,13 +15,13 @@ export function trackAbort(core: ClientCore, given: AbortSignal | undefined): Tr
   const { signal } = controller
   const abort = (reason?: unknown) => controller.abort(abortedError(reason))
   const forget = onAbort(given, () => abort(given!.reason))
-  core.inFlight.add(controller)
+  core.requests.add(controller)
   return {
     signal,
     abort,
-    release() {
+    forget() {
       forget()
-      core.inFlight.delete(controller)
+      core.requests.delete(controller)
     },
   }
 }

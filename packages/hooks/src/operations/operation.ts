@@ -13,10 +13,10 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
 }
 
 /**
- * The JSON operation over the backend's route of that name. `repeatable` ones are safe to repeat: reads and idempotent
+ * The JSON operation over the backend's route of that name. `retryable` ones are safe to repeat: reads and idempotent
  * writes. A write that is not, only with its idempotency key.
  */
 export const operation =
-  <Name extends keyof JsonRoutes>(name: Name, repeatable = true) =>
+  <Name extends keyof JsonRoutes>(name: Name, retryable = true) =>
   (client: ChatClient, request: RequestOf<Name>, options?: RequestOptions): Promise<Result<ValueOf<Name>>> =>
-    attempt(() => perform(client as ClientCore, name, request, { ...options, repeatable }))
+    attempt(() => perform(client as ClientCore, name, request, { ...options, retryable }))

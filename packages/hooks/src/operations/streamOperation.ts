@@ -17,8 +17,8 @@ export const streamOperation =
     attempt(async () => {
       const core = client as ClientCore
       const options = { idempotencyKey: randomId(), ...given }
-      const repeatable = core.wire.idempotent || name === 'resumeReply'
-      const first = await openStream(core, name, request, { ...options, repeatable })
+      const retryable = core.wire.idempotent || name === 'resumeReply'
+      const first = await openStream(core, name, request, { ...options, retryable })
       // Only a look for a reply being written is answered with none.
       return (first && createReplyStream(core, first, { name, request, options })) as ReplyStream
     })

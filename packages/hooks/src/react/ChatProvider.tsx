@@ -1,6 +1,6 @@
 'use client'
 import { QueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import * as React from 'react'
 import type { ChatClient, ClientCore } from '../core/createChatClient.ts'
 import { createReplies, type Replies } from './createReplies.ts'
 import { visitorKey } from './queryKey.ts'
@@ -12,31 +12,37 @@ export interface ChatContextValue {
   replies: Replies
 }
 
-const ChatContext = createContext<ChatContextValue | null>(null)
-const useIsomorphicLayoutEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+const ChatContext = React.createContext<ChatContextValue | null>(null)
+const useIsomorphicLayoutEffect = typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect
 
 /**
  * Gives the hooks below it their client. Queries live in the `queryClient` that is passed, else in one of our own that
  * the rest of the app does not see.
  */
-export function ChatProvider(props: { client: ChatClient; queryClient?: QueryClient; children: ReactNode }): ReactNode {
+export function ChatProvider(props: {
+  client: ChatClient
+  queryClient?: QueryClient
+  children: React.ReactNode
+}): React.ReactNode {
   const { client, children } = props
-  const [ownQueryClient] = useState(() => new QueryClient())
+  const [ownQueryClient] = React.useState(() => new QueryClient())
   const queryClient = props.queryClient ?? ownQueryClient
   const { store } = (client as ClientCore).sessions
   const [visitorId] = useSelection(store, state => [state.visitorId])
-  const [known, setKnown] = useState<(ChatContextValue & { store: unknown; visitorId: string | null }) | null>(null)
+  const [known, setKnown] = React.useState<(ChatContextValue & { store: unknown; visitorId: string | null }) | null>(
+    null,
+  )
   let made = known
   if (made?.store !== store || made.queryClient !== queryClient)
     setKnown((made = { store, visitorId, client, queryClient, replies: createReplies(client, queryClient) }))
   const { replies } = made
   // What is made of the client in a component is memoized by it (by hand, or by the React Compiler), and names the visitor.
-  const value = useMemo(
+  const value = React.useMemo(
     () => (made.visitorId === visitorId ? made : { ...made, client: Object.create(client) as ChatClient }),
     [made, client, visitorId],
   )
 
-  const isMounted = useRef(false)
+  const isMounted = React.useRef(false)
   useIsomorphicLayoutEffect(() => {
     isMounted.current = true
     queryClient.mount()
@@ -63,7 +69,7 @@ export const useChatClient = (): ChatClient => useChatContext().client
 
 /** What the nearest provider holds; throws what is wrong and how to fix it when there is none. */
 export function useChatContext(): ChatContextValue {
-  const value = useContext(ChatContext)
+  const value = React.useContext(ChatContext)
   if (!value) throw new Error('Wrap your app in <ChatProvider client={client}>.')
   return value
 }

@@ -16,13 +16,13 @@ export interface ConversationCache {
   add(conversation: Conversation, messages: Message[]): void
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
   /** Out of the lists. */
-  unlist(conversationId: string): void
+  remove(conversationId: string): void
   /** Replaces a message by its id; a new one goes to the end, unless it `isOlder`. */
-  putMessage(conversationId: string, message: Message, isOlder?: boolean): void
+  put(conversationId: string, message: Message, isOlder?: boolean): void
   /** Drops a message and everything after it. */
-  truncateMessages(conversationId: string, messageId: string): void
+  truncate(conversationId: string, messageId: string): void
   /** A reply is complete: the conversation moves up and shows it. */
-  finishReply(conversationId: string, reply: Message): void
+  finish(conversationId: string, reply: Message): void
   /** The newest cached message that is meant. */
   message(conversationId: string, isMeant: (message: Message) => boolean): Message | undefined
   reload(conversationId: string): void
@@ -80,10 +80,10 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
       queryClient.setQueryData<Conversation>(one(id), known => known && change(known))
       updateLists({}, conversations => conversations.map(known => (known.id === id ? change(known) : known)))
     },
-    unlist(id) {
+    remove(id) {
       updateLists({}, conversations => without(conversations, id))
     },
-    putMessage(id, message, isOlder = false) {
+    put(id, message, isOlder = false) {
       updatePages<MessagesPage>(messagesOf(id), pages => {
         let isNew = !isOlder
         const put = (known: Message) => {
@@ -96,11 +96,11 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
         return [newest!, ...older]
       })
     },
-    truncateMessages(id, messageId) {
+    truncate(id, messageId) {
       updatePages<MessagesPage>(messagesOf(id), pages => truncatePages(pages, messageId))
     },
-    finishReply(id, reply) {
-      cache.putMessage(id, reply)
+    finish(id, reply) {
+      cache.put(id, reply)
       const known =
         queryClient.getQueryData<Conversation>(one(id)) ??
         pagesOf<ConversationsPage>(lists())

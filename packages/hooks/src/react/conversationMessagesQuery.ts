@@ -46,7 +46,7 @@ export const newestLast = (data: MessagesData): MessagesData => ({
 })
 
 /** The pages, newest first, up to a message and without it; all of them where it is not. */
-export function truncatePages(pages: MessagesPage[], messageId: string | null): MessagesPage[] {
+export function truncatePages(pages: MessagesPage[], messageId: string | undefined): MessagesPage[] {
   const isIt = (message: Message) => message.id === messageId
   const index = pages.findIndex(page => page.messages.some(isIt))
   const [page, ...older] = pages.slice(index)

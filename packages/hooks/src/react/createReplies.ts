@@ -40,7 +40,7 @@ export interface Replies {
    * A mounted `useCreateChat` offers its key to the composers of new conversations, with what it adds to whatever is sent
    * under it. Returns the taker-back.
    */
-  offerKey(key: string, context: SendContext): () => void
+  offer(key: string, context: SendContext): () => void
   offeredKey(): string | undefined
   /** Drops everything: another visitor is here. */
   reset(): void
@@ -54,7 +54,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const offered = new Map<string, SendContext>()
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
   const isShown = (key: string) => [...attached].some(keyNow => keyNow() === key)
-  const runs = createReplyRuns(store, cache, isShown)
+  const runs = createReplyRuns(store, cache, isShown, capabilities.has('resume'))
 
   /** A quiet look for a reply does not stand in the way of the visitor. */
   const isBusy = (key: string) => {
@@ -66,24 +66,26 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
     const { reply } = store.entry(key)
-    if (reply) cache.putMessage(key, reply)
+    if (reply) cache.put(key, reply)
   }
 
-  function send(key: string, sending: Sending): Promise<Message> {
+  function send(key: string, sending: Omit<Sending, 'message'>): Promise<Message> {
     const { text, replaces, options } = sending
     const { status, sending: sent } = store.entry(key)
+    const again = sent?.text === text && sent.replaces === replaces ? sent : undefined
     // A double click, or Enter held down.
-    if (status === 'submitted' && sent?.text === text) return runs.get(key)!.promise
+    if (again && status === 'submitted') return runs.get(key)!.promise
     if (isBusy(key)) return busy()
     settleLast(key)
+    options.idempotencyKey ??= again?.options.idempotencyKey ?? randomId()
     store.put(key, {
       status: 'submitted',
-      pending: textMessage(randomId(), 'user', text),
-      sending,
-      replacing: replaces ?? null,
+      sending: { ...sending, message: textMessage(randomId(), 'user', text) },
+      replacing: replaces,
     })
     const draftKey = draftKeyOf(key)
-    if (store.getState().drafts.get(draftKey)?.trim() === text.trim()) store.setDraft(draftKey, '')
+    if (store.getState().drafts.get(draftKey)?.trim() === text.trim())
+      store.setDraft(draftKey, (!again && sent?.left) || '')
     const context = offered.get(key)
     const message = { text }
     return runs.start(
@@ -118,8 +120,8 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
 
   async function retry(key: string): Promise<Message> {
-    const { pending, sending, reply, after, replacing } = store.entry(key)
-    if (sending && pending) return send(key, sending)
+    const { sending, reply, after, replacing } = store.entry(key)
+    if (sending) return send(key, { ...sending, replaces: replacing })
     if (reply && after) {
       const resumed = await resume(key)
       if (resumed?.metadata.status === 'complete') return resumed
@@ -161,7 +163,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     actions: alias => ({
       send(message, { replaces, ...options } = {}) {
         const text = typeof message === 'string' ? message : message.text
-        return send(keyOf(alias), { text, replaces, options: { idempotencyKey: randomId(), ...options } })
+        return send(keyOf(alias), { text, replaces, options })
       },
       stop: () => stop(keyOf(alias)),
       regenerate: messageId => regenerate(keyOf(alias), messageId),
@@ -189,14 +191,14 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       }
     },
 
-    offerKey(key, context) {
+    offer(key, context) {
       offered.set(key, context)
       return () => void offered.delete(key)
     },
     offeredKey: () => [...offered.keys()].at(-1),
 
     reset() {
-      runs.dropAll()
+      runs.reset()
       store.reset()
     },
   }

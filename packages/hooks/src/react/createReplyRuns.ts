@@ -35,7 +35,7 @@ export interface ReplyRuns {
     open: (signal: AbortSignal) => Promise<Result<ReplyStream | null>>,
     kind?: ReplyKind,
   ): Promise<Message>
-  dropAll(): void
+  reset(): void
 }
 
 export const LOCAL_KEY = 'new:'
@@ -49,6 +49,8 @@ export function createReplyRuns(
   cache: ConversationCache,
   /** Somebody shows the conversation. */
   isShown: (key: string) => boolean,
+  /** The server keeps a reply whose head it has sent. */
+  canResume: boolean,
 ): ReplyRuns {
   const runs = new Map<string, ReplyRun>()
 
@@ -85,8 +87,8 @@ export function createReplyRuns(
       } catch (thrown) {
         const failure = toChatError(thrown)
         if (isCurrent()) {
-          // Cut before its first event, a stream has not opened.
-          const hasBegun = store.entry(key).status !== 'submitted' || failure.code === 'aborted'
+          // Cut before its first event, a stream has not opened; let go of, only where nobody can pick it up again.
+          const hasBegun = store.entry(key).status !== 'submitted' || (canResume && failure.code === 'aborted')
           if (stream && hasBegun) return breakOff(stream, failure)
           if (quiet) failToResume(failure)
           else failToOpen(failure)
@@ -101,12 +103,12 @@ export function createReplyRuns(
       const { conversation: named, userMessage } = await stream.start
       const conversationId = await stream.conversationId
       checkCurrent()
-      const { replacing, pending } = store.entry(key)
-      if (replacing !== null) cache.truncateMessages(conversationId, replacing)
-      const stored = userMessage ?? pending
-      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, pending!))
+      const { replacing, sending } = store.entry(key)
+      if (replacing) cache.truncate(conversationId, replacing)
+      const stored = userMessage ?? sending?.message
+      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, stored!))
       if (conversation) cache.add(conversation, stored ? [stored] : [])
-      else if (stored) cache.putMessage(conversationId, stored)
+      else if (stored) cache.put(conversationId, stored)
       store.put(conversationId, { status: 'streaming', reply: stream.message })
       if (key !== conversationId) {
         runs.delete(key)
@@ -121,17 +123,16 @@ export function createReplyRuns(
     async function show(stream: ReplyStream): Promise<Message> {
       const showSoon = paced(() => {
         if (!isCurrent()) return // also after its end
-        const status = stream.phase === 'resuming' ? 'resuming' : 'streaming'
-        store.put(key, { ...store.entry(key), status, reply: shownReply(stream) })
+        store.put(key, { ...store.entry(key), status: stream.phase, reply: shownReply(stream) })
       })
       stream.subscribe(showSoon)
       showSoon()
       const message = await stream.final
       if (isCurrent()) {
         // In one tick, and in this order: the cache has the message before the store lets go of it.
-        cache.finishReply(key, message)
-        const { pending, sending } = store.entry(key)
-        store.put(key, { pending, sending })
+        cache.finish(key, message)
+        const { sending } = store.entry(key)
+        store.put(key, { sending })
       }
       return message
     }
@@ -150,14 +151,25 @@ export function createReplyRuns(
     }
 
     function failToOpen(error: ChatError): void {
-      const { pending, sending, replacing } = store.entry(key)
+      const { sending, replacing } = store.entry(key)
       const draftKey = draftKeyOf(key)
-      if (sending && !store.getState().drafts.get(draftKey)) store.setDraft(draftKey, sending.text)
-      if (error.code === 'aborted') return store.put(key, {})
+      const typed = store.getState().drafts.get(draftKey)
+      const left = typed && sending?.text
+      if (sending) store.setDraft(draftKey, typed || sending.text)
+      if (error.code === 'aborted' && !left) return store.put(key, {})
       const isGone = error.code === 'not_found'
       if (isGone) cache.reload(key) // what is on screen is old
-      const failed = pending && withStatus(pending, 'failed', error.code)
-      store.put(key, { status: 'error', error, pending: failed, sending, replacing: isGone ? null : replacing })
+      store.put(key, {
+        status: 'error',
+        error,
+        sending: sending && {
+          ...sending,
+          message: withStatus(sending.message, 'failed', error.code),
+          left,
+          options: { ...sending.options, signal: undefined }, // it was for this try
+        },
+        replacing: isGone ? undefined : replacing,
+      })
     }
 
     /** The message where a stop ended it without the server's word: a wire whose only stop is to hang up. */
@@ -167,11 +179,11 @@ export function createReplyRuns(
       const cancelled = error.code === 'aborted'
       if (cancelled && run.stopping) {
         const stopped = withStatus(message, 'stopped')
-        if (reply) cache.putMessage(key, stopped)
+        if (reply) cache.put(key, stopped)
         store.put(key, {})
         return stopped
       }
-      const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : null
+      const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : undefined
       if (cancelled) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
       // Let go before anything was seen, or able to go on, it is nobody's error; half an answer on screen must say so.
@@ -198,7 +210,7 @@ export function createReplyRuns(
   return {
     get: key => runs.get(key),
     start,
-    dropAll() {
+    reset() {
       for (const key of runs.keys()) drop(key)
     },
   }

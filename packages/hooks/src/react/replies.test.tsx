@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { ClientCore } from '../core/createChatClient.ts'
 import {
   ChatProvider,
+  continueChat,
   conversationMessagesQuery,
   conversationsCreate,
   invalidateConversationMessages,
@@ -168,6 +169,107 @@ describe('useContinueChat', () => {
     await act(async () => void (await result.current.chat.retry()))
     expect(result.current.lines).toEqual(['user:complete:precious words', `assistant:complete:${WHOLE}`])
     expect(result.current.composer.draft).toBe('')
+  })
+
+  describe('the text of a failed send', () => {
+    const setUp = async () => {
+      const id = await begin({ responder: undefined, client: { retries: { strategy: 'none' } } })
+      const { result } = renderHook(
+        () => ({ chat: useContinueChat(id), composer: useComposer(id), lines: useTranscript(id) }),
+        { wrapper: wrapper(chat.client) },
+      )
+      await waitFor(() => expect(result.current.lines).toEqual([]))
+      return { id, result }
+    }
+
+    test('sent again from the draft is the same message: the server has it once', async () => {
+      const { id, result } = await setUp()
+      chat.faults.loseAnswer({ path: /messages$/ })
+      act(() => result.current.composer.setDraft('precious words'))
+      await act(() => result.current.composer.submit())
+      expect([result.current.chat.status, result.current.composer.draft]).toEqual(['error', 'precious words'])
+      await act(() => result.current.composer.submit())
+      const once = ['user:complete:precious words', 'assistant:complete:precious words']
+      expect(result.current.lines).toEqual(once)
+      expect(result.current.composer.draft).toBe('')
+      const { value } = await messagesList(chat.client, { conversationId: id })
+      expect(value!.messages.map(lineOf)).toEqual(once)
+    })
+
+    test('with another place for it is another message', async () => {
+      const { id, result } = await setUp()
+      await act(() => result.current.chat.send('hello'))
+      const first = (await messagesList(chat.client, { conversationId: id })).value!.messages[0]!
+      chat.faults.loseAnswer({ path: /messages$/ })
+      await act(() => result.current.chat.send('hello').catch(() => {}))
+      await act(() => result.current.chat.send('hello', { replaces: first.id }))
+      expect(result.current.lines).toEqual(['user:complete:hello', 'assistant:complete:hello'])
+    })
+
+    test('comes back into the draft once the visitor, who had typed on, has sent that', async () => {
+      const { result } = await setUp()
+      chat.faults.delayMs = 20
+      chat.faults.failNext(503, { path: /messages$/ })
+      act(() => result.current.composer.setDraft('first'))
+      await act(async () => {
+        const submitting = result.current.composer.submit()
+        result.current.composer.setDraft('second')
+        await submitting
+      })
+      expect([result.current.lines, result.current.composer.draft]).toEqual([['user:failed:first'], 'second'])
+      await act(() => result.current.composer.submit())
+      expect(result.current.lines).toEqual(['user:complete:second', 'assistant:complete:second'])
+      expect(result.current.composer.draft).toBe('first')
+      await act(() => result.current.composer.submit())
+      expect(result.current.lines).toHaveLength(4)
+      expect(result.current.composer.draft).toBe('')
+    })
+
+    test('and corrected there does not come back', async () => {
+      const { result } = await setUp()
+      chat.faults.failNext(503, { path: /messages$/ })
+      act(() => result.current.composer.setDraft('frist'))
+      await act(() => result.current.composer.submit())
+      act(() => result.current.composer.setDraft('first'))
+      await act(() => result.current.composer.submit())
+      expect(result.current.composer.draft).toBe('')
+    })
+
+    test('is still there when the send was stopped and the visitor had typed on', async () => {
+      const { result } = await setUp()
+      chat.faults.delayMs = 20
+      const controller = new AbortController()
+      await act(async () => {
+        const sending = result.current.chat.send('first', { signal: controller.signal })
+        result.current.composer.setDraft('second')
+        controller.abort()
+        await expect(sending).rejects.toMatchObject({ code: 'aborted' })
+      })
+      expect([result.current.lines, result.current.composer.draft]).toEqual([['user:failed:first'], 'second'])
+      await act(() => result.current.chat.retry())
+      expect(result.current.composer.draft).toBe('second')
+    })
+
+    test('whose place is gone goes to the end with the next try', async () => {
+      const { id, result } = await setUp()
+      await act(() => result.current.chat.send('one'))
+      const { value } = await messagesList(chat.client, { conversationId: id })
+      const [question, answer] = value!.messages
+      // Another tab writes it anew.
+      const { value: other } = await continueChat(chat.client, {
+        conversationId: id,
+        message: { text: 'uno' },
+        replaces: question!.id,
+      })
+      await other!.final
+      await act(() => result.current.chat.send('eins', { replaces: question!.id }).catch(() => {}))
+      expect([answer?.role, result.current.chat.error?.code]).toEqual(['assistant', 'not_found'])
+      await act(() => result.current.chat.retry())
+      expect(result.current.lines?.filter(line => line.startsWith('user'))).toEqual([
+        'user:complete:uno',
+        'user:complete:eins',
+      ])
+    })
   })
 
   test('a send, and a try again, that fail while nobody waits for them are told by the state alone', async () => {
@@ -458,6 +560,24 @@ describe('useCreateChat', () => {
       const answer = sent ?? (await acted(() => result.current.chat.retry()))
       expect(messageText(answer)).toBe('a long text')
       expect(result.current.chat.status).toBe('ready')
+    },
+  )
+
+  test.each(['inkeep', 'gram', 'aurora'] as const)(
+    'stopped before its first event, where nobody can pick it up again, a message is in the draft: %s',
+    async name => {
+      chat = createTestChat({ dialects: 'all', client: testBackends[name]() })
+      const { result } = renderHook(() => ({ chat: useCreateChat(), composer: useComposer(null) }), {
+        wrapper: wrapper(chat.client),
+      })
+      chat.faults.cutAfter(0, { halfOpen: true })
+      let sending!: Promise<unknown>
+      act(() => void (sending = result.current.chat.send('a long text').catch(() => null)))
+      await waitFor(() => expect(chat.openStreams()).toBe(1))
+      await act(() => new Promise(resolve => setTimeout(resolve, 5)))
+      await act(() => result.current.chat.stop())
+      expect(await sending).toBeNull()
+      expect([result.current.composer.draft, result.current.chat.status]).toEqual(['a long text', 'ready'])
     },
   )
 

@@ -1,5 +1,5 @@
 'use client'
-import { useMemo, useState } from 'react'
+import * as React from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
@@ -21,10 +21,10 @@ export interface UseChatResult extends ChatActions {
  */
 export function useChat<Named extends object>(key: string, named?: Named): UseChatResult & Named {
   const { replies } = useChatContext()
-  const [watch] = useState(createReplyWatch)
+  const [watch] = React.useState(createReplyWatch)
   const [status, error, pending, watched] = useReplyEntry(key, watch.select)
-  const actions = useMemo(() => replies.actions(key), [replies, key])
-  return useMemo(
+  const actions = React.useMemo(() => replies.actions(key), [replies, key])
+  return React.useMemo(
     () => ({
       status,
       error,
@@ -46,7 +46,7 @@ function createReplyWatch() {
   let isAsked = false
   return {
     begin: () => void (isAsked = true),
-    select: ({ status, error, pending, reply }: ReplyEntry) =>
-      [status, error, pending, isAsked ? reply : null] as const,
+    select: ({ status, error, sending, reply }: ReplyEntry) =>
+      [status, error, sending?.message ?? null, isAsked ? reply : null] as const,
   }
 }

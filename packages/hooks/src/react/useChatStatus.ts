@@ -1,5 +1,5 @@
 'use client'
-import { useSyncExternalStore } from 'react'
+import * as React from 'react'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ClientCore } from '../core/createChatClient.ts'
 import { isOnline } from '../core/whenOnline.ts'
@@ -19,7 +19,7 @@ export function useChatStatus(): {
   error: ChatError | null
 } {
   const { store } = (useChatContext().client as ClientCore).sessions
-  const online = useSyncExternalStore(subscribeOnline, isOnline, () => true)
+  const online = React.useSyncExternalStore(subscribeOnline, isOnline, () => true)
   const [session, error] = useSelection(store, state => [state.status, state.error])
   return { online, session, error }
 }

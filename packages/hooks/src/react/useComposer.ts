@@ -1,5 +1,5 @@
 'use client'
-import { useMemo } from 'react'
+import * as React from 'react'
 import { useChatContext } from './ChatProvider.tsx'
 import { NEW_DRAFT } from './createReplyRuns.ts'
 import { useLocalKey } from './useLocalKey.ts'
@@ -26,7 +26,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
   const canSubmit = !!isResting && draft.trim() !== ''
 
-  const actions = useMemo(
+  const actions = React.useMemo(
     () => ({
       setDraft: (text: string) => replies.store.setDraft(draftKey, text),
       async submit() {
@@ -41,5 +41,5 @@ export function useComposer(conversationId: string | null): UseComposerResult {
     }),
     [replies, draftKey, conversationId, localKey],
   )
-  return useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
+  return React.useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
 }

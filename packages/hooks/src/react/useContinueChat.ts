@@ -1,5 +1,5 @@
 'use client'
-import { useEffect } from 'react'
+import * as React from 'react'
 import { useChatContext } from './ChatProvider.tsx'
 import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
@@ -8,7 +8,7 @@ import { useLocalKey } from './useLocalKey.ts'
 export function useContinueChat(conversationId: string | null): UseChatResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  useEffect(() => {
+  React.useEffect(() => {
     if (conversationId !== null) void replies.actions(conversationId).resume()
   }, [replies, conversationId])
   return useChat(conversationId ?? localKey)

@@ -1,7 +1,7 @@
 'use client'
 import type { Message } from '@parley/protocol'
 import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
-import { useCallback, useEffect } from 'react'
+import * as React from 'react'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
@@ -42,7 +42,7 @@ export function useFollowReply(
   const { replies } = useChatContext()
   const last = data?.pages.at(-1)?.messages.at(-1)
   const followed = last?.metadata.status === 'streaming' ? last.id : null
-  useEffect(() => {
+  React.useEffect(() => {
     if (conversationId !== null && followed !== null) void replies.actions(conversationId).resume()
   }, [replies, conversationId, followed])
 }
@@ -50,11 +50,11 @@ export function useFollowReply(
 /** The `select` that shows what the server said through what only this browser knows. */
 export function useShownMessages(conversationId: string | null): (data: MessagesData) => MessagesData {
   const shown = useReplyEntry(conversationId, shownOf)
-  return useCallback((data: MessagesData) => newestLast(asShown(data, shown)), [shown])
+  return React.useCallback((data: MessagesData) => newestLast(asShown(data, shown)), [shown])
 }
 
-const shownOf = ({ pending, replacing, reply, error }: ReplyEntry) =>
-  [pending, error ? null : replacing, reply?.id] as const
+const shownOf = ({ sending, replacing, reply, error }: ReplyEntry) =>
+  [sending?.message, error ? undefined : replacing, reply?.id] as const
 
 /** An optimistic change is rolled back by forgetting it in the store. */
 function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<typeof shownOf>): MessagesData {

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useMemo, useRef } from 'react'
+import * as React from 'react'
 import type { Conversation } from '@parley/protocol'
 import { useChatContext } from './ChatProvider.tsx'
 import { useChat, type UseChatResult } from './useChat.ts'
@@ -12,12 +12,12 @@ export function useCreateChat(
 ): UseChatResult & { conversationId: string | null } {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  const latest = useRef(request)
-  useEffect(() => {
+  const latest = React.useRef(request)
+  React.useEffect(() => {
     latest.current = request
   })
-  useEffect(() => replies.offerKey(localKey, latest), [replies, localKey])
+  React.useEffect(() => replies.offer(localKey, latest), [replies, localKey])
   const [conversationId = null] = useSelection(replies.store, state => [state.created.get(localKey)])
-  const named = useMemo(() => ({ conversationId }), [conversationId])
+  const named = React.useMemo(() => ({ conversationId }), [conversationId])
   return useChat(conversationId ?? localKey, named)
 }

@@ -8,11 +8,11 @@ import { useChatMutation, type ChatMutation } from './useChatMutation.ts'
 export function useDeleteConversationMutation(): ChatMutation<{ conversationId: string }, void> {
   const { client, queryClient } = useChatContext()
   return useChatMutation<{ conversationId: string }, void>(conversationsDelete, {
-    optimistic: (cache, { conversationId }) => cache.unlist(conversationId),
+    optimistic: (cache, { conversationId }) => cache.remove(conversationId),
     success(cache, _nothing, { conversationId }) {
       for (const resource of ['messages', 'conversation'] as const)
         queryClient.removeQueries({ queryKey: queryKey(client, resource, { conversationId }) })
-      cache.unlist(conversationId)
+      cache.remove(conversationId)
     },
   })
 }

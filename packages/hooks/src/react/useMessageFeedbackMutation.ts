@@ -16,6 +16,6 @@ export const useMessageFeedbackMutation = (): ChatMutation<Rating, void> =>
       const message = cache.message(conversationId, known => known.id === messageId)
       if (!message) return
       const feedback = rating ? { rating, comment } : undefined
-      cache.putMessage(conversationId, { ...message, metadata: { ...message.metadata, feedback } }, true)
+      cache.put(conversationId, { ...message, metadata: { ...message.metadata, feedback } }, true)
     },
   })

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect } from 'react'
+import * as React from 'react'
 import type { Routes } from '../core/Backend.ts'
 import type { ClientCore } from '../core/createChatClient.ts'
 import { useChatContext } from './ChatProvider.tsx'
@@ -14,7 +14,7 @@ export function useQueryScope(operation: keyof Routes) {
   const { sessions, wire } = client as ClientCore
   const { visitorId } = client
   const [isRefused] = useSelection(sessions.store, state => [state.status === 'refused'])
-  useEffect(() => {
+  React.useEffect(() => {
     if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
   }, [sessions, visitorId])
   const enabled = (visitorId !== null || isRefused) && operation in wire.routes

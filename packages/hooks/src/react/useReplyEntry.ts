@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useMemo } from 'react'
+import * as React from 'react'
 import { atRest, type ReplyEntry } from '../core/replyStore.ts'
 import { useChatContext } from './ChatProvider.tsx'
 import { useSelection, type ReadableStore } from './useSelection.ts'
@@ -10,8 +10,8 @@ export function useReplyEntry<Parts extends readonly unknown[] | []>(
   select: (entry: ReplyEntry) => Parts,
 ): Parts {
   const { replies } = useChatContext()
-  useEffect(() => (key === null ? undefined : replies.attach(key)), [replies, key])
-  const entry = useMemo((): ReadableStore<ReplyEntry> => {
+  React.useEffect(() => (key === null ? undefined : replies.attach(key)), [replies, key])
+  const entry = React.useMemo((): ReadableStore<ReplyEntry> => {
     const { subscribe, entry } = replies.store
     return key === null ? silence : { subscribe, getState: () => entry(key) }
   }, [replies, key])

@@ -1,5 +1,5 @@
 'use client'
-import { useMemo, useSyncExternalStore } from 'react'
+import * as React from 'react'
 
 export interface ReadableStore<State> {
   getState(): State
@@ -11,8 +11,8 @@ export function useSelection<State, Parts extends readonly unknown[] | []>(
   store: ReadableStore<State>,
   select: (state: State) => Parts,
 ): Parts {
-  const read = useMemo(() => createRead(store, select), [store, select])
-  return useSyncExternalStore(store.subscribe, read, read)
+  const read = React.useMemo(() => createRead(store, select), [store, select])
+  return React.useSyncExternalStore(store.subscribe, read, read)
 }
 
 /** The same parts for the same state, or React would render without end. */

@@ -57,7 +57,7 @@ export function readSettings(element: HTMLElement): Settings {
   const settings: Record<string, unknown> = {}
   for (const name of settingNames) {
     const value = element.dataset[name]
-    if (value !== undefined) settings[name] = /^(open|history)$/.test(name) ? value !== 'false' : value
+    if (value !== undefined) settings[name] = name === 'open' || name === 'history' ? value !== 'false' : value
   }
   return settings
 }

@@ -24,9 +24,7 @@ export const launcherStyles = css`
     position: fixed;
     inset-block-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-bottom));
     inset-inline-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-right));
-    box-shadow:
-      0 1px 3px rgb(0 0 0 / 20%),
-      0 8px 24px -4px rgb(0 0 0 / 26.7%);
+    box-shadow: 0 4px 20px rgb(0 0 0 / 26.7%);
     /* Seen where colours are forced. */
     outline: 2px solid transparent;
   }
