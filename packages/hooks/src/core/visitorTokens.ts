@@ -14,11 +14,8 @@ export function createVisitorTokens(endpoint: string, key: string): VisitorToken
   return {
     read: () => attempt(() => localStorage.getItem(name)) ?? memory.get(name),
     write(token) {
-      try {
-        localStorage.setItem(name, token)
-      } catch {
-        memory.set(name, token)
-      }
+      memory.set(name, token)
+      attempt(() => localStorage.setItem(name, token))
     },
     forget() {
       memory.delete(name)
