@@ -35,9 +35,6 @@ export function parley({ baseUrl }: { baseUrl: string | URL }): Backend {
 
 const userMessage = ({ text }: MessageInput) => ({ role: 'user', parts: [{ type: 'text', text }] })
 
-/** What is asked for is this member of the answer and not all of it. */
-const ALONE = true
-
 /**
  * A route by its path: the members of the request that it names go there, the rest into the query of a request without
  * a body, else into the body. The answer must have the `member`; nothing else is checked, so that servers may add to it.
@@ -67,13 +64,13 @@ const route = (method: Call['method'], path: string, member?: string, isAlone?: 
 })
 
 const one = 'conversations/:conversationId'
-const send = route('POST', `${one}/messages`, 'message', ALONE)
+const send = route('POST', `${one}/messages`, 'message', true)
 const begin = route('POST', 'conversations', 'id')
 
 const routes: Routes = {
   chatSessionsCreate: route('POST', 'chatSessions', 'id'),
   chatSessionsRevoke: route('DELETE', 'chatSessions/:id'),
-  charactersList: route('GET', 'characters', 'characters', ALONE),
+  charactersList: route('GET', 'characters', 'characters', true),
   charactersGet: route('GET', 'characters/:characterId', 'id'),
   conversationsCreate: begin,
   conversationsList: route('GET', 'conversations', 'conversations'),
@@ -83,7 +80,7 @@ const routes: Routes = {
   messagesList: route('GET', `${one}/messages`, 'messages'),
   messagesSend: send,
   messagesFeedback: route('PUT', `${one}/messages/:messageId/feedback`),
-  replyStop: route('POST', `${one}/stop`, 'message', ALONE),
+  replyStop: route('POST', `${one}/stop`, 'message', true),
   widgetConfig: route('GET', 'widget', 'imageOrigins'),
   createChat: begin,
   continueChat: send,

@@ -46,6 +46,7 @@ export interface ReplyStore extends StoreApi<ReplyStoreState> {
   /** A chat begun here got its conversation: its entry is the conversation's from now on. */
   rename(key: string, conversationId: string): void
   setDraft(key: string, text: string): void
+  moveDraft(from: string, to: string): void
   reset(): void
 }
 
@@ -75,6 +76,9 @@ export function createReplyStore(): ReplyStore {
     },
     setDraft(key, text) {
       setState(({ drafts }) => ({ drafts: new Map(drafts).set(key, text) }))
+    },
+    moveDraft(from, to) {
+      setState(({ drafts }) => ({ drafts: new Map(drafts).set(to, drafts.get(from) ?? '').set(from, '') }))
     },
     reset: () => setState(empty()),
   }

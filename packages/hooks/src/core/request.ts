@@ -137,7 +137,7 @@ async function exchangeOnce(
   const timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
   try {
     signal.throwIfAborted()
-    const request = core.fetch(endpoint + path + (search.size > 0 ? `?${search}` : ''), {
+    const request = core.fetch(endpoint + path + (search.size ? `?${search}` : ''), {
       ...fetchOptions,
       method,
       headers,

@@ -115,6 +115,8 @@ export function createReplyRuns(
         runs.set(conversationId, run)
         store.rename(key, conversationId)
         key = conversationId
+        // What was typed meanwhile is for this conversation, unless another new one is on screen by now.
+        if (isShown(key)) store.moveDraft(NEW_DRAFT, key)
       }
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
       if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))

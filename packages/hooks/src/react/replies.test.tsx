@@ -4,13 +4,14 @@ import { scriptedResponder } from '@parley/server'
 import { QueryClient } from '@tanstack/react-query'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ClientCore } from '../core/createChatClient.ts'
 import {
   ChatProvider,
   continueChat,
   conversationMessagesQuery,
   conversationsCreate,
+  conversationsList,
   invalidateConversationMessages,
   invalidateConversations,
   messagesList,
@@ -580,6 +581,80 @@ describe('useCreateChat', () => {
       expect([result.current.composer.draft, result.current.chat.status]).toEqual(['a long text', 'ready'])
     },
   )
+
+  describe('what is typed while the first message is on its way', () => {
+    const typeOn = async (useComposerOf: (conversationId: string | null) => ReturnType<typeof useComposer>) => {
+      chat = createTestChat()
+      chat.faults.delayMs = 20
+      const { result } = renderHook(
+        () => {
+          const first = useCreateChat()
+          return { first, composer: useComposerOf(first.conversationId) }
+        },
+        { wrapper: wrapper(chat.client) },
+      )
+      act(() => result.current.composer.setDraft('first'))
+      let submitting!: Promise<void>
+      act(() => void (submitting = result.current.composer.submit()))
+      expect(result.current.composer.draft).toBe('')
+      act(() => result.current.composer.setDraft('second'))
+      return { result, submitting }
+    }
+
+    test.each([
+      ['of the conversation that begins', (conversationId: string | null) => useComposer(conversationId)],
+      ['that stays without a name', () => useComposer(null)],
+    ])('stays in the composer %s', async (_name, useComposerOf) => {
+      const { result, submitting } = await typeOn(useComposerOf)
+      await act(() => submitting)
+      expect(result.current.first.conversationId).not.toBeNull()
+      expect(result.current.composer.draft).toBe('second')
+      await act(() => result.current.composer.submit())
+      expect(result.current.composer.draft).toBe('')
+      const { value } = await messagesList(chat.client, { conversationId: result.current.first.conversationId! })
+      expect(value!.messages.map(lineOf)).toEqual(
+        ['first', 'second'].flatMap(text => [`user:complete:${text}`, `assistant:complete:${text}`]),
+      )
+    })
+
+    test('stays there when that fails, which comes back once the rest is sent', async () => {
+      const { result, submitting } = await typeOn(useComposer)
+      chat.faults.failNext(422, { path: /conversations$/ })
+      await act(() => submitting)
+      expect(result.current.first.pending?.metadata.status).toBe('failed')
+      expect(result.current.composer.draft).toBe('second')
+      await act(() => result.current.composer.submit())
+      expect(result.current.first.conversationId).not.toBeNull()
+      expect(result.current.composer.draft).toBe('first')
+    })
+
+    test('and for another new conversation, stays with that', async () => {
+      chat = createTestChat()
+      chat.faults.delayMs = 20
+      const Fresh = () => {
+        const { conversationId } = useCreateChat()
+        return <ComposerBox conversationId={conversationId} />
+      }
+      let composer!: ReturnType<typeof useComposer>
+      function ComposerBox({ conversationId }: { conversationId: string | null }) {
+        composer = useComposer(conversationId)
+        return null
+      }
+      const Wrapper = wrapper(chat.client)
+      const { rerender } = render(<Fresh key="one" />, { wrapper: Wrapper })
+      act(() => composer.setDraft('first'))
+      let submitting!: Promise<void>
+      act(() => void (submitting = composer.submit()))
+      rerender(<Fresh key="two" />)
+      act(() => composer.setDraft('another matter'))
+      await act(() => submitting)
+      await vi.waitFor(async () => {
+        const { value } = await conversationsList(chat.client, {})
+        expect(value?.conversations).toHaveLength(1)
+      })
+      expect(composer.draft).toBe('another matter')
+    })
+  })
 
   test('the composer of a new conversation sends through it', async () => {
     await begin()

@@ -21,8 +21,10 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  const draftKey = conversationId ?? NEW_DRAFT
-  const [draft = ''] = useSelection(replies.store, state => [state.drafts.get(draftKey)])
+  const [draftKey, draft = ''] = useSelection(replies.store, ({ created, drafts }) => {
+    const key = conversationId ?? created.get(replies.offeredKey()!) ?? NEW_DRAFT
+    return [key, drafts.get(key)]
+  })
   const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
   const canSubmit = !!isResting && draft.trim() !== ''
 

@@ -9,7 +9,7 @@ export function useContinueChat(conversationId: string | null): UseChatResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
   React.useEffect(() => {
-    if (conversationId !== null) void replies.actions(conversationId).resume()
+    if (conversationId) void replies.actions(conversationId).resume()
   }, [replies, conversationId])
   return useChat(conversationId ?? localKey)
 }

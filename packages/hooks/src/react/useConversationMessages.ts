@@ -43,7 +43,7 @@ export function useFollowReply(
   const last = data?.pages.at(-1)?.messages.at(-1)
   const followed = last?.metadata.status === 'streaming' ? last.id : null
   React.useEffect(() => {
-    if (conversationId !== null && followed !== null) void replies.actions(conversationId).resume()
+    if (conversationId && followed) void replies.actions(conversationId).resume()
   }, [replies, conversationId, followed])
 }
 

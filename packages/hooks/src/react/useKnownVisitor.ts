@@ -6,7 +6,7 @@ import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
 export function useKnownVisitor(): ChatContextValue {
   const context = useChatContext()
   const { sessions } = context.client as ClientCore
-  if (context.client.visitorId !== null) return context
+  if (context.client.visitorId) return context
   const refusal = sessions.refusal()
   if (refusal) throw refusal
   // eslint-disable-next-line typescript/only-throw-error -- how a component suspends in React 18

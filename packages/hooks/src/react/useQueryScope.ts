@@ -15,8 +15,8 @@ export function useQueryScope(operation: keyof Routes) {
   const { visitorId } = client
   const [isRefused] = useSelection(sessions.store, state => [state.status === 'refused'])
   React.useEffect(() => {
-    if (visitorId === null) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
+    if (!visitorId) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
   }, [sessions, visitorId])
-  const enabled = (visitorId !== null || isRefused) && operation in wire.routes
+  const enabled = !!(visitorId || isRefused) && operation in wire.routes
   return { client, queryClient, enabled }
 }
