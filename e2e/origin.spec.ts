@@ -19,6 +19,26 @@ test('on an origin that is not allowed the visitor reads a neutral sentence, the
   expect(ours[0]).toContain('PARLEY_ALLOWED_ORIGINS')
 })
 
+test('with a key that the server does not have, the developer reads that, and nothing of origins', async ({
+  page,
+  setup,
+}) => {
+  const errors: string[] = []
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  setup.servePage(
+    '/other',
+    setup.tag('data-title="Ask our docs"').replace(setup.server.publishableKey, 'pk_of_another_server'),
+  )
+  await page.goto(`${setup.origin}/other`)
+  const chat = chatOn(page)
+  await chat.launcher.click()
+  await expect(chat.panel).toContainText('The chat is not available on this page.')
+  await expect.poll(() => errors.filter(text => text.startsWith('Parley')).length).toBe(1)
+  const ours = errors.find(text => text.startsWith('Parley'))
+  expect(ours).toContain('does not have this publishable key')
+  expect(ours).not.toContain('PARLEY_ALLOWED_ORIGINS')
+})
+
 test('a message that is refused for its origin says so in the same neutral way, and offers nothing that cannot help', async ({
   page,
   setup,

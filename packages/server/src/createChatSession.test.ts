@@ -22,6 +22,8 @@ test('tells why it was refused, with the code', async () => {
   })
   await expect(createChatSession({ ...options, secretKey: 'sk_unknown_key' })).rejects.toThrow(/401 unauthorized/)
   await expect(createChatSession({ ...options, secretKey: 'pk_public' })).rejects.toThrow(/secretKey must be/)
+  const fromEnvironment = undefined as unknown as string
+  await expect(createChatSession({ ...options, serverUrl: fromEnvironment })).rejects.toThrow(/serverUrl must be/)
 })
 
 test('tells when the server is not there, or is another', async () => {

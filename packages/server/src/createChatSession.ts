@@ -22,6 +22,8 @@ export async function createChatSession(options: CreateChatSessionOptions): Prom
   const { serverUrl, secretKey, fetch: send = fetch, ...body } = options
   if (typeof window !== 'undefined' && typeof document !== 'undefined')
     throw new Error('createChatSession runs in a backend: in a browser, everybody could read the secret key.')
+  // As an environment variable that is missing gives it.
+  if (!URL.canParse(serverUrl)) throw new Error('createChatSession: serverUrl must be the URL of the chat server.')
   if (!secretKey?.startsWith('sk_')) throw new Error('createChatSession: secretKey must be the server’s "sk_…" key.')
   const url = new URL('v1/chatSessions', serverUrl.endsWith('/') ? serverUrl : `${serverUrl}/`)
   const response = await send(url, {

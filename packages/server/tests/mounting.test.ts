@@ -3,7 +3,9 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createChatServer } from '@parley/server'
+import { nodeHandler } from '@parley/server/node'
 import { converse, mountingKeys } from './converse.ts'
 
 const ends: (() => Promise<unknown>)[] = []
@@ -25,6 +27,33 @@ interface Started {
   chat: { close: () => Promise<void> }
   server: Server
 }
+
+test('after a body parser, it says what is wrong', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const { default: express } = await import('express')
+  const chat = createChatServer({ secretKey: mountingKeys.PARLEY_SECRET_KEY, allowedOrigins: [] })
+  const app = express().use(express.json()).use(nodeHandler(chat))
+  const server = app.listen(0, '127.0.0.1')
+  ends.push(async () => {
+    server.close()
+    await chat.close()
+  })
+  await new Promise(resolve => server.once('listening', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chatSessions`
+  const headers = {
+    authorization: `Bearer ${mountingKeys.PARLEY_SECRET_KEY}`,
+    'content-type': 'application/json',
+  }
+  const response = await fetch(url, { method: 'POST', headers, body: '{"embedOrigin":null}' })
+  expect(response.headers.get('access-control-allow-origin')).toBe('*')
+  expect([response.status, (await response.json()).detail]).toEqual([
+    500,
+    expect.stringMatching(/Mount the chat before express\.json\(\)/),
+  ])
+  expect(said).toHaveBeenCalledOnce()
+  expect((await fetch(url.replace('chatSessions', 'widget'), { headers })).status).not.toBe(500)
+  said.mockRestore()
+})
 
 test.each(examples)('in %s', async (_, load, path) => {
   const { chat, server } = await (await load()).start(0)

@@ -3,7 +3,7 @@ import { messageText, type Message } from '@parley/protocol'
 import { scriptedResponder } from '@parley/server'
 import { QueryClient } from '@tanstack/react-query'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
-import { StrictMode, type ReactNode } from 'react'
+import { StrictMode, useEffect, type ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ClientCore } from '../core/createChatClient.ts'
 import {
@@ -635,24 +635,27 @@ describe('useCreateChat', () => {
         const { conversationId } = useCreateChat()
         return <ComposerBox conversationId={conversationId} />
       }
-      let composer!: ReturnType<typeof useComposer>
+      const latest: { composer?: ReturnType<typeof useComposer> } = {}
       function ComposerBox({ conversationId }: { conversationId: string | null }) {
-        composer = useComposer(conversationId)
+        const composer = useComposer(conversationId)
+        useEffect(() => {
+          latest.composer = composer
+        })
         return null
       }
       const Wrapper = wrapper(chat.client)
       const { rerender } = render(<Fresh key="one" />, { wrapper: Wrapper })
-      act(() => composer.setDraft('first'))
+      act(() => latest.composer!.setDraft('first'))
       let submitting!: Promise<void>
-      act(() => void (submitting = composer.submit()))
+      act(() => void (submitting = latest.composer!.submit()))
       rerender(<Fresh key="two" />)
-      act(() => composer.setDraft('another matter'))
+      act(() => latest.composer!.setDraft('another matter'))
       await act(() => submitting)
       await vi.waitFor(async () => {
         const { value } = await conversationsList(chat.client, {})
         expect(value?.conversations).toHaveLength(1)
       })
-      expect(composer.draft).toBe('another matter')
+      expect(latest.composer!.draft).toBe('another matter')
     })
   })
 

@@ -98,6 +98,10 @@ export function createFaultyFetch(
       await response.body?.cancel()
       throw new TypeError('Failed to fetch')
     }
+    if (signal?.aborted) {
+      await response.body?.cancel()
+      throw signal.reason
+    }
     if (!response.body) return response
     const isStream = response.headers.get('content-type')?.includes('event-stream')
     return new Response(carry(response.body, signal ?? undefined, isStream ? nextCut() : undefined), response)

@@ -35,6 +35,11 @@ export const TEST_PUBLISHABLE_KEY = 'pk_test_0123456789abcdef0123456789abcdef'
 
 /** A real chat server in memory and a client of it, for tests and stories: no network, no key, and faults on demand. */
 export function createTestChat(options: TestChatOptions = {}): TestChat {
+  // jsdom under Jest: every browser and Node have it, and without it the server makes no session.
+  if (!(globalThis.crypto as Crypto | undefined)?.subtle)
+    throw new Error(
+      "createTestChat: this test environment has no crypto.subtle. Give it that of Node in a setup file: Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true }), with the webcrypto of node:crypto.",
+    )
   const { origin = 'https://app.example', userIdentifier, client: first, ...serverOptions } = options
   let clockOffsetMs = 0
   let serverError: unknown
@@ -104,7 +109,6 @@ function mintFrom(
       }),
     )
     const session = await response.json()
-    // A test environment that lacks what every browser and Node have, such as `crypto.subtle`.
     if (!response.ok) throw new Error(`The test server made no session: ${session.detail}`, { cause: serverError() })
     visitorToken = session.visitorToken
     return session

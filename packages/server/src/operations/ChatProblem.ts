@@ -35,8 +35,8 @@ const endings = {
 }
 
 /** Why a session's token is not taken. */
-export const sessionProblem = (code: keyof typeof endings): ChatProblem =>
-  new ChatProblem(code, endings[code], { headers: { 'www-authenticate': 'Bearer' } })
+export const sessionProblem = (code: keyof typeof endings, detail = endings[code]): ChatProblem =>
+  new ChatProblem(code, detail, { headers: { 'www-authenticate': 'Bearer' } })
 
 /** Missing and foreign are the same answer, so that an id tells nothing about other visitors. */
 export const notFound = (what: string): ChatProblem => new ChatProblem('not_found', `There is no such ${what} for you.`)

@@ -20,7 +20,7 @@ export const originOf = ({ request, connection }: AuthCall): string | undefined 
 
 const fetchSite = (request: Request): string | null => request.headers.get('sec-fetch-site')
 
-const unauthorized = () => sessionProblem('unauthorized')
+const unauthorized = (detail?: string) => sessionProblem('unauthorized', detail)
 
 /** A secret key in a browser has leaked: refused on every route, whatever it is for. */
 export function refuseSecretKeyInBrowser(call: AuthCall): void {
@@ -44,8 +44,10 @@ export function requireSecretKey(call: AuthCall): string {
 export async function requireMinter(call: AuthCall): Promise<Minter> {
   const { context } = call
   const token = tokenOf(call)
-  if (token?.startsWith('pk_') && isOneOf(context.publishableKeys, token))
+  if (token?.startsWith('pk_')) {
+    if (!isOneOf(context.publishableKeys, token)) throw unknownPublishableKey()
     return { keyId: await keyId(token), secret: false, origin: originOf(call) }
+  }
   return { keyId: await keyId(requireSecretKey(call)), secret: true }
 }
 
@@ -54,7 +56,7 @@ export async function requireWidgetAccess(call: AuthCall): Promise<void> {
   const { context } = call
   const token = tokenOf(call)
   if (!token?.startsWith('pk_')) return void (await requireSession(call))
-  if (!isOneOf(context.publishableKeys, token)) throw unauthorized()
+  if (!isOneOf(context.publishableKeys, token)) throw unknownPublishableKey()
   const origin = originOf(call)
   if (origin === undefined && isSameOriginRead(call) && context.allowedOrigins.includes(context.publicOrigin!)) return
   if (origin === undefined)
@@ -106,8 +108,14 @@ const isSameOriginRead = ({ context, request }: AuthCall): boolean =>
 function otherCredential(token: string | undefined, wanted: string, name: string): ChatProblem {
   if (token && /^(sk|pk|cst|vt)_/.test(token) && !token.startsWith(wanted))
     return new ChatProblem('forbidden', `This operation takes ${name}.`)
-  return unauthorized()
+  return unauthorized(token?.startsWith('sk_') ? unknownKey('secret', 'PARLEY_SECRET_KEY') : undefined)
 }
+
+const unknownKey = (kind: string, setting: string) =>
+  `This server does not have this ${kind} key. Compare it with its ${setting}, or with its .parley/keys.json.`
+
+/** Another token would not help: a key is what there is. */
+const unknownPublishableKey = () => new ChatProblem('forbidden', unknownKey('publishable', 'PARLEY_PUBLISHABLE_KEY'))
 
 const keyId = async (key: string): Promise<string> => (await sha256(`parley:key:${key}`)).slice(0, 16)
 

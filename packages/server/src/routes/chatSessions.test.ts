@@ -141,6 +141,22 @@ describe('minting with the publishable key', () => {
     )
   })
 
+  test('or with a key that the server does not have, it says so, and asks for no other kind of key', async () => {
+    const server = testServer({ allowedOrigins: [ORIGIN] })
+    const mint = (token: string, origin: string | null) =>
+      server.send('/v1/chatSessions', { token, origin, body: { embedOrigin: ORIGIN } })
+    const answers = [
+      await mint('pk_of_another_server', ORIGIN),
+      await server.send('/v1/widget', { token: 'pk_of_another_server', origin: ORIGIN }),
+      await mint('sk_of_another_server', null),
+    ]
+    expect(await Promise.all(answers.map(async answer => [answer.status, (await problemOf(answer)).detail]))).toEqual([
+      [403, expect.stringMatching(/not have this publishable key.*PARLEY_PUBLISHABLE_KEY/)],
+      [403, expect.stringMatching(/not have this publishable key.*PARLEY_PUBLISHABLE_KEY/)],
+      [401, expect.stringMatching(/not have this secret key.*PARLEY_SECRET_KEY/)],
+    ])
+  })
+
   test('on a page that is not allowed tells the developer both origins and the fix', async () => {
     const server = testServer({
       allowedOrigins: ['http://localhost:5173', 'https://b.example', 'https://c.example', 'https://d.example'],

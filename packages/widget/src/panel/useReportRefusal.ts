@@ -1,7 +1,7 @@
 'use client'
 import { useChatClient, type ChatError } from '@parley/hooks'
 import { useEffect, useRef } from 'react'
-import { isOriginRefusal } from '../message/isOriginRefusal.ts'
+import { isOriginRefusal, namesOrigin } from '../message/isOriginRefusal.ts'
 import type { ChatEvents } from './ChatSettings.ts'
 
 const signedOutCodes = new Set(['unauthorized', 'forbidden'])
@@ -23,8 +23,8 @@ export function useReportRefusal(error: ChatError | null, wasActive: boolean, ev
     const page = self.origin
     console.error(
       isOriginRefusal(error.code)
-        ? `Parley: ${error.message}\n\nPage: ${page}\nChat server: ${backend.endpoint} (${error.code})\n` +
-            `Fix: ${fixOf(error.code, page)}.`
+        ? `Parley: ${error.message}\n\nPage: ${page}\nChat server: ${backend.endpoint} (${error.code})` +
+            (namesOrigin(error.code) ? `\nFix: ${fixOf(error.code, page)}.` : '')
         : `Parley: there is no chat session from ${backend.endpoint} for ${page} (${error.code}). ${error.message}`,
     )
     onError?.({ code: error.code, message: error.message })

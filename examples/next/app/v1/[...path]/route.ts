@@ -3,6 +3,8 @@ import { chatServer } from '../../../../chatServer.ts'
 
 let chat: Promise<ChatServer> | undefined
 
+// The database is a file and replies go on between requests: not for the edge, nor for functions that end.
+
 /** Made at the first request, since `next build` loads this module as well and there is no database then. */
 const handle = async (request: Request): Promise<Response> => {
   // A route handler knows no connection, so the address comes from the proxy in front; on your own machine there is none.
@@ -20,7 +22,3 @@ export {
   handle as DELETE,
   handle as OPTIONS,
 }
-
-/** The database is a file and replies go on between requests: not for the edge, nor for functions that end. */
-export const runtime = 'nodejs'
-export const dynamic = 'force-dynamic'
