@@ -182,6 +182,7 @@ test('a session that is over and cannot be renewed is told; another one goes on'
   ])
   await page.evaluate(session => window.Parley!('identify', session), await mint())
   await expect(chat.log).toContainText('You asked: hello')
+  await expect(chat.textbox).toHaveValue('too late')
   await chat.ask('in time')
   await expect(chat.log.locator(answers).last()).toContainText('You asked: in time')
 })

@@ -46,7 +46,7 @@ export default defineConfig({
       preserveEntrySignatures: 'allow-extension',
       // Vite leaves white space in ES libraries for the sake of tree shaking; nobody shakes these.
       output: {
-        entryFileNames: 'chat-[hash].js',
+        entryFileNames: 'chat-[hash:6].js',
         // What an opened chat always fetches lies beside it; the rest only comes when it is asked for.
         chunkFileNames: chunk => (chunk.name === 'messages' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
         minify: true,

@@ -21,8 +21,10 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
+  // Where it stays without a name, it goes on with what it has begun.
+  const [sentAs, setSentAs] = React.useState('')
   const [draftKey, draft = ''] = useSelection(replies.store, ({ created, drafts }) => {
-    const key = conversationId ?? created.get(replies.offeredKey()!) ?? NEW_DRAFT
+    const key = conversationId ?? created.get(sentAs) ?? NEW_DRAFT
     return [key, drafts.get(key)]
   })
   const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
@@ -34,6 +36,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
       async submit() {
         const text = replies.store.getState().drafts.get(draftKey)?.trim()
         const key = conversationId ?? replies.offeredKey() ?? localKey
+        setSentAs(key)
         if (text)
           await replies
             .actions(key)

@@ -1,6 +1,7 @@
 'use client'
 import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent, type Ref } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 export interface ComposerProps {
@@ -32,7 +33,7 @@ export function Composer(props: ComposerProps) {
   }
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && onCancelEdit && !event.nativeEvent.isComposing) {
-      event.stopPropagation()
+      takeKey(event)
       onCancelEdit()
     }
     // 229 while an input method composes: Safari reports the Enter that ends a composition after its end.
@@ -64,7 +65,6 @@ export function Composer(props: ComposerProps) {
             value={draft}
             rows={1}
             dir={draft ? 'auto' : undefined}
-            maxLength={32_000}
             enterKeyHint="send"
             autoComplete="off"
             aria-label={words.message}

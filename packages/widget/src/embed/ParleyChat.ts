@@ -219,6 +219,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #apply(): void {
       this.#draw()
+      if (this.#ready && this.#settings.mode === 'inline') this.#setOpen(true, false)
       this.#handle?.update(this.#chatSettings, this.#session)
     }
 
@@ -244,7 +245,8 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
       this.#layer.style.setProperty('--parley-accent', accent)
-      if (!inline) raise(this.#layer)
+      if (inline) this.#layer.popover = null
+      else raise(this.#layer)
     }
   }
 

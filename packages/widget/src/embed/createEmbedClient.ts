@@ -24,13 +24,14 @@ export interface EmbedClient {
 }
 
 /** What one embedded chat talks to the server with. */
-export function createEmbedClient(settings: Settings, session: SessionGiver | undefined): EmbedClient {
+export function createEmbedClient(settings: Settings, giver: () => SessionGiver | undefined): EmbedClient {
+  sourceOf(settings, giver()) // throws now where there is none
   // No timers to collect what is not shown: it goes with the chat, and a destroyed chat leaves none behind.
   const kept = { gcTime: Infinity }
   const queryClient = new QueryClient({ defaultOptions: { queries: kept, mutations: kept } })
   const client = createChatClient({
     backend: parley({ baseUrl: settings.serverUrl ?? self.origin }),
-    session: checkEmbedOrigin(sourceOf(settings, session)),
+    session: checkEmbedOrigin(request => sourceOf(settings, giver())(request)),
   })
   return {
     client,

@@ -1,3 +1,4 @@
+import { chatSessionsCreate } from '@parley/hooks'
 import { createRoot } from 'react-dom/client'
 import { catalogueOf, preloadCatalogue } from '../i18n/catalogues.ts'
 import { createWords } from '../i18n/createWords.ts'
@@ -9,6 +10,7 @@ import { createIcon } from './createElement.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
+import type { SessionGiver } from './SessionGiver.ts'
 import { settingNames, type Settings } from './settings.ts'
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
@@ -30,7 +32,8 @@ export function mountChat(host: ChatHost): ChatHandle {
   }
   let { session } = host
   let settings: Settings = { ...host.settings, ...earlyProperties(host.root.host) }
-  let embed = createEmbedClient(settings, session)
+  const giver = () => session
+  let embed = createEmbedClient(settings, giver)
   let open = false
   let generation = 0
   let waiting: ((panel: PanelActions) => void)[] = []
@@ -88,7 +91,7 @@ export function mountChat(host: ChatHost): ChatHandle {
   /** What was on screen goes at once; `leave` ends the client it came from. */
   function renew(leave = (old: EmbedClient) => old.close()) {
     leave(embed)
-    embed = createEmbedClient(settings, session)
+    embed = createEmbedClient(settings, giver)
     generation += 1
     panel = null
     draw()
@@ -114,19 +117,23 @@ export function mountChat(host: ChatHost): ChatHandle {
       draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
     },
     update(next, nextSession) {
-      const isOther =
+      const isElsewhere =
         next.serverUrl !== settings.serverUrl ||
         next.publishableKey !== settings.publishableKey ||
-        next.sessionUrl !== settings.sessionUrl ||
-        nextSession !== session
+        next.sessionUrl !== settings.sessionUrl
+      const isOther = nextSession !== session
+      // Another session of whoever is here already leaves them their draft.
+      const isSame = isVisitor(nextSession, embed.client.visitorId)
       settings = next
       session = nextSession
-      if (isOther) renew()
-      else draw()
+      if (isElsewhere || (isOther && !isSame)) return renew()
+      if (isOther) void chatSessionsCreate(embed.client, { adopt: true })
+      draw()
     },
     command(name, value) {
       tellReady()
-      if (name === 'send') withPanel(panel => panel.send(String(value)))
+      if (name === 'send' && typeof value !== 'string') console.error('Parley: send takes a text.')
+      else if (name === 'send') withPanel(panel => panel.send(value as string))
       else if (name === 'newConversation') withPanel(panel => panel.newConversation())
       else if (name === 'reset') {
         session = undefined
@@ -163,6 +170,10 @@ function removeCopies(element: Element): void {
 }
 
 const isSetUp = (chat: Element & Settings) => chat.hasAttributes() || chat.publishableKey || chat.sessionUrl
+
+/** A function may give anybody's. */
+const isVisitor = (session: SessionGiver | undefined, visitorId: string | null) =>
+  typeof session === 'object' && visitorId !== null && session['visitorId'] === visitorId
 
 const localeOf = (settings: Settings): string => settings.locale ?? (document.documentElement.lang || 'en')
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent }
 import { fillWords } from '../i18n/createWords.ts'
 import { withoutMarkers } from './withoutMarkers.ts'
 import { useWords } from '../i18n/useWords.ts'
+import { takeKey } from '../message/takeKey.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 
 interface HistoryItemProps {
@@ -34,7 +35,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
   // Escape takes back the question, not the whole panel.
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
-    event.stopPropagation()
+    takeKey(event)
     setState('shown')
   }
   const handleRename = (event: FormEvent<HTMLFormElement>) => {

@@ -18,6 +18,8 @@ export interface HistoryListProps {
   /** The conversation that is open. */
   conversationId?: string | null
   onOpen: (conversationId: string) => void
+  /** Called when the visitor has said that a conversation is to be deleted; the button for it goes away. */
+  onDeleting?: () => void
   /** Called when a conversation is deleted. */
   onDelete?: (conversationId: string) => void
 }
@@ -33,7 +35,7 @@ export function HistoryList(props: HistoryListProps) {
   )
 }
 
-function Conversations({ conversationId = null, onOpen, onDelete }: HistoryListProps) {
+function Conversations({ conversationId = null, onOpen, onDeleting, onDelete }: HistoryListProps) {
   const { words } = useWords()
   const { capabilities } = useChatClient().backend
   const [search, setSearch] = useState('')
@@ -46,9 +48,12 @@ function Conversations({ conversationId = null, onOpen, onDelete }: HistoryListP
   if (query.data && query.data !== shown) setShown(query.data)
   const conversations = (query.data ?? shown)?.pages.flatMap(page => page.conversations) ?? []
 
-  const handleDelete = (id: string) => {
-    onDelete?.(id)
-    deletion.mutate({ conversationId: id })
+  const handleDelete = (conversationId: string) => {
+    onDeleting?.()
+    deletion.mutateAsync({ conversationId }).then(
+      () => onDelete?.(conversationId),
+      () => {}, // said below
+    )
   }
   const list = useRef<HTMLUListElement>(null)
   // A disabled button, or one that goes away, would take the focus with it.
@@ -58,9 +63,10 @@ function Conversations({ conversationId = null, onOpen, onDelete }: HistoryListP
     if (!hasNextPage) list.current?.focus({ preventScroll: true })
   }
   if (query.isPending && !shown) return <Skeleton />
-  if (query.isError && conversations.length === 0) {
-    return <MessageStatus status="failed" detail={words.loadConversationFailed} onRetry={() => void query.refetch()} />
-  }
+  const failed = query.isError && conversations.length === 0 && (
+    <MessageStatus status="failed" detail={words.sessionFailed} onRetry={() => void query.refetch()} />
+  )
+  if (failed && !search) return failed
   if (conversations.length === 0 && !search) return <p className="history-empty">{words.noConversations}</p>
   return (
     <>
@@ -87,7 +93,9 @@ function Conversations({ conversationId = null, onOpen, onDelete }: HistoryListP
           />
         ))}
       </ul>
-      {conversations.length === 0 && (
+      {failed}
+      {(deletion.isError || update.isError) && <MessageStatus status="failed" detail={words.sessionFailed} urgent />}
+      {conversations.length === 0 && !failed && (
         <p className="history-empty" role="status">
           {words.nothingFound}
         </p>

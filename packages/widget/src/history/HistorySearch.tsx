@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 /** Finds conversations by their titles; Escape empties it. */
@@ -7,7 +8,7 @@ export function HistorySearch({ value, onChange }: { value: string; onChange: (v
   const { words } = useWords()
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !value) return
-    event.stopPropagation()
+    takeKey(event)
     onChange('')
   }
   return (
@@ -16,6 +17,7 @@ export function HistorySearch({ value, onChange }: { value: string; onChange: (v
       <input
         type="search"
         className="field"
+        maxLength={200}
         dir={value ? 'auto' : undefined}
         enterKeyHint="search"
         autoComplete="off"

@@ -74,6 +74,7 @@ export interface Catalogue {
   refused: string
   sessionFailed: string
   rateLimited: string
+  tooLong: string
   loading: string
   loadConversationFailed: string
   replyBegins: string
@@ -150,6 +151,7 @@ export const english: Catalogue = {
   refused: 'The chat is not available on this page.',
   sessionFailed: 'The chat is not available right now.',
   rateLimited: 'Too many messages at once. Please wait a moment.',
+  tooLong: 'This message is too long.',
   loading: 'Loading…',
   loadConversationFailed: 'This conversation could not be loaded.',
   replyBegins: 'The assistant is answering.',

@@ -57,7 +57,7 @@ export const launcherStyles = css`
     border-radius: 50%;
     border: 2px solid transparent;
     border-block-start-color: var(--accent);
-    animation: turn 800ms linear infinite;
+    animation: turn 1s linear infinite;
   }
   @keyframes turn {
     to {

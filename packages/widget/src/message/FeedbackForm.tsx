@@ -1,10 +1,15 @@
 'use client'
-import { useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from 'react'
 import { useWords } from '../i18n/useWords.ts'
+import { takeKey } from './takeKey.ts'
+import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { IconButton } from '../theme/IconButton.tsx'
+import { feedbackStyles } from './feedbackStyles.ts'
+import { MessageStatus } from './MessageStatus.tsx'
 
-interface FeedbackFormProps {
-  onSend: (comment: string) => void
+export interface FeedbackFormProps {
+  /** A promise tells whether it was stored. */
+  onSend: (comment: string) => unknown
   onClose: () => void
 }
 
@@ -12,20 +17,27 @@ interface FeedbackFormProps {
 export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
   const { words } = useWords()
   const [comment, setComment] = useState('')
-  const [sent, setSent] = useState(false)
-  const handleSubmit = (event: FormEvent) => {
+  const [state, setState] = useState<'writing' | 'sending' | 'sent' | 'failed'>('writing')
+  const box = useRef<HTMLElement>(null)
+  useLayoutEffect(() => adoptStylesFor(box.current, feedbackStyles), [])
+  const handleSubmit = async (event: FormEvent) => {
     event.preventDefault()
-    if (!comment.trim()) return
-    setSent(true)
-    onSend(comment.trim())
+    if (!comment.trim() || state === 'sending') return
+    setState('sending')
+    try {
+      await onSend(comment.trim())
+      setState('sent')
+    } catch {
+      setState('failed')
+    }
   }
   // Escape closes the form, not the panel around it.
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
-    event.stopPropagation()
+    takeKey(event)
     onClose()
   }
-  if (sent) {
+  if (state === 'sent') {
     return (
       <p className="feedback-thanks" role="status">
         {words.feedbackThanks}
@@ -35,7 +47,13 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
   return (
     // Keys of the controls in it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form className="feedback" onSubmit={handleSubmit} onKeyDown={handleKeyDown}>
+    <form
+      ref={box as RefObject<HTMLFormElement>}
+      className="feedback"
+      onSubmit={event => void handleSubmit(event)}
+      onKeyDown={handleKeyDown}
+    >
+      {state === 'failed' && <MessageStatus status="failed" detail={words.sessionFailed} urgent />}
       <label>
         <span>{words.feedbackComment}</span>
         <textarea

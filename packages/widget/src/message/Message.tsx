@@ -25,7 +25,8 @@ export interface MessageProps {
   /** Offers to write the answer anew. */
   onRegenerate?: () => void
   /** Offers "Good answer" and "Bad answer"; null takes a rating back. */
-  onFeedback?: (rating: Rating, comment?: string) => void
+  /** A promise tells the form for comments how it went. */
+  onFeedback?: (rating: Rating, comment?: string) => unknown
   /** Offers to change a message of the visitor and send it again. */
   onEdit?: () => void
 }

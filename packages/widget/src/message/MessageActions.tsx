@@ -5,13 +5,14 @@ import { useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { CopyButton } from '../theme/CopyButton.tsx'
 import { IconButton } from '../theme/IconButton.tsx'
-import { FeedbackForm } from './FeedbackForm.tsx'
+import { LazyFeedbackForm } from './LazyFeedbackForm.tsx'
 
 export type Rating = 'up' | 'down' | null
 
 export interface MessageActionsProps {
   message: Message
-  onFeedback?: (rating: Rating, comment?: string) => void
+  /** A promise tells the form for comments how it went. */
+  onFeedback?: (rating: Rating, comment?: string) => unknown
   onRegenerate?: () => void
 }
 
@@ -45,7 +46,11 @@ export function MessageActions({ message, onFeedback, onRegenerate }: MessageAct
         <time dateTime={createdAt}>{time(createdAt)}</time>
       </div>
       {asking && onFeedback && (
-        <FeedbackForm onSend={comment => onFeedback('down', comment)} onClose={() => setAsking(false)} />
+        <LazyFeedbackForm
+          fallback={null}
+          onSend={comment => onFeedback('down', comment)}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   )

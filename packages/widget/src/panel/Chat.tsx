@@ -8,7 +8,7 @@ import {
   useCreateChat,
   type Message,
 } from '@parley/hooks'
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { Composer } from '../composer/Composer.tsx'
 import { useWords } from '../i18n/useWords.ts'
 import { isOriginRefusal, namesOrigin } from '../message/isOriginRefusal.ts'
@@ -18,8 +18,9 @@ import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { useReplyEnd } from './useReplyEnd.ts'
 import { isSessionOver, useReportRefusal } from './useReportRefusal.ts'
 
-export interface ChatActions {
-  send(text: string): void
+/** A message that a command of the page asks for. */
+export interface AskedMessage {
+  text: string
 }
 
 interface ChatProps {
@@ -30,58 +31,99 @@ interface ChatProps {
   refused: boolean
   input: RefObject<HTMLTextAreaElement | null>
   onConversation: (conversationId: string) => void
-  /** Receives what commands need. */
-  actionsRef: { current: ChatActions | null }
+  /** Sent as soon as it can be. */
+  asked: AskedMessage | undefined
+  onAskedSent: () => void
+  /** The conversation is not there any more: deleted in another tab, or too old. */
+  onGone: (draft: string) => void
+  /** What had been typed there, for the conversation that takes its place. */
+  carried: RefObject<string>
+}
+
+/** A message of the visitor that is being changed. */
+interface Edit {
+  messageId: string
+  draftBefore: string
+  /** What it was sent as; it is being changed still when that could not be sent. */
+  sent?: string
 }
 
 /** The transcript shows how it went: the hook keeps status and error. */
 const forget = (reply: Promise<Message>) => void reply.catch(() => {})
+
+/** What servers take. */
+const MOST_BYTES = 32_768
+/** No character takes more than three bytes for each of its UTF-16 units. */
+const bytesOf = (text: string) => (text.length * 3 > MOST_BYTES ? new TextEncoder().encode(text.trim()).length : 0)
 
 /** The host is told of every error already. */
 const untold: ChatEvents = {}
 
 /** One conversation, or one that is about to begin: its transcript and its composer. */
 export function Chat(props: ChatProps) {
-  const { conversationId, loading, settings, events, refused, input, onConversation, actionsRef } = props
+  const {
+    conversationId,
+    loading,
+    settings,
+    events,
+    refused,
+    input,
+    onConversation,
+    asked,
+    onAskedSent,
+    onGone,
+    carried,
+  } = props
   const { words } = useWords()
   const { online } = useChatStatus()
-  const { draft, setDraft } = useComposer(conversationId)
+  const created = useCreateChat({
+    characterId: settings.characterId,
+    onConversation: conversation => onConversation(conversation.id),
+  })
+  // In one go with the conversation: a text box that was empty in between would lose its caret.
+  const { draft, setDraft } = useComposer(conversationId ?? created.conversationId)
+  const unnamed = useComposer(null)
   // Who writes will send: what draws messages is here by then.
   const writes = draft !== ''
   useEffect(() => {
     if (writes) void preloadMessages()
   }, [writes])
 
-  const created = useCreateChat({
-    characterId: settings.characterId,
-    onConversation: conversation => onConversation(conversation.id),
-  })
   const continued = useContinueChat(conversationId)
   const chat = conversationId === null ? created : continued
   const { status, error } = chat
   const busy = status === 'submitted' || status === 'streaming' || status === 'resuming'
 
-  const [editing, setEditing] = useState<{ messageId: string; draftBefore: string } | null>(null)
-  const send = (input: string) => {
+  const [edit, setEdit] = useState<Edit | null>(null)
+  const unsent = chat.pending?.metadata.status === 'failed' ? messageText(chat.pending) : null
+  const editing = edit && (edit.sent === undefined || edit.sent === unsent) ? edit : null
+  const canSend = !busy && !refused && !loading
+  const send = (input: string, edited?: Edit | null) => {
     const text = input.trim()
-    if (!text || busy || refused) return
+    if (!text || !canSend) return
     events.onSend?.({ text, conversationId })
-    forget(editing ? chat.send(text, { replaces: editing.messageId }) : chat.send(text))
-    setEditing(null)
+    forget(edited ? chat.send(text, { replaces: edited.messageId }) : chat.send(text))
+    // What the page sends leaves alone what the visitor is at.
+    if (edited !== undefined) setEdit(edited && { ...edited, sent: text })
   }
   useReplyEnd(conversationId, status, message =>
     events.onReply?.({ conversationId: conversationId ?? '', messageId: message.id, text: messageText(message) }),
   )
-  const now = useRef({ send, chat, draft })
+  const leave = () => {
+    if (editing) setDraft(editing.draftBefore)
+  }
+  const now = useRef({ send, chat, draft, leave })
   useEffect(() => {
-    now.current = { send, chat, draft }
+    now.current = { send, chat, draft, leave }
   })
+  useEffect(() => () => now.current.leave(), [])
+  const taken = useRef<AskedMessage | null>(null)
   useEffect(() => {
-    actionsRef.current = { send: text => now.current.send(text) }
-    return () => {
-      actionsRef.current = null
-    }
-  }, [actionsRef])
+    if (!asked || !canSend || taken.current === asked) return
+    taken.current = asked
+    send(asked.text)
+    onAskedSent()
+  })
 
   const { onError, onSessionExpired } = events
   useEffect(() => {
@@ -91,6 +133,23 @@ export function Chat(props: ChatProps) {
   }, [error, onError, onSessionExpired])
 
   const { error: readError } = useConversationMessages(conversationId)
+  // Of the chat server itself: a proxy that has lost it says 404 too.
+  const isGone = !busy && readError?.code === 'not_found' && readError.requestId !== undefined
+  const wasLoading = useRef(loading)
+  useLayoutEffect(() => {
+    const isFound = wasLoading.current && !loading && conversationId !== null
+    wasLoading.current = loading
+    // Typed before it was known that there is a conversation to go on with.
+    if (isFound && unnamed.draft && !draft) {
+      setDraft(unnamed.draft)
+      unnamed.setDraft('')
+    }
+    if (isGone) onGone(draft)
+    else if (carried.current) {
+      setDraft(carried.current)
+      carried.current = ''
+    }
+  }, [loading, conversationId, draft, setDraft, unnamed, isGone, onGone, carried])
   const refusal = isOriginRefusal(error?.code) ? error : namesOrigin(readError?.code) ? readError : null
   useReportRefusal(refusal, false, untold)
 
@@ -101,15 +160,18 @@ export function Chat(props: ChatProps) {
   const handleEdit = useCallback(
     (messageId: string, text: string) => {
       // What was typed comes back when the visitor thinks better of it.
-      setEditing(before => ({ messageId, draftBefore: before?.draftBefore ?? now.current.draft }))
+      setEdit(before => ({
+        messageId,
+        draftBefore: before?.sent === undefined ? (before?.draftBefore ?? now.current.draft) : now.current.draft,
+      }))
       setDraft(text)
       input.current?.focus()
     },
     [setDraft, input],
   )
   const handleCancelEdit = () => {
-    setDraft(editing?.draftBefore ?? '')
-    setEditing(null)
+    leave()
+    setEdit(null)
     input.current?.focus()
   }
 
@@ -118,7 +180,14 @@ export function Chat(props: ChatProps) {
     input.current?.focus()
     void chat.stop().catch(() => {})
   }
-  const notice = !online ? words.offlineHint : error?.code === 'rate_limited' ? words.rateLimited : undefined
+  const isTooLong = bytesOf(draft) > MOST_BYTES
+  const notice = !online
+    ? words.offlineHint
+    : isTooLong
+      ? words.tooLong
+      : error?.code === 'rate_limited'
+        ? words.rateLimited
+        : undefined
   return (
     <>
       <Transcript
@@ -138,9 +207,9 @@ export function Chat(props: ChatProps) {
       <Composer
         draft={draft}
         onDraft={setDraft}
-        onSend={() => send(draft)}
+        onSend={() => send(draft, editing)}
         onStop={busy ? handleStop : undefined}
-        canSend={draft.trim() !== '' && !busy && online && !refused}
+        canSend={draft.trim() !== '' && canSend && online && !isTooLong}
         placeholder={settings.placeholder}
         notice={notice}
         onCancelEdit={editing ? handleCancelEdit : undefined}

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { Launcher } from '../launcher/Launcher.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
@@ -40,10 +40,15 @@ export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }:
   }, [])
   const was = useRef(open)
   useEffect(() => {
-    if (was.current === open) return
+    if (open && !was.current) actions.current?.focus()
     was.current = open
-    if (open) actions.current?.focus()
-    else launcher.current?.focus()
+  }, [open])
+  // Before the panel is hidden, which takes the focus from it. One that the page has elsewhere stays there.
+  useLayoutEffect(() => {
+    const element = layer.current
+    if (open || !element) return
+    const { activeElement } = element.getRootNode() as Document | ShadowRoot
+    if (element.contains(activeElement)) launcher.current?.focus()
   }, [open])
 
   return (

@@ -1,10 +1,11 @@
 'use client'
 import { useChatStatus } from '@parley/hooks'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { Skeleton } from '../message/Skeleton.tsx'
+import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
-import { Chat, type ChatActions } from './Chat.tsx'
+import { Chat, type AskedMessage } from './Chat.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { keepFocusInside } from './keepFocusInside.ts'
 import { LazyHistory, preloadHistory } from './LazyHistory.tsx'
@@ -37,7 +38,8 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   const titleId = useId()
   const input = useRef<HTMLTextAreaElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const chatActions = useRef<ChatActions | null>(null)
+  /** What commands of the page want, one after the other; null is a new conversation. */
+  const [asked, setAsked] = useState<readonly (AskedMessage | null)[]>([])
   const [view, setView] = useState<'chat' | 'history'>('chat')
   const { online, session, error } = useChatStatus()
   const settings = useConfiguredSettings(own)
@@ -54,6 +56,15 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     // After the new composer is there.
     requestAnimationFrame(() => input.current?.focus())
   }
+  const { open } = conversation
+  const carried = useRef('')
+  const handleGone = useCallback(
+    (draft: string) => {
+      carried.current = draft
+      open(null)
+    },
+    [open],
+  )
   const handleBack = () => {
     setView('chat')
     requestAnimationFrame(() => input.current?.focus())
@@ -73,9 +84,9 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     actionsRef.current = {
       send(text) {
         setView('chat')
-        chatActions.current?.send(text)
+        setAsked(before => [...before, { text }])
       },
-      newConversation: handleNew,
+      newConversation: () => setAsked(before => [...before, null]),
       focus: () => input.current?.focus({ preventScroll: true }),
     }
     return () => {
@@ -83,14 +94,21 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
     }
   })
 
+  const handleAskedDone = () => setAsked(([, ...rest]) => rest)
+  // oxlint-disable react/set-state-in-effect -- the messages before it are on their way only then
+  useEffect(() => {
+    if (asked[0] !== null) return
+    handleAskedDone()
+    handleNew()
+  })
+  // oxlint-enable react/set-state-in-effect
+
   const handleDelete = (conversationId: string) => {
-    // The button that was pressed goes away with its conversation.
-    list.current?.focus()
     if (conversationId === conversation.conversationId) conversation.open(null)
   }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape' && onClose && !event.nativeEvent.isComposing) {
-      event.stopPropagation()
+      takeKey(event)
       if (view === 'history') handleBack()
       else onClose()
     } else if (event.key === 'Tab' && fullScreen) keepFocusInside(event)
@@ -142,6 +160,8 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
             fallback={<Skeleton />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
+            // The button that was pressed goes away with its conversation.
+            onDeleting={() => list.current?.focus()}
             onDelete={handleDelete}
           />
         </div>
@@ -158,7 +178,10 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
             refused={refused}
             input={input}
             onConversation={conversation.adopt}
-            actionsRef={chatActions}
+            asked={asked[0] ?? undefined}
+            onAskedSent={handleAskedDone}
+            carried={carried}
+            onGone={handleGone}
           />
         </div>
       )}

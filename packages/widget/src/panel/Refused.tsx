@@ -3,9 +3,8 @@ import { useWords } from '../i18n/useWords.ts'
 import { isOriginRefusal } from '../message/isOriginRefusal.ts'
 import { Icon } from '../theme/Icon.tsx'
 
-// Trying again cannot help the visitor: the page or the key is set up wrongly.
-const isFinal = ({ code }: ChatError): boolean =>
-  isOriginRefusal(code) || code === 'secret_key_in_browser' || code === 'unauthorized'
+// Trying again cannot help the visitor: the page or the key is set up wrongly. Who is signed out may sign in (401).
+const isFinal = ({ code }: ChatError): boolean => isOriginRefusal(code) || code === 'secret_key_in_browser'
 
 /** Shown when there is no session for this page: a neutral sentence; the developer finds the reason in the console. */
 export function Refused({ error }: { error: ChatError | null }) {

@@ -10,7 +10,8 @@ export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
   const known = sheets.get(root.ownerDocument) ?? new Map<string, CSSStyleSheet>()
   sheets.set(root.ownerDocument, known)
   const sheetsOfRoot = styles.map(text => {
-    const sheet = known.get(text) ?? new CSSStyleSheet()
+    // Of the window that the chat is drawn into, which may be another than that of the script.
+    const sheet = known.get(text) ?? new (root.ownerDocument.defaultView ?? globalThis).CSSStyleSheet()
     if (!known.has(text)) sheet.replaceSync(text)
     known.set(text, sheet)
     return sheet
@@ -24,5 +25,5 @@ export function adoptStyles(root: ShadowRoot, styles: readonly string[]): void {
 /** The same for a part whose code, and so its styles, came later than the chat. Call it before the part is painted. */
 export function adoptStylesFor(element: Element | null, ...styles: string[]): void {
   const root = element?.getRootNode()
-  if (typeof ShadowRoot === 'function' && root instanceof ShadowRoot) adoptStyles(root, styles)
+  if (root && 'host' in root) adoptStyles(root as ShadowRoot, styles)
 }

@@ -30,13 +30,21 @@ export const TranscriptItem = memo(function TranscriptItem({ onRegenerate, onEdi
     () => ({
       onFeedback:
         conversationId && capabilities.has('feedback')
-          ? (rating: 'up' | 'down' | null, comment?: string) =>
-              feedback.mutate({ conversationId, messageId: id, rating, ...(comment && { comment }) })
+          ? (rating: 'up' | 'down' | null, comment?: string) => {
+              const stored = feedback.mutateAsync({
+                conversationId,
+                messageId: id,
+                rating,
+                ...(comment && { comment }),
+              })
+              stored.catch(() => {}) // a rating flips back
+              return stored
+            }
           : undefined,
       onRegenerate: onRegenerate && capabilities.has('regenerate') ? () => onRegenerate(id) : undefined,
     }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `mutate` is stable, the mutation around it is not
-    [conversationId, capabilities, feedback.mutate, id, onRegenerate],
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `mutateAsync` is stable, the mutation around it is not
+    [conversationId, capabilities, feedback.mutateAsync, id, onRegenerate],
   )
   return <LiveMessage {...place} {...actions} onEdit={capabilities.has('replace') ? onEdit : undefined} />
 })

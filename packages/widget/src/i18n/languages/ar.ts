@@ -77,6 +77,7 @@ export const catalogue: Catalogue = {
   refused: 'الدردشة غير متاحة في هذه الصفحة.',
   sessionFailed: 'الدردشة غير متاحة الآن.',
   rateLimited: 'رسائل كثيرة دفعة واحدة. يرجى الانتظار قليلاً.',
+  tooLong: 'هذه الرسالة طويلة جدًا.',
   loading: 'جارٍ التحميل…',
   loadConversationFailed: 'تعذّر تحميل هذه المحادثة.',
   replyBegins: 'المساعد يجيب.',

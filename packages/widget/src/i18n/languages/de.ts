@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'Der Chat ist auf dieser Seite nicht verfügbar.',
   sessionFailed: 'Der Chat ist gerade nicht verfügbar.',
   rateLimited: 'Zu viele Nachrichten auf einmal. Bitte warten Sie einen Moment.',
+  tooLong: 'Diese Nachricht ist zu lang.',
   loading: 'Wird geladen…',
   loadConversationFailed: 'Diese Unterhaltung konnte nicht geladen werden.',
   replyBegins: 'Der Assistent antwortet.',

@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'El chat no está disponible en esta página.',
   sessionFailed: 'El chat no está disponible en este momento.',
   rateLimited: 'Demasiados mensajes a la vez. Espera un momento.',
+  tooLong: 'Este mensaje es demasiado largo.',
   loading: 'Cargando…',
   loadConversationFailed: 'No se pudo cargar esta conversación.',
   replyBegins: 'El asistente está respondiendo.',

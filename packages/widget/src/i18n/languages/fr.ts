@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'Le chat n’est pas disponible sur cette page.',
   sessionFailed: 'Le chat n’est pas disponible pour le moment.',
   rateLimited: 'Trop de messages à la fois. Veuillez patienter un instant.',
+  tooLong: 'Ce message est trop long.',
   loading: 'Chargement…',
   loadConversationFailed: 'Cette conversation n’a pas pu être chargée.',
   replyBegins: 'L’assistant répond.',

@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: "הצ'אט אינו זמין בדף זה.",
   sessionFailed: "הצ'אט אינו זמין כרגע.",
   rateLimited: 'יותר מדי הודעות בבת אחת. המתינו רגע.',
+  tooLong: 'ההודעה הזו ארוכה מדי.',
   loading: 'טוען…',
   loadConversationFailed: 'לא ניתן היה לטעון את השיחה הזו.',
   replyBegins: 'העוזר משיב.',

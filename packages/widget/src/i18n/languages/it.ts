@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'La chat non è disponibile in questa pagina.',
   sessionFailed: 'La chat non è disponibile al momento.',
   rateLimited: 'Troppi messaggi in una volta. Attendi un momento.',
+  tooLong: 'Questo messaggio è troppo lungo.',
   loading: 'Caricamento…',
   loadConversationFailed: 'Impossibile caricare questa conversazione.',
   replyBegins: 'L’assistente sta rispondendo.',

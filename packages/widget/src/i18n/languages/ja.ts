@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'このページではチャットを利用できません。',
   sessionFailed: '現在チャットを利用できません。',
   rateLimited: 'メッセージが多すぎます。少しお待ちください。',
+  tooLong: 'メッセージが長すぎます。',
   loading: '読み込み中…',
   loadConversationFailed: 'この会話を読み込めませんでした。',
   replyBegins: 'アシスタントが回答しています。',

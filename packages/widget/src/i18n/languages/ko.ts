@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: '이 페이지에서는 채팅을 사용할 수 없습니다.',
   sessionFailed: '지금은 채팅을 사용할 수 없습니다.',
   rateLimited: '메시지가 너무 많습니다. 잠시 기다려 주세요.',
+  tooLong: '메시지가 너무 깁니다.',
   loading: '불러오는 중…',
   loadConversationFailed: '이 대화를 불러올 수 없습니다.',
   replyBegins: '어시스턴트가 답변하고 있습니다.',

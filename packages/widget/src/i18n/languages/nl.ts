@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'De chat is niet beschikbaar op deze pagina.',
   sessionFailed: 'De chat is op dit moment niet beschikbaar.',
   rateLimited: 'Te veel berichten tegelijk. Wacht even.',
+  tooLong: 'Dit bericht is te lang.',
   loading: 'Laden…',
   loadConversationFailed: 'Dit gesprek kon niet worden geladen.',
   replyBegins: 'De assistent antwoordt.',

@@ -75,6 +75,7 @@ export const catalogue: Catalogue = {
   refused: 'Czat nie jest dostępny na tej stronie.',
   sessionFailed: 'Czat jest teraz niedostępny.',
   rateLimited: 'Zbyt wiele wiadomości naraz. Poczekaj chwilę.',
+  tooLong: 'Ta wiadomość jest za długa.',
   loading: 'Wczytywanie…',
   loadConversationFailed: 'Nie udało się wczytać tej rozmowy.',
   replyBegins: 'Asystent odpowiada.',

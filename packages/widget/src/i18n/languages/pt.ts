@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'O chat não está disponível nesta página.',
   sessionFailed: 'O chat não está disponível no momento.',
   rateLimited: 'Muitas mensagens de uma vez. Aguarde um momento.',
+  tooLong: 'Esta mensagem é longa demais.',
   loading: 'Carregando…',
   loadConversationFailed: 'Não foi possível carregar esta conversa.',
   replyBegins: 'O assistente está respondendo.',

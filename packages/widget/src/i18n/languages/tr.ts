@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: 'Sohbet bu sayfada kullanılamıyor.',
   sessionFailed: 'Sohbet şu anda kullanılamıyor.',
   rateLimited: 'Bir anda çok fazla mesaj. Lütfen biraz bekleyin.',
+  tooLong: 'Bu mesaj çok uzun.',
   loading: 'Yükleniyor…',
   loadConversationFailed: 'Bu konuşma yüklenemedi.',
   replyBegins: 'Asistan yanıtlıyor.',

@@ -70,6 +70,7 @@ export const catalogue: Catalogue = {
   refused: '此页面无法使用聊天。',
   sessionFailed: '聊天暂时无法使用。',
   rateLimited: '消息太多，请稍候。',
+  tooLong: '这条消息太长了。',
   loading: '加载中…',
   loadConversationFailed: '无法加载此对话。',
   replyBegins: '助手正在回答。',
