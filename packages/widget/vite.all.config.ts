@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { minifyAgain } from './build/minifyAgain.ts'
-import { chatBuild, version } from './vite.config.ts'
+import { chatBuild, onLog, version } from './vite.config.ts'
 
 /** `parley.all.js`: loader, chat, languages and renderers in one classic script, for pages that pin everything that runs. */
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: { codeSplitting: false, minify: true },
-      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+      onLog,
     },
   },
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defaultClientConditions, defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig, type UserConfig } from 'vite'
 import { minifyAgain } from './build/minifyAgain.ts'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { retryImports } from './build/retryImports.ts'
@@ -17,6 +17,14 @@ const aliases = {
   'react-dom/client': pathOf('build/react.ts'),
   'react/jsx-runtime': pathOf('node_modules/preact/jsx-runtime/dist/jsxRuntime.mjs'),
   temml: pathOf('build/temmlTree.ts'),
+}
+
+type OnLog = NonNullable<NonNullable<UserConfig['build']>['rolldownOptions']>['onLog']
+
+/** A name that our React lacks stops the build, also where it is asked for as `React.useThis`. */
+export const onLog: OnLog = (level, log, handle) => {
+  if (log.code === 'IMPORT_IS_UNDEFINED') throw new Error(log.message)
+  if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log)
 }
 
 /** What every build of the chat with preact has in common. */
@@ -58,7 +66,7 @@ export default defineConfig({
           ],
         },
       },
-      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+      onLog,
     },
   },
 })

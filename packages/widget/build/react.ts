@@ -9,6 +9,7 @@ export {
   useEffect,
   useId,
   useLayoutEffect,
+  useLayoutEffect as useInsertionEffect,
   useMemo,
   useReducer,
   useRef,

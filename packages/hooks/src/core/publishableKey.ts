@@ -11,7 +11,7 @@ export function publishableKey(key: string): SessionSource {
   if (!key?.startsWith('pk_'))
     throw new ChatError(
       key?.startsWith('sk_') ? 'secret_key_in_browser' : 'bad_request',
-      'Use a pk_ key, and rotate an sk_ key given here.',
+      'Use a pk_ key; rotate an sk_ key given here.',
     )
   const source: HelpedSource = ({ endpoint, mint, onForget, current, wish, embedOrigin = pageOrigin() }) => {
     const tokens = createVisitorTokens(endpoint, key)

@@ -272,6 +272,6 @@ test.each<[key: string | undefined, code: string]>([
   ['', 'bad_request'],
   ['cst_1', 'bad_request'],
 ])('publishableKey(%j) says what it takes, and nothing of what it was given', (key, code) => {
-  const message = 'Use a pk_ key, and rotate an sk_ key given here.'
+  const message = 'Use a pk_ key; rotate an sk_ key given here.'
   expect(() => publishableKey(key!)).toThrow(expect.objectContaining({ code, message }))
 })

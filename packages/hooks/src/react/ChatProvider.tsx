@@ -13,7 +13,6 @@ export interface ChatContextValue {
 }
 
 const ChatContext = React.createContext<ChatContextValue | null>(null)
-const useIsomorphicLayoutEffect = typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect
 
 /**
  * Gives the hooks below it their client. Queries live in the `queryClient` that is passed, else in one of our own that
@@ -43,7 +42,8 @@ export function ChatProvider(props: {
   )
 
   const isMounted = React.useRef(false)
-  useIsomorphicLayoutEffect(() => {
+  // Before anything below reads; servers have it not, and what `<Activity>` hides keeps it, with what it has loaded.
+  React.useInsertionEffect(() => {
     isMounted.current = true
     queryClient.mount()
     const unsubscribe = store.subscribe(({ visitorId }, before) => {

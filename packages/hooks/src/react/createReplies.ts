@@ -6,6 +6,7 @@ import type { ChatClient } from '../core/createChatClient.ts'
 import { createReplyStore, type ReplyStore, type Sending } from '../core/replyStore.ts'
 import type { RequestOptions } from '../core/RequestOptions.ts'
 import { randomId } from '../core/randomId.ts'
+import { wait } from '../core/wait.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { createChat } from '../operations/createChat.ts'
 import { regenerateReply } from '../operations/regenerateReply.ts'
@@ -14,6 +15,9 @@ import { resumeReply } from '../operations/resumeReply.ts'
 import { createConversationCache, type ConversationCache } from './conversationCache.ts'
 import { createReplyRuns, draftKeyOf, isCreated, type SendContext } from './createReplyRuns.ts'
 import { unwrap } from './unwrap.ts'
+
+/** Who stops what has not begun by then, does so while it is tried again and again. */
+const LONGEST_OPENING_MS = 2_000
 
 /** The verbs on one conversation. */
 export interface ChatActions {
@@ -48,13 +52,15 @@ export interface Replies {
 
 export function createReplies(client: ChatClient, queryClient: QueryClient): Replies {
   const { capabilities } = client.backend
+  const canStop = capabilities.has('stop')
+  const canResume = capabilities.has('resume')
   const store = createReplyStore()
   const cache = createConversationCache(queryClient, client)
   const attached = new Set<() => string>()
   const offered = new Map<string, SendContext>()
   const keyOf = (alias: string) => store.getState().created.get(alias) ?? alias
   const isShown = (key: string) => [...attached].some(keyNow => keyNow() === key)
-  const runs = createReplyRuns(store, cache, isShown, capabilities.has('resume'))
+  const runs = createReplyRuns(store, cache, isShown, canResume)
 
   /** A quiet look for a reply does not stand in the way of the visitor. */
   const isBusy = (key: string) => {
@@ -112,7 +118,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   async function resume(key: string): Promise<Message | void> {
     const run = runs.get(key)
     if (run) return run.promise.catch(() => {})
-    if (!isCreated(key) || !capabilities.has('resume')) return
+    if (!isCreated(key) || !canResume) return
     const { reply, after } = store.entry(key)
     if (reply) store.put(key, { status: 'resuming', reply, after })
     const request = { conversationId: key, ...after }
@@ -136,10 +142,9 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (!run || run.stopping) return
     run.stopping = true
     try {
-      if (capabilities.has('stop')) {
-        // The message may be on its way already: stopping only here would leave the server writing unseen.
-        const { value: stream } = await run.opened
-        if (!stream) return
+      // The message may be on its way already: stopping only here would leave the server writing unseen.
+      const stream = canStop && (await Promise.race([run.opened, wait(LONGEST_OPENING_MS)]))?.value
+      if (stream) {
         const { runId } = await stream.start
         await unwrap(replyStop(client, { conversationId: await stream.conversationId, runId }))
       } else run.cancel()

@@ -160,7 +160,7 @@ export function createReplyRuns(
       if (sending) store.setDraft(draftKey, typed || sending.text)
       if (error.code === 'aborted' && !left) return store.put(key, {})
       const isGone = error.code === 'not_found'
-      if (isGone) cache.reload(key) // what is on screen is old
+      if (isGone || error.code === 'run_active') cache.reload(key) // what is on screen is old
       store.put(key, {
         status: 'error',
         error,

@@ -375,6 +375,38 @@ describe('useContinueChat', () => {
     })
   })
 
+  test('stop ends a send that is tried again and again, and the text is in the draft', async () => {
+    const id = await begin()
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), composer: useComposer(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    chat.faults.failNext(503, { times: 100, path: /messages$/, retryAfter: '5' })
+    act(() => result.current.composer.setDraft('hello'))
+    act(() => void result.current.composer.submit())
+    await waitFor(() => expect(posts(/messages$/)).toBe(1))
+    await act(() => result.current.chat.stop())
+    expect(posts(/messages$/)).toBe(1)
+    expect([result.current.chat.status, result.current.composer.draft]).toEqual(['ready', 'hello'])
+  })
+
+  test('a message that is refused for a reply of another window brings that on screen, as it is written', async () => {
+    const id = await begin({ userIdentifier: 'ada', responder: scriptedResponder(manyWords, { delayMs: 10 }) })
+    const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {
+      wrapper: wrapper(chat.client),
+    })
+    await waitFor(() => expect(result.current.lines).toEqual([]))
+    const other = chat.createClient({ userIdentifier: 'ada' })
+    const { value: stream } = await continueChat(other, { conversationId: id, message: { text: 'there' } })
+    await act(() => result.current.chat.send('here').catch(() => {}))
+    expect(result.current.chat.error?.code).toBe('run_active')
+    await waitFor(() => expect(result.current.lines?.find(line => line.startsWith('assistant'))).toMatch(/w0 .*w9 /))
+    const answer = messageText(await stream!.final)
+    await waitFor(() => expect(result.current.lines).toContain(`assistant:complete:${answer}`))
+    await act(() => result.current.chat.retry())
+    const asked = result.current.lines?.filter(line => line.startsWith('user'))
+    expect(asked).toEqual(['user:complete:there', 'user:complete:here'])
+  })
+
   test('regenerate replaces the answer', async () => {
     const id = await begin()
     const { result } = renderHook(() => ({ chat: useContinueChat(id), lines: useTranscript(id) }), {

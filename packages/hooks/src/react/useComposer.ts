@@ -21,12 +21,12 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  // Where it stays without a name, it goes on with what it has begun.
-  const [sentAs, setSentAs] = React.useState('')
-  const [draftKey, draft = ''] = useSelection(replies.store, ({ created, drafts }) => {
-    const key = conversationId ?? created.get(sentAs) ?? NEW_DRAFT
-    return [key, drafts.get(key)]
-  })
+  // Where it stays without a name, it goes on with what begins while it is here.
+  const [begun, setBegun] = React.useState<string>()
+  const draftKey = conversationId ?? begun ?? NEW_DRAFT
+  const [draft = '', created] = useSelection(replies.store, ({ drafts, created }) => [drafts.get(draftKey), created])
+  // oxlint-disable-next-line react/set-state-in-effect -- which chat is offered is no state
+  React.useEffect(() => setBegun(created.get(replies.offeredKey()!)), [replies, created])
   const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
   const canSubmit = !!isResting && draft.trim() !== ''
 
@@ -36,7 +36,6 @@ export function useComposer(conversationId: string | null): UseComposerResult {
       async submit() {
         const text = replies.store.getState().drafts.get(draftKey)?.trim()
         const key = conversationId ?? replies.offeredKey() ?? localKey
-        setSentAs(key)
         if (text)
           await replies
             .actions(key)

@@ -40,8 +40,7 @@ export function useFollowReply(
   data: { pages: { messages: Message[] }[] } | undefined,
 ): void {
   const { replies } = useChatContext()
-  const last = data?.pages.at(-1)?.messages.at(-1)
-  const followed = last?.metadata.status === 'streaming' ? last.id : null
+  const followed = data?.pages.at(-1)?.messages.findLast(({ metadata }) => metadata.status === 'streaming')?.id
   React.useEffect(() => {
     if (conversationId && followed) void replies.actions(conversationId).resume()
   }, [replies, conversationId, followed])

@@ -10,7 +10,6 @@ import { createIcon } from './createElement.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
-import type { SessionGiver } from './SessionGiver.ts'
 import { settingNames, type Settings } from './settings.ts'
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
@@ -122,8 +121,9 @@ export function mountChat(host: ChatHost): ChatHandle {
         next.publishableKey !== settings.publishableKey ||
         next.sessionUrl !== settings.sessionUrl
       const isOther = nextSession !== session
-      // Another session of whoever is here already leaves them their draft.
-      const isSame = isVisitor(nextSession, embed.client.visitorId)
+      // Another session of whoever is here already leaves them their draft; a function may give anybody's.
+      const { visitorId } = (nextSession ?? {}) as { visitorId?: unknown }
+      const isSame = visitorId !== undefined && visitorId === embed.client.visitorId
       settings = next
       session = nextSession
       if (isElsewhere || (isOther && !isSame)) return renew()
@@ -170,10 +170,6 @@ function removeCopies(element: Element): void {
 }
 
 const isSetUp = (chat: Element & Settings) => chat.hasAttributes() || chat.publishableKey || chat.sessionUrl
-
-/** A function may give anybody's. */
-const isVisitor = (session: SessionGiver | undefined, visitorId: string | null) =>
-  typeof session === 'object' && visitorId !== null && session['visitorId'] === visitorId
 
 const localeOf = (settings: Settings): string => settings.locale ?? (document.documentElement.lang || 'en')
 

@@ -2,6 +2,7 @@
 import type { Conversation } from '@parley/hooks'
 import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { fillWords } from '../i18n/createWords.ts'
+import { trashIcon } from './historyIcons.ts'
 import { withoutMarkers } from './withoutMarkers.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { takeKey } from '../message/takeKey.ts'
@@ -113,7 +114,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
       )}
       {onDelete && (
         <IconButton
-          icon="trash"
+          icon={trashIcon}
           size={18}
           data-kind="danger"
           label={fillWords(words.deleteConversation, { title })}

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
+import { searchIcon } from './historyIcons.ts'
 
 /** Finds conversations by their titles; Escape empties it. */
 export function HistorySearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -13,7 +14,7 @@ export function HistorySearch({ value, onChange }: { value: string; onChange: (v
   }
   return (
     <div className="history-search">
-      <Icon name="search" size={17} />
+      <Icon name={searchIcon} size={17} />
       <input
         type="search"
         className="field"

@@ -30,6 +30,9 @@ export const messageStyles = css`
     inline-size: 30px;
     block-size: 30px;
   }
+  [data-icon='bad'] {
+    rotate: 180deg;
+  }
   .message-actions time {
     align-self: center;
     margin-inline-start: 5px;

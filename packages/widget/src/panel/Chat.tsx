@@ -36,8 +36,8 @@ interface ChatProps {
   onAskedSent: () => void
   /** The conversation is not there any more: deleted in another tab, or too old. */
   onGone: (draft: string) => void
-  /** What had been typed there, for the conversation that takes its place. */
-  carried: RefObject<string>
+  /** What had been typed there, for the conversation that takes its place; once. */
+  takeCarried: () => string
 }
 
 /** A message of the visitor that is being changed. */
@@ -53,8 +53,6 @@ const forget = (reply: Promise<Message>) => void reply.catch(() => {})
 
 /** What servers take. */
 const MOST_BYTES = 32_768
-/** No character takes more than three bytes for each of its UTF-16 units. */
-const bytesOf = (text: string) => (text.length * 3 > MOST_BYTES ? new TextEncoder().encode(text.trim()).length : 0)
 
 /** The host is told of every error already. */
 const untold: ChatEvents = {}
@@ -72,7 +70,7 @@ export function Chat(props: ChatProps) {
     asked,
     onAskedSent,
     onGone,
-    carried,
+    takeCarried,
   } = props
   const { words } = useWords()
   const { online } = useChatStatus()
@@ -145,11 +143,11 @@ export function Chat(props: ChatProps) {
       unnamed.setDraft('')
     }
     if (isGone) onGone(draft)
-    else if (carried.current) {
-      setDraft(carried.current)
-      carried.current = ''
+    else {
+      const carried = takeCarried()
+      if (carried) setDraft(carried)
     }
-  }, [loading, conversationId, draft, setDraft, unnamed, isGone, onGone, carried])
+  }, [loading, conversationId, draft, setDraft, unnamed, isGone, onGone, takeCarried])
   const refusal = isOriginRefusal(error?.code) ? error : namesOrigin(readError?.code) ? readError : null
   useReportRefusal(refusal, false, untold)
 
@@ -180,7 +178,7 @@ export function Chat(props: ChatProps) {
     input.current?.focus()
     void chat.stop().catch(() => {})
   }
-  const isTooLong = bytesOf(draft) > MOST_BYTES
+  const isTooLong = new TextEncoder().encode(draft.trim()).length > MOST_BYTES
   const notice = !online
     ? words.offlineHint
     : isTooLong

@@ -58,6 +58,11 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   }
   const { open } = conversation
   const carried = useRef('')
+  const takeCarried = useCallback(() => {
+    const draft = carried.current
+    carried.current = ''
+    return draft
+  }, [])
   const handleGone = useCallback(
     (draft: string) => {
       carried.current = draft
@@ -180,7 +185,7 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
             onConversation={conversation.adopt}
             asked={asked[0] ?? undefined}
             onAskedSent={handleAskedDone}
-            carried={carried}
+            takeCarried={takeCarried}
             onGone={handleGone}
           />
         </div>

@@ -4,7 +4,7 @@ import { iconPaths, type IconName } from './iconPaths.ts'
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" data-icon={name}>
-      <path d={iconPaths[name]} />
+      <path d={iconPaths[name as keyof typeof iconPaths] ?? name} />
     </svg>
   )
 }

@@ -31,9 +31,10 @@ export function Announcer({ conversationId, status }: AnnouncerProps) {
     if (was === status) return
     if (!isBusy(was) && isBusy(status)) setPolite(words.replyBegins)
     else if (isBusy(was) && status === 'ready' && last?.role === 'assistant') {
-      const isStopped = last.metadata.status === 'stopped'
       setPolite(
-        isStopped ? words.stopped : fillWords(words.replyEnds, { text: speechOf(messageText(last), words.code) }),
+        last.metadata.status === 'stopped'
+          ? words.stopped
+          : fillWords(words.replyEnds, { text: speechOf(messageText(last), words.code) }),
       )
     } else if (isBusy(was) && !isBusy(status)) setPolite('')
   }, [status, last, words])
