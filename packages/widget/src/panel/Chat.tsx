@@ -145,7 +145,7 @@ export function Chat(props: ChatProps) {
     if (isGone) onGone(draft)
     else {
       const carried = takeCarried()
-      if (carried) setDraft(carried)
+      if (carried) setDraft(draft ? `${draft}\n${carried}` : carried)
     }
   }, [loading, conversationId, draft, setDraft, unnamed, isGone, onGone, takeCarried])
   const refusal = isOriginRefusal(error?.code) ? error : namesOrigin(readError?.code) ? readError : null
