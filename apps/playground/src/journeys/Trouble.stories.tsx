@@ -124,7 +124,13 @@ export const ExpiredSession: Story = {
       chat.faults.expireSessions()
       chat.faults.failNext(401, { times: Infinity, code: 'unauthorized', path: /chatSessions$/ })
       await seen.ask('And Feather?')
-      await seen.shows('The chat is not available on this page.')
+      await seen.shows('The chat is not available right now.')
+    })
+    await step('Once there is one, trying again goes on, with what had been typed', async () => {
+      chat.faults.clear()
+      await seen.press('Try again')
+      await seen.shows('You asked: And Harbour?')
+      await expect(seen.surface.querySelector('textarea')).toHaveValue('And Feather?')
     })
   },
 }
