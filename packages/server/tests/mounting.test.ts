@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +53,27 @@ test('after a body parser, it says what is wrong', async () => {
   expect(said).toHaveBeenCalledOnce()
   expect((await fetch(url.replace('chatSessions', 'widget'), { headers })).status).not.toBe(500)
   said.mockRestore()
+})
+
+test('behind a platform that has read the body and left it there, it is taken from there', async () => {
+  const chat = createChatServer({ secretKey: mountingKeys.PARLEY_SECRET_KEY, allowedOrigins: [] })
+  const answer = nodeHandler(chat)
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('end', () => answer(Object.assign(incoming, { rawBody: Buffer.concat(chunks) }), outgoing))
+  }).listen(0, '127.0.0.1')
+  ends.push(async () => {
+    server.close()
+    await chat.close()
+  })
+  await new Promise(resolve => server.once('listening', resolve))
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chatSessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${mountingKeys.PARLEY_SECRET_KEY}`, 'content-type': 'application/json' },
+    body: '{"embedOrigin":null}',
+  })
+  expect(response.status).toBe(201)
 })
 
 test.each(examples)('in %s', async (_, load, path) => {

@@ -10,7 +10,8 @@ import { problemResponse } from '../routes/http/problemResponse.ts'
 export function nodeHandler(chat: ChatServer): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const answer = getRequestListener(
     (request, { incoming }) => {
-      if (incoming.readableDidRead) return bodyWasRead()
+      // Platforms for functions read it first, and leave it there.
+      if (incoming.readableDidRead && !('rawBody' in incoming)) return bodyWasRead()
       const { remoteAddress } = incoming.socket
       return chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
     },
