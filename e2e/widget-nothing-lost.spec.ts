@@ -167,6 +167,32 @@ test.describe('the draft', () => {
   })
 })
 
+test('a deletion that is answered late does not take the conversation that is open by then', async ({
+  page,
+  setup,
+}) => {
+  const chat = await converse(page, setup.origin, 'one')
+  await chat.button('New conversation').click()
+  await chat.ask('two')
+  await expect(chat.log.locator(answers)).toHaveText(/You asked: two/)
+  let release = () => {}
+  const held = new Promise<void>(resolve => (release = resolve))
+  await page.route(/\/v1\/conversations\/[^/]+$/, async (route, request) => {
+    if (request.method() === 'DELETE') await held
+    await route.continue()
+  })
+  await chat.button('Conversations').click()
+  await chat.button('Delete “two”').click()
+  await chat.panel.getByRole('button', { name: 'Delete', exact: true }).click()
+  await chat.panel.getByRole('list', { name: 'Conversations' }).getByRole('button', { name: /^one/ }).click()
+  await expect(chat.log.locator(questions)).toHaveText(['one'])
+  const deleted = page.waitForResponse(response => response.request().method() === 'DELETE')
+  release()
+  await deleted
+  await page.waitForTimeout(200)
+  await expect(chat.log.locator(questions)).toHaveText(['one'])
+})
+
 test.describe('what the server could not do', () => {
   test.beforeEach(async ({ page }) => {
     await page.route(/\/v1\/conversations\/[^/]+(\/messages\/[^/]+\/feedback)?$/, (route, request) =>

@@ -127,7 +127,8 @@ export function mountChat(host: ChatHost): ChatHandle {
       settings = next
       session = nextSession
       if (isElsewhere || (isOther && !isSame)) return renew()
-      if (isOther) void chatSessionsCreate(embed.client, { adopt: true })
+      // One that cannot be used is told as any other is.
+      if (isOther) void chatSessionsCreate(embed.client, { adopt: true }).then(({ ok }) => ok || destroyed || renew())
       draw()
     },
     command(name, value) {

@@ -108,8 +108,13 @@ export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own 
   })
   // oxlint-enable react/set-state-in-effect
 
+  // The visitor may be in another conversation by the time that one is deleted.
+  const shown = useRef(conversation.conversationId)
+  useEffect(() => {
+    shown.current = conversation.conversationId
+  })
   const handleDelete = (conversationId: string) => {
-    if (conversationId === conversation.conversationId) conversation.open(null)
+    if (conversationId === shown.current) open(null)
   }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape' && onClose && !event.nativeEvent.isComposing) {
