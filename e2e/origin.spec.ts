@@ -1,17 +1,23 @@
+import type { Page } from '@playwright/test'
 import { chatOn, expect, test } from './fixtures.ts'
+
+/** What the chat says to the developer, from now on. */
+function collectErrors(page: Page): () => string[] {
+  const errors: string[] = []
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  return () => errors.filter(text => text.startsWith('Parley'))
+}
 
 test('on an origin that is not allowed the visitor reads a neutral sentence, the developer the fix', async ({
   page,
   setup,
 }) => {
-  const errors: string[] = []
-  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  const ourErrors = collectErrors(page)
   await page.goto(setup.refusedOrigin)
   const chat = chatOn(page)
   await chat.launcher.click()
   await expect(chat.panel).toContainText('The chat is not available on this page.')
   await expect(chat.panel).not.toContainText('PARLEY_ALLOWED_ORIGINS')
-  const ourErrors = () => errors.filter(text => text.startsWith('Parley'))
   await expect.poll(() => ourErrors().length).toBe(1) // the console's word may come a moment after the picture
   const ours = ourErrors()
   expect(ours[0]).toContain(setup.refusedOrigin)
@@ -23,8 +29,7 @@ test('with a key that the server does not have, the developer reads that, and no
   page,
   setup,
 }) => {
-  const errors: string[] = []
-  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  const ourErrors = collectErrors(page)
   setup.servePage(
     '/other',
     setup.tag('data-title="Ask our docs"').replace(setup.server.publishableKey, 'pk_of_another_server'),
@@ -33,8 +38,8 @@ test('with a key that the server does not have, the developer reads that, and no
   const chat = chatOn(page)
   await chat.launcher.click()
   await expect(chat.panel).toContainText('The chat is not available on this page.')
-  await expect.poll(() => errors.filter(text => text.startsWith('Parley')).length).toBe(1)
-  const ours = errors.find(text => text.startsWith('Parley'))
+  await expect.poll(() => ourErrors().length).toBe(1)
+  const ours = ourErrors()[0]
   expect(ours).toContain('does not have this publishable key')
   expect(ours).not.toContain('PARLEY_ALLOWED_ORIGINS')
 })
@@ -43,8 +48,7 @@ test('a message that is refused for its origin says so in the same neutral way, 
   page,
   setup,
 }) => {
-  const errors: string[] = []
-  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  const ourErrors = collectErrors(page)
   // The session is for this page; a proxy then says that the message is from another.
   await page.route('**/v1/conversations', async (route, request) => {
     if (request.method() !== 'POST') return route.continue()
@@ -58,8 +62,8 @@ test('a message that is refused for its origin says so in the same neutral way, 
   await expect(chat.panel.getByRole('alert')).toHaveText('The chat is not available on this page.')
   await expect(chat.panel).toContainText('Is anybody there?')
   await expect(chat.button('Try again')).toHaveCount(0)
-  await expect.poll(() => errors.filter(text => text.startsWith('Parley')).length).toBe(1)
-  expect(errors.find(text => text.startsWith('Parley'))).toContain(setup.origin)
+  await expect.poll(() => ourErrors().length).toBe(1)
+  expect(ourErrors()[0]).toContain(setup.origin)
 })
 
 test('a conversation that is somebody else’s could not be loaded, which says nothing of the page', async ({

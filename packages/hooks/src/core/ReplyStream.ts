@@ -15,7 +15,7 @@ export interface ReplyStream extends AsyncIterable<ReplyEvent> {
   readonly state: ReplyState
   /** Cursor of the last event that was read. */
   readonly lastEventId: string | undefined
-  /** `resuming` while a cut connection is being mended. */
+  /** `resuming` while a cut connection is being mended; `ready` when it is over, however it ended. */
   readonly phase: 'streaming' | 'resuming' | 'ready'
   /** Calls back after each read and each change of phase. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void

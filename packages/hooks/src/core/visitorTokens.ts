@@ -1,4 +1,4 @@
-/** The visitor token of one key on one server, in `localStorage`; in memory where storage is blocked. */
+/** The visitor token of one key on one server, in `localStorage`, and in memory for where that is blocked. */
 export interface VisitorTokens {
   read(): string | undefined
   write(token: string): void
