@@ -76,6 +76,17 @@ test('what has no shorter form is sent as it is', async () => {
   expect([response.headers.get('content-encoding'), await response.text()]).toEqual([null, 'loader'])
 })
 
+test('several processes keep them at once, also over another build of the same version', async () => {
+  for (let round = 0; round < 40; round++) {
+    const archive = join(root, `archive-${round}`)
+    mkdirSync(join(archive, '0.1.0'), { recursive: true })
+    writeFileSync(join(archive, '0.1.0', 'manifest.json'), '{"version":"0.1.0","entry":"another.js"}')
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => keepEmbedFiles(folder, archive)))
+    expect(readdirSync(archive)).toEqual(['0.1.0'])
+    expect(readdirSync(join(archive, '0.1.0')).sort()).toEqual(readdirSync(folder).sort())
+  }
+})
+
 test('the files of another version come out of the archive, and stay as they are', async () => {
   const archive = join(root, 'archive')
   const newer = join(root, 'newer')
