@@ -39,7 +39,7 @@ export { replyStop } from './operations/replyStop.ts'
 export { resumeReply } from './operations/resumeReply.ts'
 export { widgetConfig } from './operations/widgetConfig.ts'
 
-export { ChatProvider, useChatClient } from './react/ChatProvider.tsx'
+export { ChatProvider, useChatClient } from './react/ChatProvider.ts'
 export { charactersQuery } from './react/charactersQuery.ts'
 export { conversationMessagesQuery } from './react/conversationMessagesQuery.ts'
 export { conversationQuery } from './react/conversationQuery.ts'

@@ -12,7 +12,7 @@ export interface ChatErrorDetails {
   cause?: unknown
 }
 
-const retryableCodes: ReadonlySet<ChatErrorCode> = new Set([
+const retryableCodes: readonly ChatErrorCode[] = [
   'rate_limited',
   'server_error',
   'bad_gateway',
@@ -20,7 +20,7 @@ const retryableCodes: ReadonlySet<ChatErrorCode> = new Set([
   'network',
   'timeout',
   'stream_interrupted',
-])
+]
 
 /** The one error of the client: recognised by its closed `code`, never by its text. */
 export class ChatError extends Error {
@@ -37,7 +37,7 @@ export class ChatError extends Error {
 
   constructor(code: ChatErrorCode, message: string, details: ChatErrorDetails = {}) {
     super(message, details) // takes only the cause
-    Object.assign(this, details, { code, retryable: retryableCodes.has(code) })
+    Object.assign(this, details, { code, retryable: retryableCodes.includes(code) })
   }
 }
 

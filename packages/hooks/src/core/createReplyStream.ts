@@ -188,7 +188,9 @@ export function createReplyStream(
     const messageId = stateNow().message.id
     const settings = { signal, retryable: true }
     const { messages } = await perform(core, 'messagesList', { conversationId: conversationId! }, settings)
-    return messages.findLast(({ id, role }) => (messageId ? id === messageId : role === 'assistant'))
+    const found = messages.findLast(({ id, role }) => (messageId ? id === messageId : role === 'assistant'))
+    begin({ type: 'start', userMessage: messages[messages.indexOf(found!) - 1] }) // where no event has told
+    return found
   }
 
   function finish(message: Message): Message {

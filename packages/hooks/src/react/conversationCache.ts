@@ -10,10 +10,8 @@ interface ConversationsPage {
 
 /** Writes what the server said into every cached query that shows it, so that nothing needs a refetch. */
 export interface ConversationCache {
-  /** A conversation, first in the lists. */
-  insert(conversation: Conversation): void
-  /** A new conversation, first in the lists; its messages are known to be just these. */
-  add(conversation: Conversation, messages: Message[]): void
+  /** A conversation, first in the lists; one that `isNew` is known to have no messages yet. */
+  insert(conversation: Conversation, isNew?: boolean): void
   update(conversationId: string, change: (conversation: Conversation) => Conversation): void
   /** Out of the lists. */
   remove(conversationId: string): void
@@ -21,8 +19,8 @@ export interface ConversationCache {
   put(conversationId: string, message: Message, isOlder?: boolean): void
   /** Drops a message and everything after it. */
   truncate(conversationId: string, messageId: string): void
-  /** A reply is complete: the conversation moves up and shows it. */
-  finish(conversationId: string, reply: Message): void
+  /** A reply is complete: the conversation shows it and moves up, unless it may have been complete for long. */
+  finish(conversationId: string, reply: Message, isOld?: boolean): void
   /** The newest cached message that is meant. */
   message(conversationId: string, isMeant: (message: Message) => boolean): Message | undefined
   reload(conversationId: string): void
@@ -32,9 +30,6 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
   const one = (conversationId: string) => queryKey(client, 'conversation', { conversationId })
   const lists = () => ({ queryKey: queryKey(client, 'conversations') })
   const messagesOf = (conversationId: string) => ({ queryKey: queryKey(client, 'messages', { conversationId }) })
-
-  const pagesOf = <Page>(filters: QueryFilters): Page[] =>
-    queryClient.getQueriesData<InfiniteData<Page>>(filters).flatMap(([, data]) => data?.pages ?? [])
 
   const updatePages = <Page>(filters: QueryFilters, change: (pages: Page[]) => Page[]) => {
     queryClient.setQueriesData<InfiniteData<Page>>(filters, data => data && { ...data, pages: change(data.pages) })
@@ -61,20 +56,18 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
   const without = (conversations: Conversation[], id: string) => conversations.filter(known => known.id !== id)
 
   const cache: ConversationCache = {
-    insert(conversation) {
+    insert(conversation, isNew) {
       const { id } = conversation
+      if (isNew)
+        queryClient.setQueryData(messagesOf(id).queryKey, {
+          pages: [{ messages: [], previousCursor: null }],
+          pageParams: [null],
+        })
       queryClient.setQueryData(one(id), conversation)
       // What a search found says nothing about what else belongs there.
       const predicate: QueryFilters['predicate'] = ({ queryKey }) =>
         !(queryKey[4] as { query?: string } | undefined)?.query
       updateLists({ predicate }, (known, page) => [...(page === 0 ? [conversation] : []), ...without(known, id)])
-    },
-    add(conversation, messages) {
-      cache.insert(conversation)
-      queryClient.setQueryData(messagesOf(conversation.id).queryKey, {
-        pages: [{ messages, previousCursor: null }],
-        pageParams: [null],
-      })
     },
     update(id, change) {
       queryClient.setQueryData<Conversation>(one(id), known => known && change(known))
@@ -99,24 +92,24 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     truncate(id, messageId) {
       updatePages<MessagesPage>(messagesOf(id), pages => truncatePages(pages, messageId))
     },
-    finish(id, reply) {
+    finish(id, reply, isOld) {
       cache.put(id, reply)
-      const known =
-        queryClient.getQueryData<Conversation>(one(id)) ??
-        pagesOf<ConversationsPage>(lists())
-          .flatMap(page => page.conversations)
-          .find(listed => listed.id === id)
-      if (!known) return
-      const { createdAt } = reply.metadata
-      const lastMessage = { role: 'assistant' as const, text: messageText(reply).slice(0, 200), createdAt }
-      const conversation = { ...known, activeRun: undefined, updatedAt: new Date().toISOString(), lastMessage }
-      cache.update(id, () => conversation)
-      cache.insert(conversation)
+      const text = messageText(reply).slice(0, 200)
+      let conversation: Conversation | undefined
+      cache.update(id, known => {
+        return (conversation = {
+          ...known,
+          activeRun: undefined,
+          ...(text && { lastMessage: { role: 'assistant' as const, text, createdAt: reply.metadata.createdAt } }),
+        })
+      })
+      if (conversation && !isOld) cache.insert({ ...conversation, updatedAt: new Date().toISOString() })
     },
     message: (id, isMeant) =>
       // The newest page comes first, its newest message last.
-      pagesOf<MessagesPage>(messagesOf(id))
-        .map(page => page.messages.findLast(isMeant))
+      queryClient
+        .getQueriesData<InfiniteData<MessagesPage>>(messagesOf(id))
+        .flatMap(([, data]) => data?.pages.map(page => page.messages.findLast(isMeant)))
         .find(Boolean),
     reload(id) {
       void queryClient.invalidateQueries(messagesOf(id))

@@ -147,7 +147,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       if (stream) {
         const { runId } = await stream.start
         await unwrap(replyStop(client, { conversationId: await stream.conversationId, runId }))
-      } else run.cancel()
+      } else {
+        run.aborted = true
+        run.cancel()
+      }
       // The stream brings the end of the run, over a new connection if it must.
       await run.promise.catch(() => {})
     } finally {
@@ -156,9 +159,11 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
 
   function clearError(key: string): void {
-    if (!store.entry(key).error) return
+    const { error, sending } = store.entry(key)
+    if (!error) return
     settleLast(key)
-    store.put(key, {})
+    // A text that is not in the draft is nowhere else.
+    store.put(key, { sending: sending?.left ? sending : undefined })
     cache.reload(key) // the server may have got what failed here
   }
 

@@ -24,6 +24,8 @@ export interface ReplyRun extends ReplyKind {
   readonly promise: Promise<Message>
   readonly opened: Promise<Result<ReplyStream | null>>
   stopping?: boolean
+  /** Stopped by hanging up. */
+  aborted?: boolean
   cancel(): void
 }
 
@@ -107,8 +109,8 @@ export function createReplyRuns(
       if (replacing) cache.truncate(conversationId, replacing)
       const stored = userMessage ?? sending?.message
       const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, stored!))
-      if (conversation) cache.add(conversation, stored ? [stored] : [])
-      else if (stored) cache.put(conversationId, stored)
+      if (conversation) cache.insert(conversation, !isCreated(key))
+      if (stored) cache.put(conversationId, stored)
       store.put(conversationId, { status: 'streaming', reply: stream.message })
       if (key !== conversationId) {
         runs.delete(key)
@@ -117,6 +119,7 @@ export function createReplyRuns(
         key = conversationId
         // What was typed meanwhile is for this conversation, unless another new one is on screen by now.
         if (isShown(key)) store.moveDraft(NEW_DRAFT, key)
+        if (conversation!.messageCount > 2) cache.reload(key) // its character has greeted
       }
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
       if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))
@@ -132,7 +135,9 @@ export function createReplyRuns(
       const message = await stream.final
       if (isCurrent()) {
         // In one tick, and in this order: the cache has the message before the store lets go of it.
-        cache.finish(key, message)
+        cache.finish(key, message, quiet)
+        // The server writes one at a time: what still seems to be written is old.
+        if (cache.message(key, ({ metadata }) => metadata.status === 'streaming')) cache.reload(key)
         const { sending } = store.entry(key)
         store.put(key, { sending })
       }
@@ -158,9 +163,9 @@ export function createReplyRuns(
       const typed = store.getState().drafts.get(draftKey)
       const left = typed && sending?.text
       if (sending) store.setDraft(draftKey, typed || sending.text)
+      // What is on screen is old, or the server may have got what was let go here.
+      if (['not_found', 'run_active', 'aborted'].includes(error.code)) cache.reload(key)
       if (error.code === 'aborted' && !left) return store.put(key, {})
-      const isGone = error.code === 'not_found'
-      if (isGone || error.code === 'run_active') cache.reload(key) // what is on screen is old
       store.put(key, {
         status: 'error',
         error,
@@ -170,7 +175,7 @@ export function createReplyRuns(
           left,
           options: { ...sending.options, signal: undefined }, // it was for this try
         },
-        replacing: isGone ? undefined : replacing,
+        replacing: error.code === 'not_found' ? undefined : replacing,
       })
     }
 
@@ -179,7 +184,7 @@ export function createReplyRuns(
       const { message, lastEventId, state } = stream
       const reply = shownReply(stream)
       const cancelled = error.code === 'aborted'
-      if (cancelled && run.stopping) {
+      if (run.aborted) {
         const stopped = withStatus(message, 'stopped')
         if (reply) cache.put(key, stopped)
         store.put(key, {})

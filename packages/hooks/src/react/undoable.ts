@@ -22,9 +22,9 @@ export async function undoable(
   return error => {
     queries.forEach((query, index) => {
       if (!error || after[index] === before[index]) return
-      // Somebody wrote after us: only the server knows what is right now.
-      if (query.state.data !== after[index]) stale.add(query)
-      else query.setData(before[index])
+      // Who wrote after us is not undone. Either way only the server knows what is right now: it may be its answer that is lost.
+      stale.add(query)
+      if (query.state.data === after[index]) query.setData(before[index])
     })
     void queryClient.invalidateQueries(isStale)
   }

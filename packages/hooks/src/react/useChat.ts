@@ -3,7 +3,7 @@ import * as React from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry, ReplyStatus } from '../core/replyStore.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import type { ChatActions } from './createReplies.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
 

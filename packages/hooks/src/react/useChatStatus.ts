@@ -3,7 +3,7 @@ import * as React from 'react'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ClientCore } from '../core/createChatClient.ts'
 import { isOnline } from '../core/whenOnline.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { useSelection } from './useSelection.ts'
 
 function subscribeOnline(listener: () => void) {

@@ -1,7 +1,7 @@
 'use client'
 import * as React from 'react'
-import { useChatContext } from './ChatProvider.tsx'
-import { NEW_DRAFT } from './createReplyRuns.ts'
+import { useChatContext } from './ChatProvider.ts'
+import { draftKeyOf } from './createReplyRuns.ts'
 import { useLocalKey } from './useLocalKey.ts'
 import { useReplyEntry } from './useReplyEntry.ts'
 import { useSelection } from './useSelection.ts'
@@ -22,12 +22,14 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
   // Where it stays without a name, it goes on with what begins while it is here.
-  const [begun, setBegun] = React.useState<string>()
-  const draftKey = conversationId ?? begun ?? NEW_DRAFT
-  const [draft = '', created] = useSelection(replies.store, ({ drafts, created }) => [drafts.get(draftKey), created])
+  const [offered, setOffered] = React.useState(localKey)
+  const key = conversationId ?? offered
+  const [named = key] = useSelection(replies.store, ({ created }) => [created.get(key)])
+  const draftKey = draftKeyOf(named)
+  const [draft = ''] = useSelection(replies.store, ({ drafts }) => [drafts.get(draftKey)])
   // oxlint-disable-next-line react/set-state-in-effect -- which chat is offered is no state
-  React.useEffect(() => setBegun(created.get(replies.offeredKey()!)), [replies, created])
-  const [isResting] = useReplyEntry(conversationId ?? localKey, ({ status, error }) => [status === 'ready' || error])
+  React.useEffect(() => setOffered(replies.offeredKey() ?? localKey), [replies, localKey, named, draft])
+  const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
   const canSubmit = !!isResting && draft.trim() !== ''
 
   const actions = React.useMemo(
@@ -35,10 +37,9 @@ export function useComposer(conversationId: string | null): UseComposerResult {
       setDraft: (text: string) => replies.store.setDraft(draftKey, text),
       async submit() {
         const text = replies.store.getState().drafts.get(draftKey)?.trim()
-        const key = conversationId ?? replies.offeredKey() ?? localKey
         if (text)
           await replies
-            .actions(key)
+            .actions(conversationId ?? replies.offeredKey() ?? localKey)
             .send(text)
             .catch(() => {})
       },

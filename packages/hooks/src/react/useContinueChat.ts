@@ -1,6 +1,6 @@
 'use client'
 import * as React from 'react'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
 

@@ -4,7 +4,7 @@ import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from
 import * as React from 'react'
 import type { ChatError } from '../core/ChatError.ts'
 import type { ReplyEntry } from '../core/replyStore.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import {
   conversationMessagesQuery,
   newestLast,
@@ -40,7 +40,7 @@ export function useFollowReply(
   data: { pages: { messages: Message[] }[] } | undefined,
 ): void {
   const { replies } = useChatContext()
-  const followed = data?.pages.at(-1)?.messages.findLast(({ metadata }) => metadata.status === 'streaming')?.id
+  const followed = data?.pages.at(-1)?.messages.findLast(({ metadata }) => metadata.status === 'streaming')
   React.useEffect(() => {
     if (conversationId && followed) void replies.actions(conversationId).resume()
   }, [replies, conversationId, followed])

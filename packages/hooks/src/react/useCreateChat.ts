@@ -1,7 +1,7 @@
 'use client'
 import * as React from 'react'
 import type { Conversation } from '@parley/protocol'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { useChat, type UseChatResult } from './useChat.ts'
 import { useLocalKey } from './useLocalKey.ts'
 import { useSelection } from './useSelection.ts'

@@ -1,6 +1,6 @@
 'use client'
 import { conversationsDelete } from '../operations/conversationsDelete.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { queryKey } from './queryKey.ts'
 import { useChatMutation, type ChatMutation } from './useChatMutation.ts'
 

@@ -1,6 +1,6 @@
 'use client'
 import type { ClientCore } from '../core/createChatClient.ts'
-import { useChatContext, type ChatContextValue } from './ChatProvider.tsx'
+import { useChatContext, type ChatContextValue } from './ChatProvider.ts'
 
 /** What a suspense query is made with. Suspends until the visitor is known; throws why when no session can be had, to the nearest error boundary. */
 export function useKnownVisitor(): ChatContextValue {

@@ -2,7 +2,7 @@
 import * as React from 'react'
 import type { Routes } from '../core/Backend.ts'
 import type { ClientCore } from '../core/createChatClient.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { useSelection } from './useSelection.ts'
 
 /**

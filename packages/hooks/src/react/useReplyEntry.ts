@@ -1,7 +1,7 @@
 'use client'
 import * as React from 'react'
 import { atRest, type ReplyEntry } from '../core/replyStore.ts'
-import { useChatContext } from './ChatProvider.tsx'
+import { useChatContext } from './ChatProvider.ts'
 import { useSelection, type ReadableStore } from './useSelection.ts'
 
 /** Parts of what this browser knows of a conversation; keeps its stream open while mounted. */

@@ -109,7 +109,7 @@ export async function beginReply(
     runId: log.runId,
     conversationId,
     userMessage: begun.userMessage,
-    ...(request.create && { conversation }),
+    conversation,
   }
   prepared.begin({
     startEvent,

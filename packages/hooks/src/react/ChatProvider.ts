@@ -61,7 +61,7 @@ export function ChatProvider(props: {
     }
   }, [client, store, queryClient, replies, ownQueryClient])
   // Not a QueryClientProvider: the host's own queries below must go on using the host's client.
-  return <ChatContext.Provider value={value}>{children}</ChatContext.Provider>
+  return React.createElement(ChatContext.Provider, { value }, children)
 }
 
 /** The client of the nearest provider; another object, the same client, once there is another visitor. */
