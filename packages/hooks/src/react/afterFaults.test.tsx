@@ -1,0 +1,187 @@
+// @vitest-environment jsdom
+import { messageText } from '@parley/protocol'
+import { scriptedResponder } from '@parley/server'
+import { QueryClient } from '@tanstack/react-query'
+import { act, renderHook, waitFor } from '@testing-library/react'
+import { useState, type ReactNode } from 'react'
+import { afterEach, expect, test, vi } from 'vitest'
+import {
+  ChatProvider,
+  conversationsCreate,
+  messagesList,
+  useComposer,
+  useContinueChat,
+  useConversationMessages,
+  useCreateChat,
+  useReply,
+} from '../index.ts'
+import { createTestChat, type TestChat, type TestChatOptions } from '../testing/createTestChat.ts'
+
+let chat: TestChat
+afterEach(() => {
+  vi.restoreAllMocks()
+  return chat?.close()
+})
+
+const slowly = scriptedResponder(
+  ({ text }) => [
+    { type: 'text-start', id: 't' },
+    ...['to ', `${text}: `, 'one ', 'two ', 'three'].map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
+    { type: 'text-end', id: 't' },
+  ],
+  { delayMs: 40 },
+)
+
+/** A transcript is read once: what is wrong in it stays wrong, unless the client itself sees to it. */
+async function begin(options: TestChatOptions = {}) {
+  chat = createTestChat({ responder: slowly, client: { retries: { strategy: 'none' } }, ...options })
+  const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: 3_600_000 } } })
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <ChatProvider client={chat.client} queryClient={queryClient}>
+      {children}
+    </ChatProvider>
+  )
+  const { id } = (await conversationsCreate(chat.client, { title: 'A conversation' })).value!
+  return { id, wrapper }
+}
+
+function useTranscript(conversationId: string | null) {
+  const messages = useConversationMessages(conversationId).data?.pages.flatMap(page => page.messages)
+  const reply = useReply(conversationId)
+  return messages && [...messages, ...(reply ? [reply] : [])]
+}
+const stored = async (conversationId: string) => (await messagesList(chat.client, { conversationId })).value!.messages
+const lines = (messages: Awaited<ReturnType<typeof stored>> | undefined) =>
+  messages?.map(message => `${message.role}:${message.metadata.status}:${messageText(message)}`)
+
+test('a message whose answer ended before anything of it was heard has the id that the server gave it', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(() => ({ chat: useContinueChat(id), shown: useTranscript(id) }), { wrapper })
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  chat.faults.cutAfter(0)
+  let sending!: Promise<unknown>
+  act(() => void (sending = result.current.chat.send('Heard?')))
+  chat.faults.delayMs = 400 // it is over before the client can come back
+  await act(() => sending)
+  chat.faults.delayMs = 0
+  expect(lines(result.current.shown)).toEqual(['user:complete:Heard?', 'assistant:complete:to Heard?: one two three'])
+  expect(result.current.shown!.map(message => message.id)).toEqual((await stored(id)).map(message => message.id))
+})
+
+test('half an answer that was still being looked for when the next message was sent is read to its end', async () => {
+  const { id, wrapper } = await begin({ client: {} })
+  const { result } = renderHook(() => ({ chat: useContinueChat(id), shown: useTranscript(id) }), { wrapper })
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  await act(() => result.current.chat.send('first'))
+  // The server writes it again, and the client is told that it must not.
+  chat.faults.loseAnswer({ path: /regenerate/ })
+  chat.faults.failNext(403, { code: 'forbidden', path: /regenerate/ })
+  vi.spyOn(Math, 'random').mockReturnValue(0) // tried again at once
+  await act(() => result.current.chat.regenerate().catch(() => {}))
+  chat.faults.failNext(503, { path: /stream$/, retryAfter: '60' })
+  act(() => result.current.chat.clearError())
+  await waitFor(() => expect(lines(result.current.shown)?.at(-1)).toContain('assistant:streaming'))
+  await waitFor(async () => expect(lines(await stored(id))?.at(-1)).toContain('assistant:complete'))
+  await act(() => result.current.chat.send('second'))
+  await waitFor(() =>
+    expect(lines(result.current.shown)).toEqual([
+      'user:complete:first',
+      'assistant:complete:to first: one two three',
+      'user:complete:second',
+      'assistant:complete:to second: one two three',
+    ]),
+  )
+})
+
+test('an answer that was stopped before it was known to be written again is shown as the server has it', async () => {
+  const { id, wrapper } = await begin({ client: {} })
+  const { result } = renderHook(() => ({ chat: useContinueChat(id), shown: useTranscript(id) }), { wrapper })
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  await act(() => result.current.chat.send('first'))
+  const before = result.current.shown!.at(-1)!.id
+  chat.faults.loseAnswer({ path: /regenerate/, times: 100 })
+  act(() => void result.current.chat.regenerate().catch(() => {}))
+  await waitFor(() => expect(chat.requests.some(({ path }) => path.includes('regenerate'))).toBe(true))
+  await act(() => result.current.chat.stop())
+  await waitFor(() => expect(result.current.shown!.at(-1)!.id).not.toBe(before))
+  await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
+})
+
+test('an error that is dismissed takes no text with it that is nowhere else', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(
+    () => ({ chat: useContinueChat(id), composer: useComposer(id), shown: useTranscript(id) }),
+    { wrapper },
+  )
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  act(() => result.current.composer.setDraft('first'))
+  chat.faults.failNext(503, { method: 'POST' })
+  let sending!: Promise<void>
+  act(() => void (sending = result.current.composer.submit()))
+  act(() => result.current.composer.setDraft('typed on'))
+  await act(() => sending)
+  expect(result.current.chat.error?.code).toBe('unavailable')
+  act(() => result.current.chat.clearError())
+  expect([result.current.chat.status, result.current.chat.error]).toEqual(['ready', null])
+  expect([lines(result.current.shown), result.current.composer.draft]).toEqual([['user:failed:first'], 'typed on'])
+  // It comes back to be sent again.
+  await act(() => result.current.composer.submit())
+  expect(result.current.composer.draft).toBe('first')
+  // One that is in the draft needs no place of its own.
+  chat.faults.failNext(503, { method: 'POST' })
+  await act(() => result.current.composer.submit())
+  act(() => result.current.chat.clearError())
+  expect(lines(result.current.shown)).not.toContain('user:failed:first')
+  expect(result.current.composer.draft).toBe('first')
+})
+
+test('a composer of new conversations waits for the message that begins one, and goes on with the next', async () => {
+  const { wrapper } = await begin()
+  const { result } = renderHook(
+    () => {
+      const [count, setCount] = useState(0)
+      return {
+        again: () => setCount(count + 1),
+        composer: useComposer(null),
+        chats: [useCreateChat(), useCreateChat()],
+      }
+    },
+    { wrapper },
+  )
+  const [, begun] = result.current.chats
+  act(() => result.current.composer.setDraft('first'))
+  let sending!: Promise<void>
+  act(() => void (sending = result.current.composer.submit()))
+  act(() => result.current.composer.setDraft('second'))
+  expect(begun!.conversationId).toBeNull()
+  expect(result.current.composer.canSubmit).toBe(false)
+  await act(() => sending)
+  expect(result.current.composer).toMatchObject({ canSubmit: true, draft: 'second' })
+})
+
+test('who leaves while an answer is being stopped finds it later as the server has it', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(
+    () => {
+      const [shownId, open] = useState<string | null>(id)
+      return { open, chat: useContinueChat(shownId), shown: useTranscript(shownId) }
+    },
+    { wrapper },
+  )
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  act(() => void result.current.chat.send('first').catch(() => {}))
+  await waitFor(() => expect(lines(result.current.shown)?.at(-1)).toContain('streaming:to first'))
+  // The server never hears of it.
+  chat.faults.failNext(403, { code: 'forbidden', path: /stop$/ })
+  chat.faults.delayMs = 100
+  let stopping!: Promise<void>
+  act(() => void (stopping = result.current.chat.stop()))
+  stopping.catch(() => {})
+  act(() => result.current.open(null))
+  await act(() => new Promise(resolve => setTimeout(resolve, 600)))
+  chat.faults.delayMs = 0
+  act(() => result.current.open(id))
+  await waitFor(() =>
+    expect(lines(result.current.shown)).toEqual(['user:complete:first', 'assistant:complete:to first: one two three']),
+  )
+})
