@@ -9,10 +9,8 @@ export type ReplyStatus = 'ready' | 'submitted' | 'streaming' | 'resuming' | 'in
 /** A visitor's message until the server has it; sent again with the same key, the server has it once. */
 export interface Sending {
   text: string
-  /** As shown; `metadata.status` is `failed` when it did not arrive. */
-  message: Message
-  /** It failed while the visitor had typed on: the draft that it is to become again. */
-  left?: string | undefined
+  /** As shown; `metadata.status` is `failed` when it did not arrive. Absent when it was stopped before it did. */
+  message?: Message | undefined
   replaces?: string | undefined
   options: RequestOptions
 }

@@ -8,6 +8,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import {
   ChatProvider,
   conversationsCreate,
+  conversationsList,
   messagesList,
   useComposer,
   useContinueChat,
@@ -107,7 +108,7 @@ test('an answer that was stopped before it was known to be written again is show
   await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
 })
 
-test('an error that is dismissed takes no text with it that is nowhere else', async () => {
+test('an error that is dismissed takes no text with it', async () => {
   const { id, wrapper } = await begin()
   const { result } = renderHook(
     () => ({ chat: useContinueChat(id), composer: useComposer(id), shown: useTranscript(id) }),
@@ -121,18 +122,41 @@ test('an error that is dismissed takes no text with it that is nowhere else', as
   act(() => result.current.composer.setDraft('typed on'))
   await act(() => sending)
   expect(result.current.chat.error?.code).toBe('unavailable')
+  expect(lines(result.current.shown)).toEqual(['user:failed:first'])
   act(() => result.current.chat.clearError())
   expect([result.current.chat.status, result.current.chat.error]).toEqual(['ready', null])
-  expect([lines(result.current.shown), result.current.composer.draft]).toEqual([['user:failed:first'], 'typed on'])
-  // It comes back to be sent again.
-  await act(() => result.current.composer.submit())
+  expect([result.current.shown, result.current.composer.draft]).toEqual([[], 'first\ntyped on'])
+})
+
+test('a message that was stopped, and that the server has nevertheless, is not there twice when it is sent again', async () => {
+  const { wrapper } = await begin({ client: {} })
+  const { result } = renderHook(() => ({ chat: useCreateChat(), composer: useComposer(null) }), { wrapper })
+  act(() => result.current.composer.setDraft('first'))
+  chat.faults.loseAnswer({ path: /conversations$/, times: 100 })
+  let sending!: Promise<void>
+  act(() => void (sending = result.current.composer.submit()))
+  await waitFor(() => expect(chat.requests.some(({ method }) => method === 'POST')).toBe(true))
+  await act(() => result.current.chat.stop())
+  await act(() => sending)
+  chat.faults.clear()
+  expect(result.current.chat).toMatchObject({ status: 'ready', error: null, pending: null })
   expect(result.current.composer.draft).toBe('first')
-  // One that is in the draft needs no place of its own.
-  chat.faults.failNext(503, { method: 'POST' })
   await act(() => result.current.composer.submit())
-  act(() => result.current.chat.clearError())
-  expect(lines(result.current.shown)).not.toContain('user:failed:first')
-  expect(result.current.composer.draft).toBe('first')
+  const { conversations } = (await conversationsList(chat.client, {})).value!
+  expect(conversations.map(({ title }) => title).sort()).toEqual(['A conversation', 'first'])
+})
+
+test('half an answer that could not be resumed is whole again when the conversation goes on', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(() => ({ chat: useContinueChat(id), shown: useTranscript(id) }), { wrapper })
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  chat.faults.cutAfter(4)
+  chat.faults.failNext(400, { path: /stream$/ })
+  await act(() => result.current.chat.send('first').catch(() => {}))
+  expect(result.current.chat.status).toBe('interrupted')
+  await waitFor(async () => expect(lines(await stored(id))?.at(-1)).toContain('assistant:complete'))
+  await act(() => result.current.chat.send('second'))
+  await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
 })
 
 test('a composer of new conversations waits for the message that begins one, and goes on with the next', async () => {

@@ -71,8 +71,9 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
-    const { reply } = store.entry(key)
+    const { reply, after } = store.entry(key)
     if (reply) cache.put(key, reply)
+    if (after) cache.reload(key) // the server may have written on
   }
 
   function send(key: string, sending: Omit<Sending, 'message'>): Promise<Message> {
@@ -90,8 +91,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       replacing: replaces,
     })
     const draftKey = draftKeyOf(key)
-    if (store.getState().drafts.get(draftKey)?.trim() === text.trim())
-      store.setDraft(draftKey, (!again && sent?.left) || '')
+    // What was typed on to it stays.
+    const draft = store.getState().drafts.get(draftKey)?.trim() + '\n'
+    const line = text.trim() + '\n'
+    if (draft.startsWith(line)) store.setDraft(draftKey, draft.replace(line, '').trim())
     const context = offered.get(key)
     const message = { text }
     return runs.start(
@@ -159,11 +162,9 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   }
 
   function clearError(key: string): void {
-    const { error, sending } = store.entry(key)
-    if (!error) return
+    if (!store.entry(key).error) return
     settleLast(key)
-    // A text that is not in the draft is nowhere else.
-    store.put(key, { sending: sending?.left ? sending : undefined })
+    store.put(key, {})
     cache.reload(key) // the server may have got what failed here
   }
 

@@ -159,23 +159,21 @@ export function createReplyRuns(
 
     function failToOpen(error: ChatError): void {
       const { sending, replacing } = store.entry(key)
-      const draftKey = draftKeyOf(key)
-      const typed = store.getState().drafts.get(draftKey)
-      const left = typed && sending?.text
-      if (sending) store.setDraft(draftKey, typed || sending.text)
+      const isAborted = error.code === 'aborted'
+      if (sending) {
+        const draftKey = draftKeyOf(key)
+        const typed = store.getState().drafts.get(draftKey)
+        store.setDraft(draftKey, sending.text + (typed ? `\n${typed}` : ''))
+      }
       // What is on screen is old, or the server may have got what was let go here.
-      if (['not_found', 'run_active', 'aborted'].includes(error.code)) cache.reload(key)
-      if (error.code === 'aborted' && !left) return store.put(key, {})
+      if (!error.retryable) cache.reload(key)
       store.put(key, {
-        status: 'error',
-        error,
+        ...(!isAborted && { status: 'error', error, replacing: error.code === 'not_found' ? undefined : replacing }),
         sending: sending && {
           ...sending,
-          message: withStatus(sending.message, 'failed', error.code),
-          left,
+          message: isAborted ? undefined : withStatus(sending.message!, 'failed', error.code),
           options: { ...sending.options, signal: undefined }, // it was for this try
         },
-        replacing: error.code === 'not_found' ? undefined : replacing,
       })
     }
 

@@ -207,7 +207,7 @@ describe('useContinueChat', () => {
       expect(result.current.lines).toEqual(['user:complete:hello', 'assistant:complete:hello'])
     })
 
-    test('comes back into the draft once the visitor, who had typed on, has sent that', async () => {
+    test('comes back into the draft before what the visitor had typed on', async () => {
       const { result } = await setUp()
       chat.faults.delayMs = 20
       chat.faults.failNext(503, { path: /messages$/ })
@@ -217,10 +217,10 @@ describe('useContinueChat', () => {
         result.current.composer.setDraft('second')
         await submitting
       })
-      expect([result.current.lines, result.current.composer.draft]).toEqual([['user:failed:first'], 'second'])
-      await act(() => result.current.composer.submit())
-      expect(result.current.lines).toEqual(['user:complete:second', 'assistant:complete:second'])
-      expect(result.current.composer.draft).toBe('first')
+      expect([result.current.lines, result.current.composer.draft]).toEqual([['user:failed:first'], 'first\nsecond'])
+      await act(() => result.current.chat.retry())
+      expect(result.current.lines).toEqual(['user:complete:first', 'assistant:complete:first'])
+      expect(result.current.composer.draft).toBe('second')
       await act(() => result.current.composer.submit())
       expect(result.current.lines).toHaveLength(4)
       expect(result.current.composer.draft).toBe('')
@@ -236,7 +236,7 @@ describe('useContinueChat', () => {
       expect(result.current.composer.draft).toBe('')
     })
 
-    test('is still there when the send was stopped and the visitor had typed on', async () => {
+    test('is in the draft when the send was stopped and the visitor had typed on', async () => {
       const { result } = await setUp()
       chat.faults.delayMs = 20
       const controller = new AbortController()
@@ -246,9 +246,7 @@ describe('useContinueChat', () => {
         controller.abort()
         await expect(sending).rejects.toMatchObject({ code: 'aborted' })
       })
-      expect([result.current.lines, result.current.composer.draft]).toEqual([['user:failed:first'], 'second'])
-      await act(() => result.current.chat.retry())
-      expect(result.current.composer.draft).toBe('second')
+      expect([result.current.lines, result.current.composer.draft]).toEqual([[], 'first\nsecond'])
     })
 
     test('whose place is gone goes to the end with the next try', async () => {
@@ -649,15 +647,15 @@ describe('useCreateChat', () => {
       )
     })
 
-    test('stays there when that fails, which comes back once the rest is sent', async () => {
+    test('stays there when that fails, behind it', async () => {
       const { result, submitting } = await typeOn(useComposer)
       chat.faults.failNext(422, { path: /conversations$/ })
       await act(() => submitting)
       expect(result.current.first.pending?.metadata.status).toBe('failed')
-      expect(result.current.composer.draft).toBe('second')
-      await act(() => result.current.composer.submit())
+      expect(result.current.composer.draft).toBe('first\nsecond')
+      await act(() => result.current.first.retry())
       expect(result.current.first.conversationId).not.toBeNull()
-      expect(result.current.composer.draft).toBe('first')
+      expect(result.current.composer.draft).toBe('second')
     })
 
     test('and for another new conversation, stays with that', async () => {

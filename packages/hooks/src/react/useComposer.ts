@@ -27,7 +27,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const [named = key] = useSelection(replies.store, ({ created }) => [created.get(key)])
   const draftKey = draftKeyOf(named)
   const [draft = ''] = useSelection(replies.store, ({ drafts }) => [drafts.get(draftKey)])
-  // oxlint-disable-next-line react/set-state-in-effect -- which chat is offered is no state
+  // oxlint-disable-next-line react/set-state-in-effect, react/exhaustive-effect-dependencies -- which chat is offered is no state: looked up with every word
   React.useEffect(() => setOffered(replies.offeredKey() ?? localKey), [replies, localKey, named, draft])
   const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
   const canSubmit = !!isResting && draft.trim() !== ''
