@@ -122,6 +122,31 @@ test.describe('the draft', () => {
     await expect(chat.log.locator(answers)).toHaveText(/You asked: uno/)
   })
 
+  test('that is being typed while a message fails goes on behind it', async ({ page, setup }) => {
+    const chat = await converse(page, setup.origin, 'one')
+    let refuse = () => {}
+    const asked = new Promise<void>(resolve => (refuse = resolve))
+    await page.route(
+      /\/messages$/,
+      async (route, request) => {
+        if (request.method() !== 'POST') return route.continue()
+        await asked
+        return route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{}' })
+      },
+      { times: 1 },
+    )
+    await chat.ask('two')
+    await chat.textbox.pressSequentially('and th')
+    refuse()
+    await expect(chat.button('Try again')).toBeVisible()
+    await chat.textbox.pressSequentially('en this')
+    await expect(chat.textbox).toHaveValue('two\nand then this')
+    await chat.button('Try again').click()
+    await expect(chat.log.locator(answers)).toHaveCount(2)
+    await expect(chat.log.locator(questions)).toHaveText(['one', 'two'])
+    await expect(chat.textbox).toHaveValue('and then this')
+  })
+
   test('from before a change is there again when the visitor has looked elsewhere', async ({ page, setup }) => {
     const chat = await converse(page, setup.origin, 'one')
     await chat.textbox.fill('half a sentence')
