@@ -1,0 +1,501 @@
+import { messageText, type Conversation, type Message } from '@parley/protocol'
+import { scriptedResponder } from '@parley/server'
+import { QueryClient } from '@tanstack/react-query'
+import { render } from '@testing-library/react'
+import { StrictMode, useState } from 'react'
+import { vi } from 'vitest'
+import {
+  ChatProvider,
+  conversationMessagesQuery,
+  conversationsDelete,
+  conversationsList,
+  conversationsUpdate,
+  messagesList,
+  messagesSend,
+  regenerateReply,
+  replyStop,
+  useComposer,
+  useContinueChat,
+  useConversationMessages,
+  useConversations,
+  useCreateChat,
+  useDeleteConversationMutation,
+  useReply,
+  useUpdateConversationMutation,
+  type UseChatResult,
+} from '../../src/index.ts'
+import { useChatContext } from '../../src/react/ChatProvider.ts'
+import { createTestChat, type TestChat } from '../../src/testing/createTestChat.ts'
+import { now, pass } from './clock.ts'
+import { createRandom } from './random.ts'
+
+const answers = scriptedResponder(
+  ({ text }) => [
+    { type: 'text-start', id: 't' },
+    ...['re ', `(${text}) `, 'one ', 'two ', 'three ', 'four'].map(delta => ({
+      type: 'text-delta' as const,
+      id: 't',
+      delta,
+    })),
+    { type: 'text-end', id: 't' },
+  ],
+  { delayMs: 60 },
+)
+
+/** What is on screen, and what can be done there. */
+interface Screen {
+  /** The conversation, once it has a name. */
+  conversationId: string | null
+  lines: readonly Message[]
+  chat: UseChatResult
+  composer: ReturnType<typeof useComposer>
+  list: readonly Conversation[]
+  remove: ReturnType<typeof useDeleteConversationMutation>
+  rename: ReturnType<typeof useUpdateConversationMutation>
+  replies: ReturnType<typeof useChatContext>['replies']
+}
+
+const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${message.id}:${messageText(message)}`
+const rowOf = ({ id, title, activeRun, messageCount, lastMessage }: Conversation) =>
+  [id, title, activeRun ? 'active' : '', messageCount, lastMessage?.text.trim().replace(/\s+/g, ' ')].join(':')
+/** Each is typed once. */
+const wordsIn = (text: string) => text.match(/w\d+/g) ?? []
+
+/**
+ * Puts a visitor, a network and another window of the visitor's together, and has them do what a seed decides; then heals
+ * the network, waits, and tries again what can be tried again. Answers what is wrong by then, or was at any render, and
+ * what was done, for whoever looks for the reason.
+ */
+export async function simulate(seed: number): Promise<{ wrong: string[]; trace: string[] }> {
+  const random = createRandom(seed)
+  const chance = (share: number) => random() < share
+  const pick = <T,>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)]
+  vi.spyOn(Math, 'random').mockImplementation(createRandom(seed + 1))
+
+  const has = {
+    strictMode: chance(0.5),
+    /** Nothing is read again by itself: what the client knows must be right. */
+    staleTime: chance(0.4),
+    greeting: chance(0.2),
+    /** The page goes on with `useCreateChat` when its conversation has a name. */
+    oneHook: chance(0.25),
+    faults: chance(0.85),
+    changes: chance(0.6),
+    deletions: chance(0.5),
+    anotherWindow: chance(0.5),
+  }
+  const wrong = new Set<string>()
+  const trace = [JSON.stringify(has)]
+  const say = (line: string) => trace.push(`${Date.now() % 10_000_000} ${line}`)
+  const isWrong = (what: string) => {
+    wrong.add(what)
+    say(`!! ${what}`)
+  }
+  vi.spyOn(console, 'error').mockImplementation((...texts) => isWrong(`console: ${texts.join(' ').slice(0, 300)}`))
+  const hearRejection = (reason: unknown) => isWrong(`nobody handles ${String(reason)}`)
+  process.on('unhandledRejection', hearRejection)
+
+  const chat = createTestChat({
+    responder: answers,
+    userIdentifier: 'vera',
+    characters: [
+      { id: 'assistant', name: 'Assistant', description: 'Answers.' },
+      { id: 'greeter', name: 'Greeter', description: 'Greets.', greeting: 'Hello!' },
+    ],
+  })
+  const elsewhere = chat.createClient({ userIdentifier: 'vera', fetch: faultless(chat) })
+  const stored = async (conversationId: string) =>
+    (await messagesList(elsewhere, { conversationId })).value?.messages ?? []
+  const storedList = async () => (await conversationsList(elsewhere, { limit: 100 })).value!.conversations
+
+  const queryClient = new QueryClient(has.staleTime ? { defaultOptions: { queries: { staleTime: 3_600_000 } } } : {})
+  /** The conversations that each message was shown in. */
+  const shownIn = new Map<string, Set<string>>()
+  let screen!: Screen
+  let open!: (conversationId: string | null) => void
+  let mount!: (is: boolean) => void
+  let isMounted = true
+
+  function useScreen(shown: Pick<Screen, 'conversationId' | 'chat' | 'composer'>) {
+    const { conversationId } = shown
+    const data = useConversationMessages(conversationId).data
+    const reply = useReply(conversationId)
+    const begun = shown.chat.pending ? [shown.chat.pending] : []
+    const lines = [...(data ? data.pages.flatMap(page => page.messages) : begun), ...(reply ? [reply] : [])]
+    const list = useConversations().data?.pages.flatMap(page => page.conversations) ?? []
+    const remove = useDeleteConversationMutation()
+    const rename = useUpdateConversationMutation()
+    const { replies } = useChatContext()
+    screen = { ...shown, lines, list, remove, rename, replies }
+    for (const shown of [lines, list])
+      if (new Set(shown.map(({ id }) => id)).size < shown.length) isWrong('something is on screen twice')
+    if (conversationId) for (const { id } of lines) shownIn.set(id, (shownIn.get(id) ?? new Set()).add(conversationId))
+  }
+
+  function Continued({ conversationId }: { conversationId: string }) {
+    useScreen({ conversationId, chat: useContinueChat(conversationId), composer: useComposer(conversationId) })
+    return null
+  }
+
+  function Begun({ onName }: { onName(conversationId: string): void }) {
+    const begun = useCreateChat({
+      ...(has.greeting && { characterId: 'greeter' }),
+      onConversation: ({ id }) => has.oneHook || onName(id),
+    })
+    const { conversationId } = begun
+    useScreen({ conversationId, chat: begun, composer: useComposer(has.oneHook ? null : conversationId) })
+    return null
+  }
+
+  function Page() {
+    const [{ id, visit }, setPlace] = useState<{ id: string | null; visit: number }>({ id: null, visit: 0 })
+    const [isHere, setHere] = useState(true)
+    open = next => setPlace(before => ({ id: next, visit: before.visit + 1 }))
+    mount = setHere
+    if (!isHere) return null
+    if (id) return <Continued conversationId={id} />
+    return <Begun key={visit} onName={name => setPlace(before => ({ ...before, id: before.id ?? name }))} />
+  }
+
+  const page = (
+    <ChatProvider client={chat.client} queryClient={queryClient}>
+      <Page />
+    </ChatProvider>
+  )
+  const view = render(has.strictMode ? <StrictMode>{page}</StrictMode> : page)
+  await pass(100)
+
+  const typed: string[] = []
+  /** What may be gone, because somebody deleted or replaced it. */
+  const excused = new Set<string>()
+  const deleted = new Set<string>()
+  /** Only reading again shows what happened there. */
+  const mustBeRead = new Set<string>()
+  const isOnScreen = (conversationId: string) => conversationId === screen.conversationId
+
+  async function excuse(conversationId: string) {
+    const { entry, getState } = screen.replies.store
+    const texts = [
+      ...(await stored(conversationId)).map(messageText),
+      ...(isOnScreen(conversationId) ? screen.lines.map(messageText) : []),
+      entry(conversationId).sending?.text ?? '',
+      getState().drafts.get(conversationId) ?? '',
+    ]
+    for (const word of texts.flatMap(wordsIn)) excused.add(word)
+  }
+
+  const type = () => {
+    typed.push(`w${typed.length + 1}`)
+    const word = typed.at(-1)!
+    if (deleted.has(screen.conversationId!)) excused.add(word)
+    return word
+  }
+  const heard = (what: string, doing: Promise<unknown>) => {
+    say(what)
+    doing.then(
+      () => say(`   done: ${what}`),
+      (error: { code?: string }) => say(`   ${error.code}: ${what}`),
+    )
+  }
+  const answered = () => screen.lines.filter(({ role }) => role === 'assistant')
+  const sent = () => screen.lines.filter(({ role, metadata }) => role === 'user' && metadata.status === 'complete')
+
+  type Action = [weight: number, act: () => unknown]
+  const inThePage: Action[] = [
+    [
+      6,
+      () => {
+        const word = type()
+        say(`types ${word}`)
+        screen.composer.setDraft(`${screen.composer.draft} ${word}`.trim())
+      },
+    ],
+    [8, () => screen.composer.canSubmit && heard(`sends ${screen.composer.draft}`, screen.composer.submit())],
+    [
+      1,
+      () => {
+        if (!screen.composer.canSubmit) return
+        for (const click of ['a', 'another']) heard(`sends with ${click} click`, screen.composer.submit())
+      },
+    ],
+    [
+      3,
+      () => {
+        // It may have been on its way.
+        if (screen.chat.status === 'submitted') mustBeRead.add(screen.conversationId!)
+        heard(`stops what is ${screen.chat.status}`, screen.chat.stop())
+      },
+    ],
+    [4, () => screen.chat.error && heard('tries again', screen.chat.retry())],
+    [
+      1,
+      () => {
+        say('dismisses the error')
+        screen.chat.clearError()
+      },
+    ],
+    [1, () => heard('resumes', screen.chat.resume())],
+    [
+      1,
+      () => {
+        const row = pick(screen.list)
+        if (row)
+          heard(`renames ${row.id}`, screen.rename.mutateAsync({ conversationId: row.id, title: `T${Date.now()}` }))
+      },
+    ],
+  ]
+  const onTheWay: Action[] = [
+    [10, () => {}],
+    [
+      3,
+      () => {
+        const row = pick(screen.list)
+        if (!row) return
+        say(`opens ${row.id}`)
+        open(row.id)
+      },
+    ],
+    [
+      1,
+      () => {
+        say('opens a new one')
+        open(null)
+      },
+    ],
+    [
+      1,
+      () => {
+        isMounted = !isMounted
+        say(isMounted ? 'comes back' : 'leaves')
+        mount(isMounted)
+      },
+    ],
+    [
+      1,
+      () => {
+        say('reads everything again')
+        void queryClient.invalidateQueries()
+      },
+    ],
+  ]
+  if (has.changes)
+    inThePage.push(
+      [
+        2,
+        async () => {
+          const { conversationId } = screen
+          const message = pick(sent())
+          if (!message || !conversationId) return
+          await excuse(conversationId)
+          const word = type()
+          excused.add(word) // where it is refused, only its caller has it
+          heard(`replaces ${messageText(message)} by ${word}`, screen.chat.send(word, { replaces: message.id }))
+        },
+      ],
+      [
+        2,
+        async () => {
+          const { conversationId } = screen
+          const message = pick(answered().filter(({ id }) => id !== screen.lines[0]!.id))
+          if (!message || !conversationId) return
+          await excuse(conversationId)
+          heard(`has "${messageText(message)}" written again`, screen.chat.regenerate(message.id))
+        },
+      ],
+    )
+  if (has.deletions)
+    inThePage.push([
+      1,
+      async () => {
+        const row = pick(screen.list)
+        if (!row) return
+        await excuse(row.id)
+        deleted.add(row.id)
+        heard(`deletes ${row.id}`, screen.remove.mutateAsync({ conversationId: row.id }))
+      },
+    ])
+  /** On any conversation of the list. */
+  const inAnotherWindow = (weight: number, run: (conversationId: string) => unknown): Action => [
+    weight,
+    async () => {
+      const row = pick(screen.list)
+      if (!row) return
+      mustBeRead.add(row.id)
+      say(`in another window, ${row.id}:`)
+      await run(row.id)
+    },
+  ]
+  if (has.anotherWindow)
+    onTheWay.push(
+      inAnotherWindow(1, conversationId =>
+        heard('sends', messagesSend(elsewhere, { conversationId, message: { text: `x${Date.now()}` } })),
+      ),
+      inAnotherWindow(1, conversationId => heard('stops', replyStop(elsewhere, { conversationId }))),
+      inAnotherWindow(0.5, conversationId =>
+        heard('renames', conversationsUpdate(elsewhere, { conversationId, title: `E${Date.now()}` })),
+      ),
+    )
+  if (has.anotherWindow && has.changes)
+    onTheWay.push(
+      inAnotherWindow(1, async conversationId => {
+        const answer = (await stored(conversationId)).slice(1).find(({ role }) => role === 'assistant')
+        if (!answer) return
+        await excuse(conversationId)
+        heard('has it written again', regenerateReply(elsewhere, { conversationId, messageId: answer.id }))
+      }),
+    )
+  if (has.anotherWindow && has.deletions)
+    onTheWay.push(
+      inAnotherWindow(0.5, async conversationId => {
+        await excuse(conversationId)
+        deleted.add(conversationId)
+        heard('deletes', conversationsDelete(elsewhere, { conversationId }))
+      }),
+    )
+
+  const setOffline = (is: boolean, isTold = true) => {
+    chat.faults.offline = is
+    if (!isTold) return
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(!is)
+    window.dispatchEvent(new Event(is ? 'offline' : 'online'))
+  }
+  const { faults } = chat
+  const inTheNetwork: Action[] = [
+    [
+      3,
+      () => {
+        const events = Math.floor(random() * 8)
+        const how = { clean: chance(0.3), halfOpen: chance(0.2), times: chance(0.7) ? 1 : 3 }
+        say(`cuts after ${events} events ${JSON.stringify(how)}`)
+        faults.cutAfter(events, how)
+      },
+    ],
+    [
+      3,
+      () => {
+        const method = pick(['POST', 'GET', 'DELETE', 'PATCH'])!
+        const times = chance(0.7) ? 1 : 4
+        // A read that is refused for good is read again when somebody asks.
+        const status = pick(method === 'GET' ? [500, 502, 503, 429] : [500, 502, 503, 429, 400, 401, 403, 404, 409])!
+        say(`answers ${method} with ${status}, ${times} times`)
+        faults.failNext(status, { times, method, ...(chance(0.3) && { retryAfter: '2' }) })
+      },
+    ],
+    [
+      2,
+      () => {
+        say('loses an answer')
+        faults.loseAnswer({ path: chance(0.5) ? /./ : /messages|reply/ })
+      },
+    ],
+    [
+      1,
+      () => {
+        faults.delayMs = pick([0, 50, 300, 3000])!
+        say(`takes ${faults.delayMs} ms`)
+      },
+    ],
+    [
+      1,
+      () => {
+        const isTold = chance(0.5)
+        say(`is away${isTold ? ', and tells' : ''}`)
+        setOffline(true, isTold)
+      },
+    ],
+    [
+      2,
+      () => {
+        if (!faults.offline) return
+        say('is back')
+        setOffline(false)
+      },
+    ],
+    [
+      0.5,
+      () => {
+        say('sessions expire')
+        faults.expireSessions()
+      },
+    ],
+  ]
+
+  const actions = [...inThePage, ...onTheWay, ...(has.faults ? inTheNetwork : [])]
+  const weights = actions.reduce((sum, [weight]) => sum + weight, 0)
+  for (let left = 10 + random() * 40; left > 0; left--) {
+    let at = random() * weights
+    const action = actions.find(([weight]) => (at -= weight) < 0)!
+    if (isMounted || !inThePage.includes(action)) await now(action[1])
+    await pass(pick([0, 0, 20, 60, 100, 300, 700, 4000])!)
+  }
+
+  say('-- all is well again')
+  await now(() => {
+    faults.clear()
+    setOffline(false)
+    mount(true)
+  })
+  await pass(60_000, 200)
+  const { entries, drafts } = screen.replies.store.getState()
+  const unsent = [...Array.from(entries.values(), ({ sending }) => sending?.text ?? ''), ...drafts.values()]
+  await tryAgain()
+
+  const rows = await storedList()
+  const transcripts = new Map<string, Message[]>()
+  for (const { id } of rows) transcripts.set(id, await stored(id))
+  const messages = [...transcripts.values()].flat()
+  const questions = messages.filter(({ role }) => role === 'user').map(messageText)
+  for (const text of new Set(questions))
+    if (questions.filter(question => question === text).length > 1) isWrong(`"${text}" was sent twice`)
+  const kept = new Set([...questions, ...unsent].flatMap(wordsIn))
+  for (const word of typed) if (!kept.has(word) && !excused.has(word)) isWrong(`${word} is lost`)
+  for (const [conversationId, { length }] of transcripts)
+    for (const { id } of transcripts.get(conversationId)!.slice(0, length))
+      for (const other of shownIn.get(id) ?? [])
+        if (other !== conversationId) isWrong(`a message of ${conversationId} was shown in ${other}`)
+
+  for (const { id } of rows) await compare(id)
+  // What happened while nobody looked is known when the list is read again.
+  if (trace.some(line => /opens|leaves|another window/.test(line))) await now(() => queryClient.invalidateQueries())
+  await pass(2_000, 100)
+  const list = (await storedList()).map(rowOf).join('\n  ')
+  if (list !== screen.list.map(rowOf).join('\n  '))
+    isWrong(`the list is\n  ${screen.list.map(rowOf).join('\n  ')}\n and should be\n  ${list}`)
+
+  view.unmount()
+  await pass(500, 100)
+  if (chat.openStreams() > 0) isWrong('a stream is still read')
+  process.off('unhandledRejection', hearRejection)
+  void chat.close()
+  await pass(200, 100)
+  vi.restoreAllMocks()
+  return { wrong: [...wrong], trace }
+
+  async function tryAgain() {
+    for (let left = 4; left > 0 && (screen.chat.error ?? screen.chat.pending); left--) {
+      await now(() => heard('tries again, in the end', screen.chat.retry()))
+      await pass(30_000, 200)
+    }
+  }
+
+  async function compare(conversationId: string) {
+    const isKnown = queryClient.getQueryData(conversationMessagesQuery(chat.client, conversationId).queryKey)
+    if (!isKnown && !mustBeRead.has(conversationId)) return
+    await now(() => open(conversationId))
+    await pass(3_000, 100)
+    if (mustBeRead.has(conversationId)) await now(() => queryClient.invalidateQueries())
+    await pass(3_000, 100)
+    await tryAgain()
+    const { status, error } = screen.chat
+    if (error ?? status !== 'ready') return isWrong(`${conversationId} is ${status}, ${error?.code}, for ever`)
+    const there = (await stored(conversationId)).map(lineOf).join('\n  ')
+    const here = screen.lines.map(lineOf).join('\n  ')
+    if (here !== there) isWrong(`${conversationId} is\n  ${here}\n and should be\n  ${there}`)
+  }
+}
+
+/** Another window, whose network has no faults. */
+const faultless =
+  ({ server }: TestChat): typeof fetch =>
+  (input, init) =>
+    server.fetch(new Request(input, { ...init, signal: null }), { origin: 'https://app.example' })
