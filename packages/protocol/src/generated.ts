@@ -510,6 +510,7 @@ export interface components {
             messageMetadata?: components["schemas"]["MessageMetadata"];
             runId?: string;
             conversationId?: string;
+            /** @description As it stands with this reply; the title of one that was given none follows its first message. */
             conversation?: components["schemas"]["Conversation"];
             /** @description The stored message that is being answered. */
             userMessage?: components["schemas"]["Message"];

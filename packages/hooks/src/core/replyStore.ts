@@ -43,8 +43,8 @@ export interface ReplyStore extends StoreApi<ReplyStoreState> {
   put(key: string, entry: Partial<ReplyEntry>): void
   /** A chat begun here got its conversation: its entry is the conversation's from now on. */
   rename(key: string, conversationId: string): void
+  draft(key: string): string
   setDraft(key: string, text: string): void
-  moveDraft(from: string, to: string): void
   reset(): void
 }
 
@@ -72,11 +72,9 @@ export function createReplyStore(): ReplyStore {
     rename(key, conversationId) {
       setState(({ created }) => ({ created: new Map(created).set(key, conversationId) }))
     },
+    draft: key => getState().drafts.get(key) ?? '',
     setDraft(key, text) {
       setState(({ drafts }) => ({ drafts: new Map(drafts).set(key, text) }))
-    },
-    moveDraft(from, to) {
-      setState(({ drafts }) => ({ drafts: new Map(drafts).set(to, drafts.get(from) ?? '').set(from, '') }))
     },
     reset: () => setState(empty()),
   }

@@ -10,6 +10,7 @@ import {
   conversationsCreate,
   conversationsList,
   messagesList,
+  regenerateReply,
   useComposer,
   useContinueChat,
   useConversationMessages,
@@ -157,6 +158,64 @@ test('half an answer that could not be resumed is whole again when the conversat
   await waitFor(async () => expect(lines(await stored(id))?.at(-1)).toContain('assistant:complete'))
   await act(() => result.current.chat.send('second'))
   await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
+})
+
+test('a message that the server had, and whose answer was written again elsewhere, is not sent a second time', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(
+    () => ({ chat: useContinueChat(id), composer: useComposer(id), shown: useTranscript(id) }),
+    { wrapper },
+  )
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  chat.faults.loseAnswer({ path: /messages$/ })
+  act(() => result.current.composer.setDraft('first'))
+  await act(() => result.current.composer.submit())
+  expect([result.current.chat.error?.code, result.current.composer.draft]).toEqual(['network', 'first'])
+  await waitFor(async () => expect(lines(await stored(id))?.at(-1)).toContain('assistant:complete'))
+  const messageId = (await stored(id)).at(-1)!.id
+  await (
+    await regenerateReply(chat.client, { conversationId: id, messageId })
+  ).value!.final
+  await act(() => result.current.chat.retry().catch(() => {}))
+  expect(result.current.chat).toMatchObject({ status: 'ready', error: null, pending: null })
+  expect(result.current.composer.draft).toBe('')
+  await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
+  expect(lines(result.current.shown)).toEqual(['user:complete:first', 'assistant:complete:to first: one two three'])
+})
+
+test('what is typed in a conversation that was found in the list before its beginning was heard stays there', async () => {
+  const { wrapper } = await begin()
+  const { result } = renderHook(
+    () => {
+      const [id, open] = useState<string | null>(null)
+      return { open, begun: useCreateChat(), composer: useComposer(id) }
+    },
+    { wrapper },
+  )
+  chat.faults.delayMs = 200
+  const server = chat.server.fetch
+  let id = ''
+  let sending!: Promise<unknown>
+  act(() => void (sending = result.current.begun.send('first')))
+  await waitFor(() => expect(chat.requests.some(({ method }) => method === 'POST')).toBe(true))
+  chat.faults.delayMs = 0
+  // The server has it, and its answer is on the way.
+  const respond = vi.spyOn(chat.server, 'fetch').mockImplementation(async (request, at) => {
+    const response = await server(request, at)
+    if (request.method !== 'POST') return response
+    await new Promise(resolve => setTimeout(resolve, 300))
+    return response
+  })
+  await waitFor(async () => {
+    id = (await conversationsList(chat.client, {})).value!.conversations.find(({ title }) => title === 'first')!.id
+    expect(id).toMatch(/^c_/)
+  })
+  act(() => result.current.open(id))
+  act(() => result.current.composer.setDraft('and then'))
+  await act(() => sending)
+  respond.mockRestore()
+  expect(result.current.begun.conversationId).toBe(id)
+  expect(result.current.composer.draft).toBe('and then')
 })
 
 test('a composer of new conversations waits for the message that begins one, and goes on with the next', async () => {

@@ -92,7 +92,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     })
     const draftKey = draftKeyOf(key)
     // What was typed on to it stays.
-    const draft = store.getState().drafts.get(draftKey)?.trim() + '\n'
+    const draft = store.draft(draftKey).trim() + '\n'
     const line = text.trim() + '\n'
     if (draft.startsWith(line)) store.setDraft(draftKey, draft.replace(line, '').trim())
     const context = offered.get(key)

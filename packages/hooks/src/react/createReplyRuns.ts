@@ -108,7 +108,7 @@ export function createReplyRuns(
       const { replacing, sending } = store.entry(key)
       if (replacing) cache.truncate(conversationId, replacing)
       const stored = userMessage ?? sending?.message
-      const conversation = named ?? (isCreated(key) ? null : conversationOf(conversationId, stored!))
+      const conversation = named ?? (!isCreated(key) && conversationOf(conversationId, stored!))
       if (conversation) cache.insert(conversation, !isCreated(key))
       if (stored) cache.put(conversationId, stored)
       store.put(conversationId, { status: 'streaming', reply: stream.message })
@@ -118,8 +118,11 @@ export function createReplyRuns(
         store.rename(key, conversationId)
         key = conversationId
         // What was typed meanwhile is for this conversation, unless another new one is on screen by now.
-        if (isShown(key)) store.moveDraft(NEW_DRAFT, key)
-        if (conversation!.messageCount > 2) cache.reload(key) // its character has greeted
+        if (isShown(key)) {
+          store.setDraft(key, store.draft(key) + store.draft(NEW_DRAFT))
+          store.setDraft(NEW_DRAFT, '')
+        }
+        if ((conversation as Conversation).messageCount > 2) cache.reload(key) // its character has greeted
       }
       // In a task of its own: what the app throws there is the app's, and must not end the reply.
       if (conversation) queueMicrotask(() => context?.current.onConversation?.(conversation))
@@ -160,13 +163,15 @@ export function createReplyRuns(
     function failToOpen(error: ChatError): void {
       const { sending, replacing } = store.entry(key)
       const isAborted = error.code === 'aborted'
-      if (sending) {
-        const draftKey = draftKeyOf(key)
-        const typed = store.getState().drafts.get(draftKey)
-        store.setDraft(draftKey, sending.text + (typed ? `\n${typed}` : ''))
-      }
       // What is on screen is old, or the server may have got what was let go here.
       if (!error.retryable) cache.reload(key)
+      // It has had the message, and the visitor has gone on elsewhere.
+      if (error.code === 'run_gone') return store.put(key, {})
+      if (sending) {
+        const draftKey = draftKeyOf(key)
+        const typed = store.draft(draftKey)
+        store.setDraft(draftKey, sending.text + (typed && `\n${typed}`))
+      }
       store.put(key, {
         ...(!isAborted && { status: 'error', error, replacing: error.code === 'not_found' ? undefined : replacing }),
         sending: sending && {

@@ -26,7 +26,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   const key = conversationId ?? offered
   const [named = key] = useSelection(replies.store, ({ created }) => [created.get(key)])
   const draftKey = draftKeyOf(named)
-  const [draft = ''] = useSelection(replies.store, ({ drafts }) => [drafts.get(draftKey)])
+  const [draft] = useSelection(replies.store, () => [replies.store.draft(draftKey)])
   // oxlint-disable-next-line react/set-state-in-effect, react/exhaustive-effect-dependencies -- which chat is offered is no state: looked up with every word
   React.useEffect(() => setOffered(replies.offeredKey() ?? localKey), [replies, localKey, named, draft])
   const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
@@ -36,7 +36,7 @@ export function useComposer(conversationId: string | null): UseComposerResult {
     () => ({
       setDraft: (text: string) => replies.store.setDraft(draftKey, text),
       async submit() {
-        const text = replies.store.getState().drafts.get(draftKey)?.trim()
+        const text = replies.store.draft(draftKey).trim()
         if (text)
           await replies
             .actions(conversationId ?? replies.offeredKey() ?? localKey)
