@@ -147,7 +147,7 @@ test('the greeting of a character is there although the transcript is never stal
     },
     { wrapper },
   )
-  await act(() => result.current.begun.send('home'))
+  act(() => void result.current.begun.send('home')) // drawn while it is written, as a page is
   await waitFor(() =>
     expect(result.current.lines).toEqual([
       'assistant:complete:Where to?',
