@@ -2,8 +2,8 @@
 import { messageText } from '@parley/protocol'
 import { scriptedResponder } from '@parley/server'
 import { QueryClient } from '@tanstack/react-query'
-import { act, renderHook, waitFor } from '@testing-library/react'
-import { useState, type ReactNode } from 'react'
+import { act, render, renderHook, waitFor } from '@testing-library/react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   ChatProvider,
@@ -240,6 +240,42 @@ test('a composer of new conversations waits for the message that begins one, and
   expect(result.current.composer.canSubmit).toBe(false)
   await act(() => sending)
   expect(result.current.composer).toMatchObject({ canSubmit: true, draft: 'second' })
+})
+
+test('a composer that stays is that of the new conversation from its first letter on', async () => {
+  const { wrapper } = await begin()
+  const seen: { composer?: ReturnType<typeof useComposer>; begun?: ReturnType<typeof useCreateChat> } = {}
+  function Composer() {
+    const composer = useComposer(null)
+    useEffect(() => {
+      seen.composer = composer
+    })
+    return null
+  }
+  function Chat() {
+    const begun = useCreateChat()
+    useEffect(() => {
+      seen.begun = begun
+    })
+    return null
+  }
+  // Nothing draws the composer anew when the chat beside it is another.
+  const composer = <Composer />
+  const page = (name: string) => [<div key="composer">{composer}</div>, <Chat key={name} />]
+  const { rerender } = render(<>{page('one')}</>, { wrapper })
+  act(() => seen.composer!.setDraft('first'))
+  await act(() => seen.composer!.submit())
+  const first = seen.begun!.conversationId
+  expect(first).not.toBeNull()
+  act(() => seen.composer!.setDraft('for the first'))
+  rerender(<>{page('two')}</>)
+  expect(seen.composer!.draft).toBe('')
+  act(() => seen.composer!.setDraft('s'))
+  act(() => seen.composer!.setDraft('second'))
+  expect(seen.composer!.draft).toBe('second')
+  await act(() => seen.composer!.submit())
+  expect(seen.begun!.conversationId).not.toBe(first)
+  expect(lines(await stored(seen.begun!.conversationId!))?.[0]).toBe('user:complete:second')
 })
 
 test('who leaves while an answer is being stopped finds it later as the server has it', async () => {

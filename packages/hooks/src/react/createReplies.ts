@@ -204,6 +204,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
     offer(key, context) {
       offered.set(key, context)
+      store.setState({}) // composers look again
       return () => void offered.delete(key)
     },
     offeredKey: () => [...offered.keys()].at(-1),

@@ -21,30 +21,26 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  // Where it stays without a name, it goes on with what begins while it is here.
-  const [offered, setOffered] = React.useState(localKey)
-  const key = conversationId ?? offered
-  const [named = key] = useSelection(replies.store, ({ created }) => [created.get(key)])
-  const draftKey = draftKeyOf(named)
-  const [draft] = useSelection(replies.store, () => [replies.store.draft(draftKey)])
-  // oxlint-disable-next-line react/set-state-in-effect, react/exhaustive-effect-dependencies -- which chat is offered is no state: looked up with every word
-  React.useEffect(() => setOffered(replies.offeredKey() ?? localKey), [replies, localKey, named, draft])
-  const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
-  const canSubmit = !!isResting && draft.trim() !== ''
-
-  const actions = React.useMemo(
-    () => ({
-      setDraft: (text: string) => replies.store.setDraft(draftKey, text),
+  const [read, actions] = React.useMemo(() => {
+    const { store } = replies
+    // Without a name it is where the chat on screen is now, and goes on with what that begins.
+    const key = () => conversationId ?? replies.offeredKey() ?? localKey
+    const draftKey = () => draftKeyOf(store.getState().created.get(key()) ?? key())
+    const actions = {
+      setDraft: (text: string) => store.setDraft(draftKey(), text),
       async submit() {
-        const text = replies.store.draft(draftKey).trim()
+        const text = store.draft(draftKey()).trim()
         if (text)
           await replies
-            .actions(conversationId ?? replies.offeredKey() ?? localKey)
+            .actions(key())
             .send(text)
             .catch(() => {})
       },
-    }),
-    [replies, draftKey, conversationId, localKey],
-  )
+    }
+    return [() => [key(), store.draft(draftKey())] as const, actions] as const
+  }, [replies, conversationId, localKey])
+  const [key, draft] = useSelection(replies.store, read)
+  const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
+  const canSubmit = !!isResting && draft.trim() !== ''
   return React.useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
 }
