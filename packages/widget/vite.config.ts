@@ -56,7 +56,7 @@ export default defineConfig({
       output: {
         entryFileNames: 'chat-[hash:6].js',
         // What an opened chat always fetches lies beside it; the rest only comes when it is asked for.
-        chunkFileNames: chunk => (chunk.name === 'messages' ? '[name]-[hash].js' : 'chunks/[name]-[hash].js'),
+        chunkFileNames: chunk => (chunk.name === 'messages' ? '[name]-[hash:6].js' : 'chunks/[name]-[hash:6].js'),
         minify: true,
         // Else what the later chunks share, preact itself, would be a file and a request of its own.
         codeSplitting: {
