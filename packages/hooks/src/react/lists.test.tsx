@@ -99,6 +99,21 @@ test('an answer stopped before its first word leaves the question as the last me
   expect(result.current.list![0]).toMatchObject({ lastMessage: { role: 'user', text: 'A question' } })
 })
 
+test('an answer that failed is not being written any more, in the list neither', async () => {
+  const wrapper = begin({
+    responder: scriptedResponder([
+      { type: 'text-start', id: 't' },
+      { type: 'error', errorText: 'Too hard.' },
+    ]),
+  })
+  const { result } = renderHook(() => ({ begun: useCreateChat(), list: useList() }), { wrapper })
+  await waitFor(() => expect(result.current.list).toEqual([]))
+  await act(() => result.current.begun.send('A question').catch(() => {}))
+  expect(result.current.begun.status).toBe('error')
+  await waitFor(async () => expect(result.current.list!.map(shown)).toEqual((await stored()).map(shown)))
+  expect(result.current.list![0]!.activeRun).toBeUndefined()
+})
+
 test('opening a conversation whose answer was completed meanwhile does not move it up', async () => {
   const wrapper = begin()
   const { result } = renderHook(

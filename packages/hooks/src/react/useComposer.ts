@@ -41,6 +41,6 @@ export function useComposer(conversationId: string | null): UseComposerResult {
   }, [replies, conversationId, localKey])
   const [key, draft] = useSelection(replies.store, read)
   const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
-  const canSubmit = !!isResting && draft.trim() !== ''
+  const canSubmit = !!(isResting && draft.trim())
   return React.useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
 }

@@ -29,18 +29,23 @@ import { createTestChat, type TestChat } from '../../src/testing/createTestChat.
 import { now, pass } from './clock.ts'
 import { createRandom } from './random.ts'
 
-const answers = scriptedResponder(
-  ({ text }) => [
-    { type: 'text-start', id: 't' },
-    ...['re ', `(${text}) `, 'one ', 'two ', 'three ', 'four'].map(delta => ({
-      type: 'text-delta' as const,
-      id: 't',
-      delta,
-    })),
-    { type: 'text-end', id: 't' },
-  ],
-  { delayMs: 60 },
-)
+/** Every seventh word makes the first answer to it fail in the middle. */
+function createAnswers() {
+  const failed = new Set<string>()
+  return scriptedResponder(
+    ({ text }) => {
+      const fails = /w\d*7\b/.test(text) && !failed.has(text)
+      if (fails) failed.add(text)
+      const deltas = ['re ', `(${text}) `, 'one ', 'two ', 'three ', 'four']
+      return [
+        { type: 'text-start', id: 't' },
+        ...deltas.slice(0, fails ? 3 : 6).map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
+        fails ? { type: 'error', errorText: 'It is too hard.' } : { type: 'text-end', id: 't' },
+      ]
+    },
+    { delayMs: 60 },
+  )
+}
 
 /** What is on screen, and what can be done there. */
 interface Screen {
@@ -96,7 +101,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   process.on('unhandledRejection', hearRejection)
 
   const chat = createTestChat({
-    responder: answers,
+    responder: createAnswers(),
     userIdentifier: 'vera',
     characters: [
       { id: 'assistant', name: 'Assistant', description: 'Answers.' },
