@@ -94,13 +94,16 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     },
     finish(id, reply, isOld) {
       cache.put(id, reply)
-      const text = messageText(reply).slice(0, 200)
       let conversation: Conversation | undefined
       cache.update(id, known => {
         return (conversation = {
           ...known,
           activeRun: undefined,
-          ...(text && { lastMessage: { role: 'assistant' as const, text, createdAt: reply.metadata.createdAt } }),
+          lastMessage: {
+            role: 'assistant' as const,
+            text: messageText(reply).slice(0, 200),
+            createdAt: reply.metadata.createdAt,
+          },
         })
       })
       if (conversation && !isOld) cache.insert({ ...conversation, updatedAt: new Date().toISOString() })

@@ -194,7 +194,7 @@ export function createReplyRuns(
         return stopped
       }
       const after = !state.ended && lastEventId !== undefined ? { lastEventId, state } : undefined
-      if (cancelled || !after) cache.reload(key)
+      if (cancelled) cache.reload(key)
       const status = message.metadata.status === 'failed' ? 'error' : 'interrupted'
       // Let go before anything was seen, or able to go on, it is nobody's error; half an answer on screen must say so.
       const isSeen = after ? isShown(key) : reply

@@ -85,35 +85,6 @@ test('the list has what the server has when a reply is done, without asking', as
   expect(lists()).toHaveLength(3)
 })
 
-test('an answer stopped before its first word leaves the question as the last message of the list', async () => {
-  const wrapper = begin({
-    responder: scriptedResponder([{ type: 'text-start', id: 't' }], { delayMs: 500 }),
-  })
-  const { id } = (await conversationsCreate(chat.client, {})).value!
-  const { result } = renderHook(() => ({ chat: useContinueChat(id), list: useList() }), { wrapper })
-  await waitFor(() => expect(result.current.list).toHaveLength(1))
-  act(() => void result.current.chat.send('A question'))
-  await waitFor(() => expect(result.current.chat.status).toBe('streaming'))
-  await act(() => result.current.chat.stop())
-  expect(result.current.list!.map(shown)).toEqual((await stored()).map(shown))
-  expect(result.current.list![0]).toMatchObject({ lastMessage: { role: 'user', text: 'A question' } })
-})
-
-test('an answer that failed is not being written any more, in the list neither', async () => {
-  const wrapper = begin({
-    responder: scriptedResponder([
-      { type: 'text-start', id: 't' },
-      { type: 'error', errorText: 'Too hard.' },
-    ]),
-  })
-  const { result } = renderHook(() => ({ begun: useCreateChat(), list: useList() }), { wrapper })
-  await waitFor(() => expect(result.current.list).toEqual([]))
-  await act(() => result.current.begun.send('A question').catch(() => {}))
-  expect(result.current.begun.status).toBe('error')
-  await waitFor(async () => expect(result.current.list!.map(shown)).toEqual((await stored()).map(shown)))
-  expect(result.current.list![0]!.activeRun).toBeUndefined()
-})
-
 test('opening a conversation whose answer was completed meanwhile does not move it up', async () => {
   const wrapper = begin()
   const { result } = renderHook(

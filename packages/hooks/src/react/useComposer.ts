@@ -21,26 +21,33 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  const [read, actions] = React.useMemo(() => {
-    const { store } = replies
-    // Without a name it is where the chat on screen is now, and goes on with what that begins.
-    const key = () => conversationId ?? replies.offeredKey() ?? localKey
-    const draftKey = () => draftKeyOf(store.getState().created.get(key()) ?? key())
-    const actions = {
-      setDraft: (text: string) => store.setDraft(draftKey(), text),
+  // Without a name it is where the chat on screen is, and goes on with what that begins.
+  const [offered, setOffered] = React.useState(localKey)
+  React.useEffect(() => {
+    const look = () => setOffered(replies.offeredKey() ?? localKey)
+    look()
+    return replies.store.subscribe(look)
+  }, [replies, localKey])
+  const key = conversationId ?? offered
+  const [named = key] = useSelection(replies.store, ({ created }) => [created.get(key)])
+  const draftKey = draftKeyOf(named)
+  const [draft] = useSelection(replies.store, () => [replies.store.draft(draftKey)])
+  const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
+  const canSubmit = !!(isResting && draft.trim())
+
+  const actions = React.useMemo(
+    () => ({
+      setDraft: (text: string) => replies.store.setDraft(draftKey, text),
       async submit() {
-        const text = store.draft(draftKey()).trim()
+        const text = replies.store.draft(draftKey).trim()
         if (text)
           await replies
-            .actions(key())
+            .actions(key)
             .send(text)
             .catch(() => {})
       },
-    }
-    return [() => [key(), store.draft(draftKey())] as const, actions] as const
-  }, [replies, conversationId, localKey])
-  const [key, draft] = useSelection(replies.store, read)
-  const [isResting] = useReplyEntry(key, ({ status, error }) => [status === 'ready' || error])
-  const canSubmit = !!(isResting && draft.trim())
+    }),
+    [replies, draftKey, key],
+  )
   return React.useMemo(() => ({ draft, canSubmit, ...actions }), [draft, canSubmit, actions])
 }

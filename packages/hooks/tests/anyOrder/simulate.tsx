@@ -61,8 +61,8 @@ interface Screen {
 }
 
 const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${message.id}:${messageText(message)}`
-const rowOf = ({ id, title, activeRun, messageCount, lastMessage }: Conversation) =>
-  [id, title, activeRun ? 'active' : '', messageCount, lastMessage?.text.trim().replace(/\s+/g, ' ')].join(':')
+const rowOf = ({ id, title, activeRun, messageCount }: Conversation) =>
+  [id, title, activeRun ? 'active' : '', messageCount].join(':')
 /** Each is typed once. */
 const wordsIn = (text: string) => text.match(/w\d+/g) ?? []
 
