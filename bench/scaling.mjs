@@ -2,6 +2,7 @@
 // them into the page, with `--check` it fails when they are not what the page says; a test does that.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { createRandom } from '../scripts/createRandom.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const page = `${root}docs/scaling.md`
@@ -40,17 +41,6 @@ function measuredTable(text, name) {
   return rows.map(row => Object.fromEntries(cells(row).map((cell, at) => [cells(columns)[at], cell])))
 }
 const numbers = text => (text.match(/\d+(?:\.\d+)?/g) ?? []).map(Number)
-
-/** The same numbers every time. */
-function random(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const sizes = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
 
@@ -149,7 +139,7 @@ function notify({ notify: measured }) {
 
 /** Replies that are read on another process than the one that writes them, by how connections are cut. */
 function followed() {
-  const next = random(1)
+  const next = createRandom(1)
   const share = (processes, secondsBetweenCuts) => {
     let elsewhere = 0
     let all = 0
@@ -184,7 +174,7 @@ function shards() {
       const loads = Array(count).fill(0)
       let moved = 0
       for (let visitor = 0; visitor < visitors; visitor++) {
-        const hashes = Array.from({ length: count + 1 }, (_, shard) => random(visitor * 1000 + shard)())
+        const hashes = Array.from({ length: count + 1 }, (_, shard) => createRandom(visitor * 1000 + shard)())
         const added = hashes.pop()
         const highest = Math.max(...hashes)
         loads[hashes.indexOf(highest)]++
@@ -203,7 +193,7 @@ function shards() {
 function balancer() {
   const perSecond = 150
   const fill = choose => {
-    const next = random(2)
+    const next = createRandom(2)
     const loads = [750, 750, 0]
     const ends = loads.flatMap((count, at) => Array.from({ length: count }, () => [next() * site.replySeconds, at]))
     for (let arrival = 1; ; arrival++) {

@@ -70,6 +70,6 @@ export const useChatClient = (): ChatClient => useChatContext().client
 /** What the nearest provider holds; throws what is wrong and how to fix it when there is none. */
 export function useChatContext(): ChatContextValue {
   const value = React.useContext(ChatContext)
-  if (!value) throw new Error('There is no <ChatProvider> around this.')
+  if (!value) throw new Error('Wrap this in a <ChatProvider>.')
   return value
 }

@@ -95,17 +95,19 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
     finish(id, reply, isOld) {
       cache.put(id, reply)
       let conversation: Conversation | undefined
-      cache.update(id, known => {
-        return (conversation = {
-          ...known,
-          activeRun: undefined,
-          lastMessage: {
-            role: 'assistant' as const,
-            text: messageText(reply).slice(0, 200),
-            createdAt: reply.metadata.createdAt,
-          },
-        })
-      })
+      cache.update(
+        id,
+        known =>
+          (conversation = {
+            ...known,
+            activeRun: undefined,
+            lastMessage: {
+              role: 'assistant' as const,
+              text: messageText(reply).slice(0, 200),
+              createdAt: reply.metadata.createdAt,
+            },
+          }),
+      )
       if (conversation && !isOld) cache.insert({ ...conversation, updatedAt: new Date().toISOString() })
     },
     message: (id, isMeant) =>

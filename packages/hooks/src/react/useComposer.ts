@@ -21,7 +21,8 @@ export interface UseComposerResult {
 export function useComposer(conversationId: string | null): UseComposerResult {
   const { replies } = useChatContext()
   const localKey = useLocalKey()
-  // Without a name it is where the chat on screen is, and goes on with what that begins.
+  // Without a name it is where the chat on screen is, and goes on with what that begins. Not looked up while it is drawn:
+  // by then the chat of the page that is being left is still the one offered.
   const [offered, setOffered] = React.useState(localKey)
   React.useEffect(() => {
     const look = () => setOffered(replies.offeredKey() ?? localKey)

@@ -26,8 +26,8 @@ import {
 } from '../../src/index.ts'
 import { useChatContext } from '../../src/react/ChatProvider.ts'
 import { createTestChat, type TestChat } from '../../src/testing/createTestChat.ts'
+import { createRandom } from '../../../../scripts/createRandom.mjs'
 import { now, pass } from './clock.ts'
-import { createRandom } from './random.ts'
 
 /** Every seventh word makes the first answer to it fail in the middle. */
 function createAnswers() {

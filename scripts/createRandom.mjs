@@ -1,5 +1,5 @@
 /** Mulberry32: the same numbers from 0 to 1 for the same seed. */
-export function createRandom(seed: number): () => number {
+export function createRandom(seed) {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
