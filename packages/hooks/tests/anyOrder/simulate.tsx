@@ -1,11 +1,9 @@
 import { messageText, type Conversation, type Message } from '@parley/protocol'
-import { scriptedResponder } from '@parley/server'
 import { QueryClient } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
-import { StrictMode, useState } from 'react'
+import { StrictMode } from 'react'
 import { vi } from 'vitest'
 import {
-  ChatProvider,
   conversationMessagesQuery,
   conversationsDelete,
   conversationsList,
@@ -14,51 +12,12 @@ import {
   messagesSend,
   regenerateReply,
   replyStop,
-  useComposer,
-  useContinueChat,
-  useConversationMessages,
-  useConversations,
-  useCreateChat,
-  useDeleteConversationMutation,
-  useReply,
-  useUpdateConversationMutation,
-  type UseChatResult,
 } from '../../src/index.ts'
-import { useChatContext } from '../../src/react/ChatProvider.ts'
 import { createTestChat, type TestChat } from '../../src/testing/createTestChat.ts'
 import { createRandom } from '../../../../scripts/createRandom.mjs'
 import { now, pass } from './clock.ts'
-
-/** Every seventh word makes the first answer to it fail in the middle. */
-function createAnswers() {
-  const failed = new Set<string>()
-  return scriptedResponder(
-    ({ text }) => {
-      const fails = /w\d*7\b/.test(text) && !failed.has(text)
-      if (fails) failed.add(text)
-      const deltas = ['re ', `(${text}) `, 'one ', 'two ', 'three ', 'four']
-      return [
-        { type: 'text-start', id: 't' },
-        ...deltas.slice(0, fails ? 3 : 6).map(delta => ({ type: 'text-delta' as const, id: 't', delta })),
-        fails ? { type: 'error', errorText: 'It is too hard.' } : { type: 'text-end', id: 't' },
-      ]
-    },
-    { delayMs: 60 },
-  )
-}
-
-/** What is on screen, and what can be done there. */
-interface Screen {
-  /** The conversation, once it has a name. */
-  conversationId: string | null
-  lines: readonly Message[]
-  chat: UseChatResult
-  composer: ReturnType<typeof useComposer>
-  list: readonly Conversation[]
-  remove: ReturnType<typeof useDeleteConversationMutation>
-  rename: ReturnType<typeof useUpdateConversationMutation>
-  replies: ReturnType<typeof useChatContext>['replies']
-}
+import { createAnswers } from './createAnswers.ts'
+import { createPage } from './createPage.tsx'
 
 const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${message.id}:${messageText(message)}`
 const rowOf = ({ id, title, activeRun, messageCount }: Conversation) =>
@@ -82,7 +41,6 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     /** Nothing is read again by itself: what the client knows must be right. */
     staleTime: chance(0.4),
     greeting: chance(0.2),
-    /** The page goes on with `useCreateChat` when its conversation has a name. */
     oneHook: chance(0.25),
     faults: chance(0.85),
     changes: chance(0.6),
@@ -114,60 +72,9 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const storedList = async () => (await conversationsList(elsewhere, { limit: 100 })).value!.conversations
 
   const queryClient = new QueryClient(has.staleTime ? { defaultOptions: { queries: { staleTime: 3_600_000 } } } : {})
-  /** The conversations that each message was shown in. */
-  const shownIn = new Map<string, Set<string>>()
-  let screen!: Screen
-  let open!: (conversationId: string | null) => void
-  let mount!: (is: boolean) => void
+  const page = createPage(chat.client, queryClient, has, isWrong)
   let isMounted = true
-
-  function useScreen(shown: Pick<Screen, 'conversationId' | 'chat' | 'composer'>) {
-    const { conversationId } = shown
-    const data = useConversationMessages(conversationId).data
-    const reply = useReply(conversationId)
-    const begun = shown.chat.pending ? [shown.chat.pending] : []
-    const lines = [...(data ? data.pages.flatMap(page => page.messages) : begun), ...(reply ? [reply] : [])]
-    const list = useConversations().data?.pages.flatMap(page => page.conversations) ?? []
-    const remove = useDeleteConversationMutation()
-    const rename = useUpdateConversationMutation()
-    const { replies } = useChatContext()
-    screen = { ...shown, lines, list, remove, rename, replies }
-    for (const shown of [lines, list])
-      if (new Set(shown.map(({ id }) => id)).size < shown.length) isWrong('something is on screen twice')
-    if (conversationId) for (const { id } of lines) shownIn.set(id, (shownIn.get(id) ?? new Set()).add(conversationId))
-  }
-
-  function Continued({ conversationId }: { conversationId: string }) {
-    useScreen({ conversationId, chat: useContinueChat(conversationId), composer: useComposer(conversationId) })
-    return null
-  }
-
-  function Begun({ onName }: { onName(conversationId: string): void }) {
-    const begun = useCreateChat({
-      ...(has.greeting && { characterId: 'greeter' }),
-      onConversation: ({ id }) => has.oneHook || onName(id),
-    })
-    const { conversationId } = begun
-    useScreen({ conversationId, chat: begun, composer: useComposer(has.oneHook ? null : conversationId) })
-    return null
-  }
-
-  function Page() {
-    const [{ id, visit }, setPlace] = useState<{ id: string | null; visit: number }>({ id: null, visit: 0 })
-    const [isHere, setHere] = useState(true)
-    open = next => setPlace(before => ({ id: next, visit: before.visit + 1 }))
-    mount = setHere
-    if (!isHere) return null
-    if (id) return <Continued conversationId={id} />
-    return <Begun key={visit} onName={name => setPlace(before => ({ ...before, id: before.id ?? name }))} />
-  }
-
-  const page = (
-    <ChatProvider client={chat.client} queryClient={queryClient}>
-      <Page />
-    </ChatProvider>
-  )
-  const view = render(has.strictMode ? <StrictMode>{page}</StrictMode> : page)
+  const view = render(has.strictMode ? <StrictMode>{page.element}</StrictMode> : page.element)
   await pass(100)
 
   const typed: string[] = []
@@ -176,13 +83,13 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const deleted = new Set<string>()
   /** Only reading again shows what happened there. */
   const mustBeRead = new Set<string>()
-  const isOnScreen = (conversationId: string) => conversationId === screen.conversationId
+  const isOnScreen = (conversationId: string) => conversationId === page.screen.conversationId
 
   async function excuse(conversationId: string) {
-    const { entry, getState } = screen.replies.store
+    const { entry, getState } = page.screen.replies.store
     const texts = [
       ...(await stored(conversationId)).map(messageText),
-      ...(isOnScreen(conversationId) ? screen.lines.map(messageText) : []),
+      ...(isOnScreen(conversationId) ? page.screen.lines.map(messageText) : []),
       entry(conversationId).sending?.text ?? '',
       getState().drafts.get(conversationId) ?? '',
     ]
@@ -192,7 +99,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const type = () => {
     typed.push(`w${typed.length + 1}`)
     const word = typed.at(-1)!
-    if (deleted.has(screen.conversationId!)) excused.add(word)
+    if (deleted.has(page.screen.conversationId!)) excused.add(word)
     return word
   }
   const heard = (what: string, doing: Promise<unknown>) => {
@@ -202,8 +109,8 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       (error: { code?: string }) => say(`   ${error.code}: ${what}`),
     )
   }
-  const answered = () => screen.lines.filter(({ role }) => role === 'assistant')
-  const sent = () => screen.lines.filter(({ role, metadata }) => role === 'user' && metadata.status === 'complete')
+  const answered = () => page.screen.lines.filter(({ role }) => role === 'assistant')
+  const sent = () => page.screen.lines.filter(({ role, metadata }) => role === 'user' && metadata.status === 'complete')
 
   type Action = [weight: number, act: () => unknown]
   const inThePage: Action[] = [
@@ -212,40 +119,47 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       () => {
         const word = type()
         say(`types ${word}`)
-        screen.composer.setDraft(`${screen.composer.draft} ${word}`.trim())
+        page.screen.composer.setDraft(`${page.screen.composer.draft} ${word}`.trim())
       },
     ],
-    [8, () => screen.composer.canSubmit && heard(`sends ${screen.composer.draft}`, screen.composer.submit())],
+    [
+      8,
+      () =>
+        page.screen.composer.canSubmit && heard(`sends ${page.screen.composer.draft}`, page.screen.composer.submit()),
+    ],
     [
       1,
       () => {
-        if (!screen.composer.canSubmit) return
-        for (const click of ['a', 'another']) heard(`sends with ${click} click`, screen.composer.submit())
+        if (!page.screen.composer.canSubmit) return
+        for (const click of ['a', 'another']) heard(`sends with ${click} click`, page.screen.composer.submit())
       },
     ],
     [
       3,
       () => {
         // It may have been on its way.
-        if (screen.chat.status === 'submitted') mustBeRead.add(screen.conversationId!)
-        heard(`stops what is ${screen.chat.status}`, screen.chat.stop())
+        if (page.screen.chat.status === 'submitted') mustBeRead.add(page.screen.conversationId!)
+        heard(`stops what is ${page.screen.chat.status}`, page.screen.chat.stop())
       },
     ],
-    [4, () => screen.chat.error && heard('tries again', screen.chat.retry())],
+    [4, () => page.screen.chat.error && heard('tries again', page.screen.chat.retry())],
     [
       1,
       () => {
         say('dismisses the error')
-        screen.chat.clearError()
+        page.screen.chat.clearError()
       },
     ],
-    [1, () => heard('resumes', screen.chat.resume())],
+    [1, () => heard('resumes', page.screen.chat.resume())],
     [
       1,
       () => {
-        const row = pick(screen.list)
+        const row = pick(page.screen.list)
         if (row)
-          heard(`renames ${row.id}`, screen.rename.mutateAsync({ conversationId: row.id, title: `T${Date.now()}` }))
+          heard(
+            `renames ${row.id}`,
+            page.screen.rename.mutateAsync({ conversationId: row.id, title: `T${Date.now()}` }),
+          )
       },
     ],
   ]
@@ -254,17 +168,17 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     [
       3,
       () => {
-        const row = pick(screen.list)
+        const row = pick(page.screen.list)
         if (!row) return
         say(`opens ${row.id}`)
-        open(row.id)
+        page.open(row.id)
       },
     ],
     [
       1,
       () => {
         say('opens a new one')
-        open(null)
+        page.open(null)
       },
     ],
     [
@@ -272,7 +186,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       () => {
         isMounted = !isMounted
         say(isMounted ? 'comes back' : 'leaves')
-        mount(isMounted)
+        page.mount(isMounted)
       },
     ],
     [
@@ -288,23 +202,23 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       [
         2,
         async () => {
-          const { conversationId } = screen
+          const { conversationId } = page.screen
           const message = pick(sent())
           if (!message || !conversationId) return
           await excuse(conversationId)
           const word = type()
           excused.add(word) // where it is refused, only its caller has it
-          heard(`replaces ${messageText(message)} by ${word}`, screen.chat.send(word, { replaces: message.id }))
+          heard(`replaces ${messageText(message)} by ${word}`, page.screen.chat.send(word, { replaces: message.id }))
         },
       ],
       [
         2,
         async () => {
-          const { conversationId } = screen
-          const message = pick(answered().filter(({ id }) => id !== screen.lines[0]!.id))
+          const { conversationId } = page.screen
+          const message = pick(answered().filter(({ id }) => id !== page.screen.lines[0]!.id))
           if (!message || !conversationId) return
           await excuse(conversationId)
-          heard(`has "${messageText(message)}" written again`, screen.chat.regenerate(message.id))
+          heard(`has "${messageText(message)}" written again`, page.screen.chat.regenerate(message.id))
         },
       ],
     )
@@ -312,18 +226,18 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     inThePage.push([
       1,
       async () => {
-        const row = pick(screen.list)
+        const row = pick(page.screen.list)
         if (!row) return
         await excuse(row.id)
         deleted.add(row.id)
-        heard(`deletes ${row.id}`, screen.remove.mutateAsync({ conversationId: row.id }))
+        heard(`deletes ${row.id}`, page.screen.remove.mutateAsync({ conversationId: row.id }))
       },
     ])
   /** On any conversation of the list. */
   const inAnotherWindow = (weight: number, run: (conversationId: string) => unknown): Action => [
     weight,
     async () => {
-      const row = pick(screen.list)
+      const row = pick(page.screen.list)
       if (!row) return
       mustBeRead.add(row.id)
       say(`in another window, ${row.id}:`)
@@ -438,10 +352,10 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   await now(() => {
     faults.clear()
     setOffline(false)
-    mount(true)
+    page.mount(true)
   })
   await pass(60_000, 200)
-  const { entries, drafts } = screen.replies.store.getState()
+  const { entries, drafts } = page.screen.replies.store.getState()
   const unsent = [...Array.from(entries.values(), ({ sending }) => sending?.text ?? ''), ...drafts.values()]
   await tryAgain()
 
@@ -456,7 +370,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   for (const word of typed) if (!kept.has(word) && !excused.has(word)) isWrong(`${word} is lost`)
   for (const [conversationId, { length }] of transcripts)
     for (const { id } of transcripts.get(conversationId)!.slice(0, length))
-      for (const other of shownIn.get(id) ?? [])
+      for (const other of page.shownIn.get(id) ?? [])
         if (other !== conversationId) isWrong(`a message of ${conversationId} was shown in ${other}`)
 
   for (const { id } of rows) await compare(id)
@@ -464,8 +378,8 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   if (trace.some(line => /opens|leaves|another window/.test(line))) await now(() => queryClient.invalidateQueries())
   await pass(2_000, 100)
   const list = (await storedList()).map(rowOf).join('\n  ')
-  if (list !== screen.list.map(rowOf).join('\n  '))
-    isWrong(`the list is\n  ${screen.list.map(rowOf).join('\n  ')}\n and should be\n  ${list}`)
+  if (list !== page.screen.list.map(rowOf).join('\n  '))
+    isWrong(`the list is\n  ${page.screen.list.map(rowOf).join('\n  ')}\n and should be\n  ${list}`)
 
   view.unmount()
   await pass(500, 100)
@@ -477,8 +391,8 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   return { wrong: [...wrong], trace }
 
   async function tryAgain() {
-    for (let left = 4; left > 0 && (screen.chat.error ?? screen.chat.pending); left--) {
-      await now(() => heard('tries again, in the end', screen.chat.retry()))
+    for (let left = 4; left > 0 && (page.screen.chat.error ?? page.screen.chat.pending); left--) {
+      await now(() => heard('tries again, in the end', page.screen.chat.retry()))
       await pass(30_000, 200)
     }
   }
@@ -486,15 +400,15 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   async function compare(conversationId: string) {
     const isKnown = queryClient.getQueryData(conversationMessagesQuery(chat.client, conversationId).queryKey)
     if (!isKnown && !mustBeRead.has(conversationId)) return
-    await now(() => open(conversationId))
+    await now(() => page.open(conversationId))
     await pass(3_000, 100)
     if (mustBeRead.has(conversationId)) await now(() => queryClient.invalidateQueries())
     await pass(3_000, 100)
     await tryAgain()
-    const { status, error } = screen.chat
+    const { status, error } = page.screen.chat
     if (error ?? status !== 'ready') return isWrong(`${conversationId} is ${status}, ${error?.code}, for ever`)
     const there = (await stored(conversationId)).map(lineOf).join('\n  ')
-    const here = screen.lines.map(lineOf).join('\n  ')
+    const here = page.screen.lines.map(lineOf).join('\n  ')
     if (here !== there) isWrong(`${conversationId} is\n  ${here}\n and should be\n  ${there}`)
   }
 }
