@@ -196,6 +196,48 @@ test.describe('identify', () => {
     expect(asked).toBeGreaterThan(1)
   })
 
+  test('with a function, while the visitor writes: of the same one all stays, of another nothing', async ({
+    page,
+    setup,
+  }) => {
+    const { url, secretKey } = setup.server
+    await page.exposeFunction('mint', (name: string) => mint(url, secretKey, setup.origin, name))
+    const identify = (name: string, delayMs = 0) =>
+      page.evaluate(
+        ([name, delayMs]) => {
+          const { mint } = window as unknown as { mint: (name: string) => Promise<Record<string, unknown>> }
+          window.Parley!('identify', async () => {
+            await new Promise(resolve => setTimeout(resolve, delayMs))
+            return mint(name)
+          })
+        },
+        [name, delayMs] as const,
+      )
+    await page.goto(setup.origin)
+    await identify('grace')
+    const chat = await converse(page, 'as grace')
+    await chat.textbox.fill('not yet sent')
+    // Whose the next session is, nobody knows until it is here.
+    await identify('grace', 1_500)
+    await expect(chat.textbox).toBeHidden()
+    await expect(chat.log).toBeHidden()
+    await expect(chat.textbox).toBeFocused()
+    await expect(chat.textbox).toHaveValue('not yet sent')
+    await expect(chat.log).toContainText('You asked: as grace')
+    await page.keyboard.type(', but now')
+    await expect(chat.textbox).toHaveValue('not yet sent, but now')
+
+    // The first answers last, when the second has been asked for long.
+    await identify('grace', 1_500)
+    await identify('ada', 500)
+    await expect(chat.textbox).toBeFocused()
+    await expect(chat.textbox).toHaveValue('')
+    await expect(chat.log.locator('[data-role]')).toHaveCount(0)
+    await chat.ask('as ada')
+    await page.waitForTimeout(1_500)
+    await expect(chat.log.locator(answers)).toContainText('You asked: as ada')
+  })
+
   test('with a session of another page: a neutral sentence, and the fix in the console', async ({ page, setup }) => {
     const errors: string[] = []
     page.on('console', message => message.type() === 'error' && errors.push(message.text()))
@@ -400,6 +442,21 @@ test.describe('in another language', () => {
       await expect(panel.locator(answers)).toContainText('You asked: x')
     })
   }
+
+  test('the page changes its language and direction while the chat is open', async ({ page, setup }) => {
+    await page.goto(setup.origin)
+    const chat = chatOn(page)
+    await chat.open()
+    await page.evaluate(() => {
+      document.documentElement.lang = 'he'
+      document.documentElement.dir = 'rtl'
+    })
+    const textbox = page.getByRole('dialog').getByRole('textbox')
+    await expect(textbox).toHaveCSS('direction', 'rtl')
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'שליחת הודעה' })).toBeVisible()
+    const box = (await page.getByRole('dialog').boundingBox())!
+    expect(box.x).toBeLessThan(100)
+  })
 
   test('data-locale decides over the page, also the direction', async ({ page, setup }) => {
     setup.servePage('/', `<h1>x</h1>${setup.tag('data-locale="ar"')}`)

@@ -193,3 +193,28 @@ test('the focus goes into the list of conversations with it, and Escape leads ba
   await page.keyboard.press('Escape')
   await expect(chat.textbox).toBeFocused()
 })
+
+test('closing gives the focus back to the button of the page that opened, or to the launcher when that is gone', async ({
+  page,
+  setup,
+}) => {
+  setup.servePage(
+    '/',
+    `<h1>x</h1><button onclick="Parley('open')">Ask us</button>${setup.tag('data-title="Ask our docs"')}`,
+  )
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  const button = page.getByRole('button', { name: 'Ask us' })
+  for (const _ of ['first', 'again']) {
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await expect(chat.textbox).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(button).toBeFocused()
+  }
+  await page.keyboard.press('Enter')
+  await expect(chat.textbox).toBeFocused()
+  await button.evaluate(element => element.remove())
+  await page.keyboard.press('Escape')
+  await expect(chat.launcher).toBeFocused()
+})

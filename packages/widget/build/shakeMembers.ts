@@ -3,6 +3,8 @@ import { parseAst, type Plugin } from 'vite'
 interface Members {
   /** Methods that nobody calls; options and functions that nobody sets, undefined wherever they are read. */
   unused: readonly string[]
+  /** Methods that do nothing, because of what is unused or never happens: nobody needs to call them. */
+  idle?: readonly string[]
   /** Objects that nobody puts anything into. */
   empty?: readonly string[]
 }
@@ -18,7 +20,9 @@ export const shakeMembers = (library: string, members: Members): Plugin => ({
   },
   generateBundle(_, bundle) {
     const codes = Object.values(bundle).map(chunk => (chunk.type === 'chunk' ? chunk.code : ''))
-    const used = members.unused.filter(name => {
+    // Private names are not there any more; one that is used without being there stops every parser.
+    const names = [...members.unused, ...(members.idle ?? [])].filter(name => !name.startsWith('#'))
+    const used = names.filter(name => {
       const set = new RegExp(`\\b${name}\\b(?!:\\s*(void 0|undefined)\\b)`)
       return codes.some(code => set.test(code))
     })
@@ -26,9 +30,11 @@ export const shakeMembers = (library: string, members: Members): Plugin => ({
   },
 })
 
-function shake(code: string, { unused, empty = [] }: Members): string {
-  const replacementOf = ({ type, key, property, object }: Node): string | undefined => {
-    if (type === 'MethodDefinition' || type === 'Property') return unused.includes(nameOf(key)) ? '' : undefined
+function shake(code: string, { unused, idle = [], empty = [] }: Members): string {
+  const gone = [...unused, ...idle]
+  const replacementOf = ({ type, key, property, object, callee }: Node): string | undefined => {
+    if (type === 'MethodDefinition' || type === 'Property') return gone.includes(nameOf(key)) ? '' : undefined
+    if (type === 'CallExpression' && isNode(callee) && idle.includes(nameOf(callee['property']))) return '(void 0)'
     if (type !== 'MemberExpression') return undefined
     const isOfEmpty = isNode(object) && empty.includes(nameOf(object['property']))
     return isOfEmpty || unused.includes(nameOf(property)) ? '(void 0)' : undefined
@@ -54,4 +60,5 @@ interface Node {
 }
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
-const nameOf = (key: unknown) => (isNode(key) && key.type === 'Identifier' ? String(key['name']) : '')
+const nameOf = (key: unknown) =>
+  !isNode(key) || !key.type.endsWith('Identifier') ? '' : `${key.type === 'Identifier' ? '' : '#'}${String(key['name'])}`

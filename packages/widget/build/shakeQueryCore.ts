@@ -10,6 +10,7 @@ import { shakeMembers } from './shakeMembers.ts'
 export const shakeQueryCore = (): Plugin[] => [
   shakeMembers('/query-core/', {
     unused,
+    idle,
     // A cache can be given functions of its own; ours are not.
     empty: ['config'],
   }),
@@ -31,6 +32,10 @@ const unused = [
   'canRun',
   'ensureInfiniteQueryData',
   'ensureQueryData',
+  'failureCount',
+  'failureReason',
+  'fetchFailureCount',
+  'fetchFailureReason',
   'fetchInfiniteQuery',
   'fetchOptimistic',
   'fetchQuery',
@@ -42,7 +47,14 @@ const unused = [
   'initialData',
   'initialDataUpdatedAt',
   'initialPromise',
+  'isFetchedAfterMount',
+  'isInitialLoading',
+  'isLoadingError',
   'isMutating',
+  'isPaused',
+  'isPlaceholderData',
+  'isRefetchError',
+  'isRefetching',
   'onContinue',
   'onFail',
   'onOnline',
@@ -69,4 +81,16 @@ const unused = [
   'setScheduler',
   'shouldFetchOnReconnect',
   'suspense',
+]
+
+const idle = [
+  // Nobody asks for an interval.
+  '#clearRefetchInterval',
+  '#computeRefetchInterval',
+  '#updateRefetchInterval',
+  // Nobody listens to the caches.
+  'notify',
+  // Mutations neither wait for a network nor for each other.
+  'resumePausedMutations',
+  'runNext',
 ]

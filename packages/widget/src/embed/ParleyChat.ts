@@ -151,6 +151,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #subscribe(event: string, handler: Handler): void {
+      if (typeof handler !== 'function') return console.error(`Parley: on ${event} takes a function.`)
       this.#unsubscribe(event, handler)
       const controller = new AbortController()
       this.#subscriptions.push([event, handler, controller])
@@ -169,7 +170,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
 
     #setOpen(open: boolean, byCommand = true): void {
       if (this.#open === open) return
-      const hadFocus = this.#root.activeElement
       this.#open = open
       this.#draw()
       if (byCommand) stored(this.#storageKey, `${open}`)
@@ -179,7 +179,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         this.#withChat(chat => chat.setOpen(this.#open, byCommand))
       } else {
         this.#handle?.setOpen(false)
-        if (hadFocus) this.#launcher.focus()
         this.#emit('close')
       }
     }

@@ -29,9 +29,15 @@ export function createEmbedClient(settings: Settings, giver: () => SessionGiver 
   // No timers to collect what is not shown: it goes with the chat, and a destroyed chat leaves none behind.
   const kept = { gcTime: Infinity }
   const queryClient = new QueryClient({ defaultOptions: { queries: kept, mutations: kept } })
+  /** Who was asked first may answer last: then the next one's word counts. */
+  const ask: SessionSource = async request => {
+    const asked = giver()
+    const session = await sourceOf(settings, asked)(request)
+    return asked === giver() ? session : ask(request)
+  }
   const client = createChatClient({
     backend: parley({ baseUrl: settings.serverUrl ?? self.origin }),
-    session: checkEmbedOrigin(request => sourceOf(settings, giver())(request)),
+    session: checkEmbedOrigin(ask),
   })
   return {
     client,

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { catalogueOf, preloadCatalogue } from '../i18n/catalogues.ts'
 import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
+import { focusedElement, returnFocus } from '../panel/focusReturn.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
 import { closeIcon } from '../launcher/launcherIcons.ts'
 import type { ChatHandle, ChatHost, EventName } from './ChatHandle.ts'
@@ -10,6 +11,7 @@ import { createIcon } from './createElement.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
+import type { ParleyChat } from './ParleyChat.ts'
 import { settingNames, type Settings } from './settings.ts'
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
@@ -38,6 +40,7 @@ export function mountChat(host: ChatHost): ChatHandle {
   let waiting: ((panel: PanelActions) => void)[] = []
   let unread = 0
   let destroyed = false
+  let opener: Element | null = null
 
   removeCopies(host.root.host)
   adoptStyles(host.root, panelStyleSheets)
@@ -90,10 +93,35 @@ export function mountChat(host: ChatHost): ChatHandle {
   /** What was on screen goes at once; `leave` ends the client it came from. */
   function renew(leave = (old: EmbedClient) => old.close()) {
     leave(embed)
+    setUndecided(false)
     embed = createEmbedClient(settings, giver)
     generation += 1
     panel = null
     draw()
+  }
+
+  let wasInside = false
+  function setUndecided(isUndecided: boolean) {
+    wasInside = isUndecided && (wasInside || host.container.contains(host.root.activeElement))
+    host.container.toggleAttribute('data-undecided', isUndecided)
+  }
+  /** Another session, on the client that is there. Of whoever is here already it leaves all as it is. */
+  async function adopt() {
+    const asked = { embed, session, visitorId: embed.client.visitorId }
+    // Anybody's, by the time that it gives one.
+    setUndecided(typeof session === 'function')
+    const { ok } = await chatSessionsCreate(embed.client, { adopt: true })
+    if (destroyed || asked.embed !== embed || asked.session !== session) return
+    // One that cannot be used is told as any other is.
+    if (!ok) return renew()
+    if (asked.visitorId !== embed.client.visitorId) {
+      generation += 1
+      panel = null
+    }
+    const returns = wasInside && open
+    setUndecided(false)
+    draw()
+    if (returns) withPanel(panel => panel.focus())
   }
 
   // Drawn ahead on intent, it is ready for the page once it is used.
@@ -104,13 +132,20 @@ export function mountChat(host: ChatHost): ChatHandle {
     host.emit('ready')
   }
 
+  // What it says and where it stands follow the page's language.
+  const page = new MutationObserver(() => (host.root.host as ParleyChat).update({}))
+  page.observe(document.documentElement, { attributeFilter: ['lang', 'dir'] })
+
   draw()
   return {
     get closeLabel() {
       return closeLabelOf(settings)
     },
     setOpen(next, focus = true) {
-      if (next) tellReady()
+      if (next) {
+        tellReady()
+        opener = focusedElement()
+      } else returnFocus(host.container, opener, host.launcher)
       open = next
       if (open) countUnread(0)
       draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
@@ -121,14 +156,13 @@ export function mountChat(host: ChatHost): ChatHandle {
         next.publishableKey !== settings.publishableKey ||
         next.sessionUrl !== settings.sessionUrl
       const isOther = nextSession !== session
-      // Another session of whoever is here already leaves them their draft; a function may give anybody's.
-      const { visitorId } = (nextSession ?? {}) as { visitorId?: unknown }
-      const isSame = visitorId !== undefined && visitorId === embed.client.visitorId
+      const { visitorId } = embed.client
+      const mayBeSame =
+        visitorId !== null && (typeof nextSession === 'function' || nextSession?.['visitorId'] === visitorId)
       settings = next
       session = nextSession
-      if (isElsewhere || (isOther && !isSame)) return renew()
-      // One that cannot be used is told as any other is.
-      if (isOther) void chatSessionsCreate(embed.client, { adopt: true }).then(({ ok }) => ok || destroyed || renew())
+      if (isElsewhere || (isOther && !mayBeSame)) return renew()
+      if (isOther) void adopt()
       draw()
     },
     command(name, value) {
@@ -144,6 +178,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     },
     destroy() {
       destroyed = true
+      page.disconnect()
       countUnread(0)
       root.unmount()
       embed.close()

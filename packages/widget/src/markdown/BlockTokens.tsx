@@ -9,23 +9,26 @@ export interface BlockContext {
   imageOrigins: readonly string[]
   /** Nothing more will come: code is coloured and formulas are typeset. */
   finished: boolean
+  /** Of a block that stands by itself. What is nested has none: an outer `auto` would pass over its text. */
+  dir?: 'auto' | undefined
 }
 
-/** Block-level Markdown, also what is nested in lists and quotes. No ids, so that nothing can be clobbered. */
+/** What is nested in lists and quotes. No ids, so that nothing can be clobbered. */
 const drawBlocks = (tokens: readonly Token[], context: BlockContext): ReactNode[] =>
-  tokens.flatMap(token => drawBlock(token, context))
+  tokens.flatMap(token => drawBlock(token, { ...context, dir: undefined }))
 
 export function drawBlock(token: Token, context: BlockContext, headingLevel?: number): ReactNode | ReactNode[] {
+  const { dir } = context
   const inline = () => drawInlines('tokens' in token ? token.tokens : undefined, context)
   switch (token.type) {
     case 'paragraph':
-      return element('p', { dir: 'auto' }, inline())
+      return element('p', { dir }, inline())
     case 'heading':
-      return drawHeading(headingLevel, inline())
+      return drawHeading(headingLevel, inline(), dir)
     case 'code':
       return drawCode(String(token.text), String(token.lang ?? '').split(/\s/)[0] ?? '', context.finished)
     case 'blockquote':
-      return element('blockquote', { dir: 'auto' }, drawBlocks(token.tokens ?? [], context))
+      return element('blockquote', { dir }, drawBlocks(token.tokens ?? [], context))
     case 'list':
       return drawList(token as Tokens.List, context)
     case 'table':
@@ -41,7 +44,7 @@ export function drawBlock(token: Token, context: BlockContext, headingLevel?: nu
       return null
     default:
       return (
-        <p dir="auto" className="plain">
+        <p dir={dir} className="plain">
           {token.raw.trim()}
         </p>
       )
@@ -58,11 +61,11 @@ export function drawCode(text: string, language: string, finished: boolean): Rea
 }
 
 /** Below lists and quotes a heading has no level: it is drawn as a strong paragraph. */
-const drawHeading = (level: number | undefined, children: ReactNode[]): ReactNode =>
+const drawHeading = (level: number | undefined, children: ReactNode[], dir: BlockContext['dir']): ReactNode =>
   level === undefined ? (
-    <p dir="auto">{element('strong', null, children)}</p>
+    <p dir={dir}>{element('strong', null, children)}</p>
   ) : (
-    element(`h${Math.min(level, 6)}`, { dir: 'auto' }, children)
+    element(`h${Math.min(level, 6)}`, { dir }, children)
   )
 
 function drawList(list: Tokens.List, context: BlockContext): ReactNode {
@@ -73,10 +76,9 @@ function drawList(list: Tokens.List, context: BlockContext): ReactNode {
     ]),
   )
   const className = list.loose ? 'loose' : undefined
+  const { dir } = context
   const start = list.start === '' || list.start === 1 ? undefined : list.start
-  return list.ordered
-    ? element('ol', { dir: 'auto', className, start }, items)
-    : element('ul', { dir: 'auto', className }, items)
+  return list.ordered ? element('ol', { dir, className, start }, items) : element('ul', { dir, className }, items)
 }
 
 function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
@@ -85,14 +87,14 @@ function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
       'tr',
       null,
       cells.map(({ align, tokens }) =>
-        element(type, { dir: 'auto', 'data-align': align ?? undefined }, drawInlines(tokens, context)),
+        element(type, { 'data-align': align ?? undefined }, drawInlines(tokens, context)),
       ),
     )
   return (
     // Focusable, so that a wide table can be scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="table" tabIndex={0}>
-      <table dir="auto">
+      <table dir={context.dir}>
         <thead>{row(table.header, 'th')}</thead>
         {element(
           'tbody',

@@ -14,7 +14,7 @@ interface CodeBlockProps {
 export function CodeBlock({ text, language, finished }: CodeBlockProps) {
   const { words } = useWords()
   return (
-    <figure className="code" dir="ltr">
+    <figure className="code" dir="ltr" translate="no">
       <figcaption>
         <span>{language.replace(/[^\w+#.-]/g, '').slice(0, 24) || words.code}</span>
         <CopyButton text={text} label={words.copy} doneLabel={words.copied} />

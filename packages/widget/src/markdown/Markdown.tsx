@@ -48,7 +48,7 @@ interface MarkdownBlockProps {
 
 const MarkdownBlock = memo(
   function MarkdownBlock({ block, level, imageOrigins, finished }: MarkdownBlockProps) {
-    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins, finished }, level)
+    if (block.kind === 'markdown') return drawBlock(block.token, { imageOrigins, finished, dir: 'auto' }, level)
     if (block.kind === 'code') return drawCode(block.text, block.language, finished)
     if (block.kind === 'math')
       return <Formula source={block.text} display raw={block.raw.trim()} finished={finished && block.closed} />

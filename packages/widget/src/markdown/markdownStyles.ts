@@ -37,6 +37,10 @@ export const markdownStyles = css`
   .markdown :is(h5, h6) {
     font-size: 1em;
   }
+  /* Each line by its own first letter, in what stands by the first of all. */
+  .markdown :is(li, td, th, blockquote p) {
+    unicode-bidi: plaintext;
+  }
   .markdown :is(ul, ol) {
     padding-inline-start: 1.5em;
   }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { Launcher } from '../launcher/Launcher.tsx'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
+import { focusedElement, returnFocus } from './focusReturn.ts'
 import { Panel, type PanelActions } from './Panel.tsx'
 import { PanelFrame } from './PanelFrame.tsx'
 
@@ -39,16 +40,17 @@ export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }:
     element.showPopover()
   }, [])
   const was = useRef(open)
+  const opener = useRef<Element>(null)
   useEffect(() => {
-    if (open && !was.current) actions.current?.focus()
+    if (open && !was.current) {
+      opener.current = focusedElement()
+      actions.current?.focus()
+    }
     was.current = open
   }, [open])
-  // Before the panel is hidden, which takes the focus from it. One that the page has elsewhere stays there.
+  // Before the panel is hidden, which takes the focus from it.
   useLayoutEffect(() => {
-    const element = layer.current
-    if (open || !element) return
-    const { activeElement } = element.getRootNode() as Document | ShadowRoot
-    if (element.contains(activeElement)) launcher.current?.focus()
+    if (!open && layer.current) returnFocus(layer.current, opener.current, launcher.current)
   }, [open])
 
   return (

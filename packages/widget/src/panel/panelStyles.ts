@@ -134,6 +134,10 @@ export const panelStyles = css`
   .surface[data-kind='inline'] > .frame {
     block-size: 100%;
   }
+  /* Whose they are is not known yet. */
+  [data-undecided] :is(.chat-view, .history) {
+    visibility: hidden;
+  }
   .chat-view {
     flex: 1;
     display: flex;
