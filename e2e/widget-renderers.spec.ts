@@ -48,6 +48,40 @@ test('code and formulas stay readable when their renderers cannot be fetched', a
   await expect(chat.log.locator('.math-source')).toContainText('\\frac16')
 })
 
+test('what stands in an answer from right to left stands on that side, each by its own words', async ({
+  page,
+  setup,
+}) => {
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask(
+    'markdown > ציטוט ארוך\n>\n> and in English\n\n- פריט\n- what is it?\n\n  עוד\n\n- item\n\n| שם | מחיר |\n|---|---|\n| one | 2 |\n\n> a quote\n\n- an item\n\n| a |\n|---|\n| ב |',
+  )
+  const answer = chat.log.locator(answers)
+  await expect(answer.locator('table')).toHaveCount(2)
+  for (const [selector, directions] of [
+    ['blockquote', ['rtl', 'ltr']],
+    ['ul', ['rtl', 'ltr']],
+    ['table', ['rtl', 'ltr']],
+  ] as const)
+    for (const [index, direction] of directions.entries())
+      await expect(answer.locator(selector).nth(index)).toHaveCSS('direction', direction)
+  // The English line of a Hebrew quote begins at its left all the same.
+  const lineOf = (text: string) =>
+    answer.getByText(text).evaluate(element => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      const [line, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()]
+      return { left: line.left - box.left, right: box.right - line.right }
+    })
+  expect((await lineOf('and in English')).left).toBeLessThan(1)
+  expect((await lineOf('ציטוט ארוך')).right).toBeLessThan(1)
+  // What belongs together stays together.
+  expect((await lineOf('what is it?')).right).toBeLessThan(1)
+  expect((await lineOf('one')).right).toBeLessThan(20)
+})
+
 test('colours move nothing', async ({ page, setup }) => {
   let fetchColours = () => {}
   const asked = new Promise<void>(resolve => (fetchColours = resolve))

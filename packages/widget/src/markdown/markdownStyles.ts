@@ -37,9 +37,16 @@ export const markdownStyles = css`
   .markdown :is(h5, h6) {
     font-size: 1em;
   }
-  /* Each line by its own first letter, in what stands by the first of all. */
-  .markdown :is(li, td, th, blockquote p) {
+  /* Each line is written by its own first letter, in what stands by the first of all. */
+  .markdown :is(li, td, th, li p, blockquote p) {
     unicode-bidi: plaintext;
+  }
+  /* Beside the bullets, and below each other. */
+  .markdown :is(ul, ol, table):dir(ltr) {
+    text-align: left;
+  }
+  .markdown :is(ul, ol, table):dir(rtl) {
+    text-align: right;
   }
   .markdown :is(ul, ol) {
     padding-inline-start: 1.5em;
@@ -171,7 +178,7 @@ export const markdownStyles = css`
   }
   .table :is(th, td) {
     padding: 7px 12px;
-    text-align: start;
+    text-align: inherit;
     vertical-align: top;
     min-inline-size: 5em;
   }
