@@ -88,7 +88,7 @@ const idle = [
   '#clearRefetchInterval',
   '#computeRefetchInterval',
   '#updateRefetchInterval',
-  // Nobody listens to the caches.
+  // Nobody listens to the caches: whoever does so has to take this away.
   'notify',
   // Mutations neither wait for a network nor for each other.
   'resumePausedMutations',

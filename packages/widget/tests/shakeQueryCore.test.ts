@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as QueryCore from '@tanstack/query-core'
 import { build, type Plugin, type PluginOption, type Rolldown } from 'vite'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { shakeQueryCore } from '../build/shakeQueryCore.ts'
 
 const used =
@@ -43,6 +43,13 @@ async function load(code: string): Promise<Library> {
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Library
 }
 
+/** A window and a document, as far as the library looks at them. */
+const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+const turn = (visibilityState: string) => {
+  page.visibilityState = visibilityState
+  page.dispatchEvent(new Event('visibilitychange'))
+}
+
 const always = { retry: false, networkMode: 'always' } as const
 
 /** What an app sees that does with it what the chat does. */
@@ -76,6 +83,12 @@ async function live({
   await client.invalidateQueries({ queryKey: ['one'] })
   await settle()
   seen.push(client.getQueriesData({ queryKey: ['one'] }))
+
+  for (const state of ['hidden', 'visible']) {
+    turn(state)
+    await settle()
+    seen.push([state, answers])
+  }
 
   let release = () => {}
   const slow = new QueryObserver<number>(client, {
@@ -148,8 +161,11 @@ describe('what the embed takes of query-core', () => {
   let whole: string
   let shaken: string
   beforeAll(async () => {
+    vi.stubGlobal('window', page)
+    vi.stubGlobal('document', page)
     whole = await bundle(used, [])
     shaken = await bundle(used, [shakeQueryCore()])
+    return () => vi.unstubAllGlobals()
   })
 
   it('is a good deal smaller', () => {
@@ -159,6 +175,8 @@ describe('what the embed takes of query-core', () => {
   it('does for a chat what all of it does', async () => {
     const seen = await live(await load(shaken))
     expect(seen.length).toBeGreaterThan(30)
+    expect(seen).toContainEqual(['hidden', 2])
+    expect(seen).toContainEqual(['visible', 3])
     expect(seen).toEqual(await live(await load(whole)))
   })
 
