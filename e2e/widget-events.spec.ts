@@ -186,3 +186,26 @@ test('a session that is over and cannot be renewed is told; another one goes on'
   await chat.ask('in time')
   await expect(chat.log.locator(answers).last()).toContainText('You asked: in time')
 })
+
+test('a message that is stopped on its way tells no answer, and cannot be changed before it is there', async ({
+  page,
+  setup,
+}) => {
+  serveListening(setup)
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('first')
+  await expect(chat.log.locator(answers)).toHaveCount(1)
+  await expect.poll(() => detailsOf(page, 'reply')).toHaveLength(1)
+  await expect(chat.button('Edit')).toHaveCount(1)
+  await page.route('**/messages', route => (route.request().method() === 'POST' ? undefined : route.continue()))
+  await chat.ask('never heard')
+  await expect(chat.log).toContainText('never heard')
+  await expect(chat.button('Edit')).toHaveCount(0)
+  await chat.button('Stop generating').click()
+  await expect(chat.textbox).toHaveValue('never heard')
+  await expect(chat.button('Edit')).toHaveCount(1)
+  await expect(chat.panel.getByText('Answer complete')).toHaveCount(0)
+  expect(await detailsOf(page, 'reply')).toHaveLength(1)
+})

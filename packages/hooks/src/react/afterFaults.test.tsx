@@ -304,3 +304,45 @@ test('who leaves while an answer is being stopped finds it later as the server h
     expect(lines(result.current.shown)).toEqual(['user:complete:first', 'assistant:complete:to first: one two three']),
   )
 })
+
+test('who hears that an answer is over, or has failed, sends the next', async () => {
+  const { id, wrapper } = await begin()
+  const texts = ['one', 'two', 'three']
+  const refused: unknown[] = []
+  renderHook(
+    () => {
+      const { status, send } = useContinueChat(id)
+      useEffect(() => {
+        const text = status === 'ready' || status === 'error' ? texts.shift() : undefined
+        if (text === 'two') chat.faults.failNext(503, { method: 'POST' })
+        if (text) send(text).catch(({ code }) => refused.push(code))
+      }, [status, send])
+    },
+    { wrapper },
+  )
+  await waitFor(async () => expect(lines(await stored(id))?.at(-1)).toBe('assistant:complete:to three: one two three'))
+  expect(refused).toEqual(['unavailable'])
+  expect(await stored(id)).toHaveLength(4)
+})
+
+test('a change that was refused, because an answer was being written, is still a change when that one is here', async () => {
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(() => ({ chat: useContinueChat(id), shown: useTranscript(id) }), { wrapper })
+  await waitFor(() => expect(result.current.shown).toEqual([]))
+  await act(() => result.current.chat.send('first'))
+  const [question, answer] = await stored(id)
+  await (
+    await regenerateReply(chat.client, { conversationId: id, messageId: answer!.id })
+  ).value!.start
+  await act(() => result.current.chat.send('changed', { replaces: question!.id }).catch(() => {}))
+  expect(result.current.chat.error?.code).toBe('run_active')
+  await act(() => result.current.chat.resume())
+  expect(lines(result.current.shown)).toEqual([
+    'user:complete:first',
+    'assistant:complete:to first: one two three',
+    'user:failed:changed',
+  ])
+  await act(() => result.current.chat.retry())
+  await waitFor(async () => expect(result.current.shown).toEqual(await stored(id)))
+  expect(lines(result.current.shown)).toEqual(['user:complete:changed', 'assistant:complete:to changed: one two three'])
+})

@@ -130,7 +130,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
 
   async function retry(key: string): Promise<Message> {
     const { sending, reply, after, replacing } = store.entry(key)
-    if (sending) return send(key, { ...sending, replaces: replacing })
+    if (sending) return send(key, sending)
     if (reply && after) {
       const resumed = await resume(key)
       if (resumed?.metadata.status === 'complete') return resumed

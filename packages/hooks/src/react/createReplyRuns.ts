@@ -58,9 +58,8 @@ export function createReplyRuns(
 
   /** Forgets the run, so that nothing more of it is shown. */
   function drop(key: string) {
-    const run = runs.get(key)
+    runs.get(key)?.cancel()
     runs.delete(key)
-    run?.cancel()
   }
 
   /** `key` changes once, when a new conversation gets its id. */
@@ -89,6 +88,7 @@ export function createReplyRuns(
       } catch (thrown) {
         const failure = toChatError(thrown)
         if (isCurrent()) {
+          runs.delete(key)
           // Cut before its first event, a stream has not opened; let go of, only where nobody can pick it up again.
           const hasBegun = store.entry(key).status !== 'submitted' || (canResume && failure.code === 'aborted')
           if (stream && hasBegun) return breakOff(stream, failure)
@@ -137,12 +137,13 @@ export function createReplyRuns(
       showSoon()
       const message = await stream.final
       if (isCurrent()) {
+        // Whoever hears that it is over may send the next.
+        runs.delete(key)
         // In one tick, and in this order: the cache has the message before the store lets go of it.
         cache.finish(key, message, quiet)
         // The server writes one at a time: what still seems to be written is old.
         if (cache.message(key, ({ metadata }) => metadata.status === 'streaming')) cache.reload(key)
-        const { sending } = store.entry(key)
-        store.put(key, { sending })
+        store.put(key, { sending: store.entry(key).sending })
       }
       return message
     }
@@ -162,6 +163,8 @@ export function createReplyRuns(
 
     function failToOpen(error: ChatError): void {
       const { sending, replacing } = store.entry(key)
+      // What was to be replaced is gone: it is a new one.
+      const replaces = error.code === 'not_found' ? undefined : replacing
       const isAborted = error.code === 'aborted'
       // What is on screen is old, or the server may have got what was let go here.
       if (!error.retryable) cache.reload(key)
@@ -173,9 +176,10 @@ export function createReplyRuns(
         store.setDraft(draftKey, sending.text + (typed && `\n${typed}`))
       }
       store.put(key, {
-        ...(!isAborted && { status: 'error', error, replacing: error.code === 'not_found' ? undefined : replacing }),
+        ...(!isAborted && { status: 'error', error, replacing: replaces }),
         sending: sending && {
           ...sending,
+          replaces,
           message: isAborted ? undefined : withStatus(sending.message!, 'failed', error.code),
           options: { ...sending.options, signal: undefined }, // it was for this try
         },
@@ -207,10 +211,7 @@ export function createReplyRuns(
     const forget = onAbort(given, cancel)
     // In a later tick, so that `read` finds this run registered.
     const opened = Promise.resolve(signal).then(open)
-    const promise = opened.then(read).finally(() => {
-      forget()
-      if (isCurrent()) runs.delete(key)
-    })
+    const promise = opened.then(read).finally(forget)
     const run: ReplyRun = { ...kind, cancel, opened, promise }
     runs.set(key, run)
     promise.catch(() => {}) // the state tells; whoever asked gets the rejection too

@@ -2,22 +2,17 @@ import { messageText, type Conversation, type Message } from '@parley/protocol'
 import { QueryClient } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { vi } from 'vitest'
 import {
   conversationMessagesQuery,
   conversationsDelete,
-  conversationsList,
   conversationsUpdate,
-  messagesList,
   messagesSend,
   regenerateReply,
   replyStop,
 } from '../../src/index.ts'
-import { createTestChat, type TestChat } from '../../src/testing/createTestChat.ts'
-import { createRandom } from '../../../../scripts/createRandom.mjs'
 import { now, pass } from './clock.ts'
-import { createAnswers } from './createAnswers.ts'
 import { createPage } from './createPage.tsx'
+import { createScene, networkActions, setOffline, type Action } from './createScene.ts'
 
 const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${message.id}:${messageText(message)}`
 const rowOf = ({ id, title, activeRun, messageCount }: Conversation) =>
@@ -31,10 +26,8 @@ const wordsIn = (text: string) => text.match(/w\d+/g) ?? []
  * what was done, for whoever looks for the reason.
  */
 export async function simulate(seed: number): Promise<{ wrong: string[]; trace: string[] }> {
-  const random = createRandom(seed)
-  const chance = (share: number) => random() < share
-  const pick = <T,>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)]
-  vi.spyOn(Math, 'random').mockImplementation(createRandom(seed + 1))
+  const scene = createScene(seed)
+  const { chance, pick, random, say, isWrong, trace, chat, elsewhere, stored, storedList } = scene
 
   const has = {
     strictMode: chance(0.5),
@@ -47,29 +40,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     deletions: chance(0.5),
     anotherWindow: chance(0.5),
   }
-  const wrong = new Set<string>()
-  const trace = [JSON.stringify(has)]
-  const say = (line: string) => trace.push(`${Date.now() % 10_000_000} ${line}`)
-  const isWrong = (what: string) => {
-    wrong.add(what)
-    say(`!! ${what}`)
-  }
-  vi.spyOn(console, 'error').mockImplementation((...texts) => isWrong(`console: ${texts.join(' ').slice(0, 300)}`))
-  const hearRejection = (reason: unknown) => isWrong(`nobody handles ${String(reason)}`)
-  process.on('unhandledRejection', hearRejection)
-
-  const chat = createTestChat({
-    responder: createAnswers(),
-    userIdentifier: 'vera',
-    characters: [
-      { id: 'assistant', name: 'Assistant', description: 'Answers.' },
-      { id: 'greeter', name: 'Greeter', description: 'Greets.', greeting: 'Hello!' },
-    ],
-  })
-  const elsewhere = chat.createClient({ userIdentifier: 'vera', fetch: faultless(chat) })
-  const stored = async (conversationId: string) =>
-    (await messagesList(elsewhere, { conversationId })).value?.messages ?? []
-  const storedList = async () => (await conversationsList(elsewhere, { limit: 100 })).value!.conversations
+  say(JSON.stringify(has))
 
   const queryClient = new QueryClient(has.staleTime ? { defaultOptions: { queries: { staleTime: 3_600_000 } } } : {})
   const page = createPage(chat.client, queryClient, has, isWrong)
@@ -112,7 +83,6 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const answered = () => page.screen.lines.filter(({ role }) => role === 'assistant')
   const sent = () => page.screen.lines.filter(({ role, metadata }) => role === 'user' && metadata.status === 'complete')
 
-  type Action = [weight: number, act: () => unknown]
   const inThePage: Action[] = [
     [
       6,
@@ -272,86 +242,17 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       }),
     )
 
-  const setOffline = (is: boolean, isTold = true) => {
-    chat.faults.offline = is
-    if (!isTold) return
-    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(!is)
-    window.dispatchEvent(new Event(is ? 'offline' : 'online'))
-  }
-  const { faults } = chat
-  const inTheNetwork: Action[] = [
-    [
-      3,
-      () => {
-        const events = Math.floor(random() * 8)
-        const how = { clean: chance(0.3), halfOpen: chance(0.2), times: chance(0.7) ? 1 : 3 }
-        say(`cuts after ${events} events ${JSON.stringify(how)}`)
-        faults.cutAfter(events, how)
-      },
-    ],
-    [
-      3,
-      () => {
-        const method = pick(['POST', 'GET', 'DELETE', 'PATCH'])!
-        const times = chance(0.7) ? 1 : 4
-        // A read that is refused for good is read again when somebody asks.
-        const status = pick(method === 'GET' ? [500, 502, 503, 429] : [500, 502, 503, 429, 400, 401, 403, 404, 409])!
-        say(`answers ${method} with ${status}, ${times} times`)
-        faults.failNext(status, { times, method, ...(chance(0.3) && { retryAfter: '2' }) })
-      },
-    ],
-    [
-      2,
-      () => {
-        say('loses an answer')
-        faults.loseAnswer({ path: chance(0.5) ? /./ : /messages|reply/ })
-      },
-    ],
-    [
-      1,
-      () => {
-        faults.delayMs = pick([0, 50, 300, 3000])!
-        say(`takes ${faults.delayMs} ms`)
-      },
-    ],
-    [
-      1,
-      () => {
-        const isTold = chance(0.5)
-        say(`is away${isTold ? ', and tells' : ''}`)
-        setOffline(true, isTold)
-      },
-    ],
-    [
-      2,
-      () => {
-        if (!faults.offline) return
-        say('is back')
-        setOffline(false)
-      },
-    ],
-    [
-      0.5,
-      () => {
-        say('sessions expire')
-        faults.expireSessions()
-      },
-    ],
-  ]
-
-  const actions = [...inThePage, ...onTheWay, ...(has.faults ? inTheNetwork : [])]
-  const weights = actions.reduce((sum, [weight]) => sum + weight, 0)
+  const actions = [...inThePage, ...onTheWay, ...(has.faults ? networkActions(scene) : [])]
   for (let left = 10 + random() * 40; left > 0; left--) {
-    let at = random() * weights
-    const action = actions.find(([weight]) => (at -= weight) < 0)!
+    const action = scene.choose(actions)
     if (isMounted || !inThePage.includes(action)) await now(action[1])
     await pass(pick([0, 0, 20, 60, 100, 300, 700, 4000])!)
   }
 
   say('-- all is well again')
   await now(() => {
-    faults.clear()
-    setOffline(false)
+    chat.faults.clear()
+    setOffline(scene, false)
     page.mount(true)
   })
   await pass(60_000, 200)
@@ -382,13 +283,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     isWrong(`the list is\n  ${page.screen.list.map(rowOf).join('\n  ')}\n and should be\n  ${list}`)
 
   view.unmount()
-  await pass(500, 100)
-  if (chat.openStreams() > 0) isWrong('a stream is still read')
-  process.off('unhandledRejection', hearRejection)
-  void chat.close()
-  await pass(200, 100)
-  vi.restoreAllMocks()
-  return { wrong: [...wrong], trace }
+  return scene.end()
 
   async function tryAgain() {
     for (let left = 4; left > 0 && (page.screen.chat.error ?? page.screen.chat.pending); left--) {
@@ -412,9 +307,3 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     if (here !== there) isWrong(`${conversationId} is\n  ${here}\n and should be\n  ${there}`)
   }
 }
-
-/** Another window, whose network has no faults. */
-const faultless =
-  ({ server }: TestChat): typeof fetch =>
-  (input, init) =>
-    server.fetch(new Request(input, { ...init, signal: null }), { origin: 'https://app.example' })

@@ -151,7 +151,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #subscribe(event: string, handler: Handler): void {
-      if (typeof handler !== 'function') return console.error(`Parley: on ${event} takes a function.`)
       this.#unsubscribe(event, handler)
       const controller = new AbortController()
       this.#subscriptions.push([event, handler, controller])

@@ -6,7 +6,7 @@ import { markdownStyles } from '../markdown/markdownStyles.ts'
 import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { IconButton } from '../theme/IconButton.tsx'
 import { MessageActions, type Rating } from './MessageActions.tsx'
-import { isOriginRefusal } from './isOriginRefusal.ts'
+import { namesOrigin } from './isOriginRefusal.ts'
 import { MessageBoundary } from './MessageBoundary.tsx'
 import { messageStyles } from './messageStyles.ts'
 import { MessageStatus } from './MessageStatus.tsx'
@@ -58,7 +58,8 @@ export const Message = memo(function Message(props: MessageProps) {
 function UserMessage({ message, onRetry, onEdit }: MessageProps) {
   const { words } = useWords()
   const { status, errorCode } = message.metadata
-  const isRefused = isOriginRefusal(errorCode)
+  // A firewall says 403 too.
+  const isRefused = namesOrigin(errorCode)
   return (
     <>
       <div className="bubble">{messageText(message)}</div>

@@ -14,8 +14,8 @@ import { useWords } from '../i18n/useWords.ts'
 import { isOriginRefusal, namesOrigin } from '../message/isOriginRefusal.ts'
 import { preloadMessages } from '../transcript/LazyMessageList.tsx'
 import { Transcript } from '../transcript/Transcript.tsx'
+import { isBusy, useReplyEnd } from '../transcript/useReplyEnd.ts'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
-import { useReplyEnd } from './useReplyEnd.ts'
 import { isSessionOver, useReportRefusal } from './useReportRefusal.ts'
 
 /** A message that a command of the page asks for. */
@@ -90,7 +90,7 @@ export function Chat(props: ChatProps) {
   const continued = useContinueChat(conversationId)
   const chat = conversationId === null ? created : continued
   const { status, error } = chat
-  const busy = status === 'submitted' || status === 'streaming' || status === 'resuming'
+  const busy = isBusy(status)
 
   const [edit, setEdit] = useState<Edit | null>(null)
   const unsent = chat.pending?.metadata.status === 'failed' ? messageText(chat.pending) : null

@@ -15,6 +15,13 @@ export function createStableKeys(): (ids: readonly string[]) => string[] {
     })
     before = ids
     known = now
-    return ids.map(id => keys.get(id) ?? id)
+    // What took the place of another stands beside it when that comes back, as after a change that failed.
+    const used = new Set<string>()
+    for (const id of ids) {
+      const key = keys.get(id) ?? id
+      if (key !== id && (used.has(key) || now.has(key))) keys.set(id, id)
+      used.add(keys.get(id) ?? id)
+    }
+    return [...used]
   }
 }
