@@ -1,6 +1,7 @@
 import type { ReplyEvent } from '@parley/protocol'
 import type { Storage, StoredRun } from '../../storage/Storage.ts'
 import { createRunLog, splitEvents, type RunLog } from './runLog.ts'
+import { endLog } from './storedRunLog.ts'
 
 /** Runs that other processes write, kept up with what is stored of them while somebody reads them here. */
 export interface FollowedRuns {
@@ -22,9 +23,9 @@ interface FollowOptions {
   onError: (error: unknown) => void
 }
 
-const interrupted: ReplyEvent = {
+const gone: ReplyEvent = {
   type: 'error',
-  errorText: 'The server that wrote this reply is gone.',
+  errorText: 'This reply is gone.',
   code: 'stream_interrupted',
 }
 
@@ -55,8 +56,9 @@ export function createFollowedRuns({ storage, onError }: FollowOptions): Followe
         return 'away' as const
       })
       if (stored === 'away') continue
-      if (stored) lastFirst = appendChunks(log, stored) ?? lastFirst
-      if (stored?.run.status !== 'running') return end(log)
+      if (!stored) return log.end(gone)
+      lastFirst = appendChunks(log, stored) ?? lastFirst
+      if (stored.run.status !== 'running') return endLog(log, stored)
     }
   }
 
@@ -109,11 +111,4 @@ function appendChunks(log: RunLog, { chunks }: StoredRun): number | undefined {
     for (const event of events.slice(Math.max(0, log.length + 1 - first))) log.append(event)
   }
   return chunks.at(-1)?.first
-}
-
-/** The end as it was stored; a process that is gone has stored none. */
-function end(log: RunLog): void {
-  const { text } = log.take(log.length - 1)
-  if (!/"type":"(?:finish|error|abort)"/.test(text)) log.append(log.encode(interrupted))
-  log.end()
 }

@@ -56,7 +56,7 @@ export function readRunLog(
       const { text, next } = log.take(cursor)
       cursor = next
       const last = log.ended && cursor >= log.length
-      if (last) return { text: text + DONE, last }
+      if (last) return { text: text + log.ending + DONE, last }
       // Who is sent elsewhere takes along what is there: without an event there would be no id to resume from.
       if (text || isMoved) return { text, last: isMoved }
       if ((await nextChange()) === 'silence') return { text: ': heartbeat\n\n', last: false }

@@ -5,12 +5,14 @@ export interface RunLog {
   readonly runId: string
   readonly length: number
   readonly ended: boolean
+  /** Told after the last event, without a number: an end that the process which wrote the run did not tell. */
+  readonly ending: string
   /** How many read it now. */
   readers: number
   encode(event: ReplyEvent): string
   append(encoded: string): void
-  /** No event follows. */
-  end(): void
+  /** No event follows, but perhaps `ending`. */
+  end(ending?: ReplyEvent): void
   /** The events from a cursor on, some 64 kB at most, and where to go on. */
   take(cursor: number): { text: string; next: number }
   /** Called at the next append or end; answers how to stop waiting. */
@@ -19,9 +21,10 @@ export interface RunLog {
 
 const TAKE_AT_MOST = 64 * 1024
 
-export function createRunLog(runId: string, events: string[] = [], endedAlready = false): RunLog {
+export function createRunLog(runId: string, events: string[] = []): RunLog {
   const waiting = new Set<() => void>()
-  let ended = endedAlready
+  let ended = false
+  let ending = ''
 
   const wakeAll = (): void => {
     const woken = [...waiting]
@@ -38,14 +41,18 @@ export function createRunLog(runId: string, events: string[] = [], endedAlready 
     get ended() {
       return ended
     },
+    get ending() {
+      return ending
+    },
     // Called once per event and directly before its append, so the next number is its own.
     encode: event => `id: ${formatEventId(runId, events.length + 1)}\ndata: ${JSON.stringify(event)}\n\n`,
     append(encoded) {
       events.push(encoded)
       wakeAll()
     },
-    end() {
+    end(event) {
       ended = true
+      if (event) ending = `data: ${JSON.stringify(event)}\n\n`
       wakeAll()
     },
     take(cursor) {
@@ -63,11 +70,3 @@ export function createRunLog(runId: string, events: string[] = [], endedAlready 
 
 /** JSON holds no line breaks, so a blank line ends each event. */
 export const splitEvents = (text: string): string[] => text.split(/(?<=\n\n)/)
-
-/** A log as it was stored. */
-export const restoreRunLog = (runId: string, chunks: { text: string }[]): RunLog =>
-  createRunLog(
-    runId,
-    chunks.flatMap(chunk => splitEvents(chunk.text)),
-    true,
-  )

@@ -1,6 +1,7 @@
 import { applyReplyEvent, replyStateOf, type Message, type ReplyEvent, type TerminalEvent } from '@parley/protocol'
 import type { EventChunk, RunStatus, Storage } from '../../storage/Storage.ts'
 import type { RunLog } from './runLog.ts'
+import { endOf } from './storedRunLog.ts'
 
 const FLUSH_MS = 250
 const FLUSH_CHARACTERS = 1024
@@ -28,8 +29,8 @@ export interface RunWriter {
   readonly message: Message
   write: (event: ReplyEvent) => void
   /** While the storage is behind: until it has caught up, or failed to. */
-  behind: () => Promise<void> | undefined
-  /** Commits the end, then tells the readers. */
+  behind: () => Promise<unknown> | undefined
+  /** Commits the end, then tells the readers; what has ended elsewhere ends as it did there. */
   end: (event: TerminalEvent) => Promise<Message>
 }
 
@@ -55,7 +56,7 @@ export function createRunWriter({
   /** What was told before is stored, or its save has failed. */
   let since = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let saving: Promise<void> | undefined
+  let saving: Promise<unknown> | undefined
   let ending = false
   let isFailing = false
 
@@ -65,7 +66,7 @@ export function createRunWriter({
     batch.text += encoded
   }
 
-  const save = async (ended?: Exclude<RunStatus, 'running'>): Promise<void> => {
+  const save = async (ended?: Exclude<RunStatus, 'running'>): Promise<boolean> => {
     const events = batch
     batch = undefined
     try {
@@ -79,6 +80,7 @@ export function createRunWriter({
       isFailing = false
       if (isThere) onStored()
       else onLost()
+      return isThere
     } catch (error) {
       // Told once until it passes: hundreds of replies try again four times a second.
       if (!isFailing) onStorageError(error)
@@ -110,6 +112,13 @@ export function createRunWriter({
     else timer ??= setTimeout(flush, FLUSH_MS)
   }
 
+  /** How the run was ended elsewhere; undefined when it was by us after all, by a save that was told as failed. */
+  const lostAs = async (status: RunStatus): Promise<{ event: TerminalEvent; message: Message } | undefined> => {
+    const stored = await storage.findRun(visitorId, { runId: log.runId })
+    if (!stored) return { event: { type: 'abort', reason: 'stopped' }, message: state.message }
+    return stored.run.status === status ? undefined : { event: endOf(stored.message), message: stored.message }
+  }
+
   return {
     get message() {
       return state.message
@@ -133,23 +142,28 @@ export function createRunWriter({
       state = applyReplyEvent(state, event)
       const encoded = log.encode(event)
       collect(encoded, log.length + 1)
-      const { status } = state.message.metadata
+      const status = endedAs(state.message)
       const tell = (told: string): void => {
         if (log.ended) return
         log.append(told)
         log.end()
       }
       const giveUp = setTimeout(() => tell(log.encode(notStored)), TELL_AFTER_MS)
-      await withRetries(() => save(status === 'streaming' ? 'failed' : status)).finally(() => clearTimeout(giveUp))
-      tell(encoded)
-      return state.message
+      const lost = await withRetries(async () => ((await save(status)) ? undefined : lostAs(status))).finally(() =>
+        clearTimeout(giveUp),
+      )
+      tell(lost ? log.encode(lost.event) : encoded)
+      return lost?.message ?? state.message
     },
   }
 }
 
+const endedAs = ({ metadata: { status } }: Message): Exclude<RunStatus, 'running'> =>
+  status === 'streaming' ? 'failed' : status
+
 const textOf = (chunk: EventChunk | undefined): string => chunk?.text ?? ''
 
-async function withRetries(save: () => Promise<void>): Promise<void> {
+async function withRetries<T>(save: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await save()

@@ -114,7 +114,7 @@ export function prepareRun(options: RunOptions): {
 async function respond(
   open: () => Promise<AsyncIterable<ResponderEvent>>,
   signal: AbortSignal,
-  write: (event: ReplyEvent) => Promise<void> | undefined,
+  write: (event: ReplyEvent) => Promise<unknown> | undefined,
 ): Promise<TerminalEvent> {
   const finish: Extract<TerminalEvent, { type: 'finish' }> = {
     type: 'finish',
