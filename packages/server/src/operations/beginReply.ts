@@ -83,6 +83,8 @@ export async function beginReply(
     })
     .catch(async (error: unknown) => {
       drop()
+      // What was told as failed may be committed: nobody writes it, and it would be active until its lease ends.
+      if (!(error instanceof ChatProblem)) void abandon(context, visitorId, log.runId, reply).catch(() => {})
       if (!limited) await limits?.giveBack(counts)
       throw error
     })
@@ -156,6 +158,14 @@ function refusal(
       return notFound('conversation or message')
   }
 }
+
+const abandon = ({ storage, now }: ServerContext, visitorId: string, runId: string, reply: Message) =>
+  storage.saveRun(visitorId, {
+    now: now(),
+    runId,
+    message: { ...reply, metadata: { ...reply.metadata, status: 'interrupted' } },
+    ended: 'interrupted',
+  })
 
 export function newMessage(
   role: Message['role'],
