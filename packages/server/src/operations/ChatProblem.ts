@@ -45,3 +45,8 @@ export const overloaded = (retryAfter: number): ChatProblem =>
   new ChatProblem('unavailable', `The server has more to do than it can. Try again in ${retryAfter} s.`, {
     headers: { 'retry-after': String(retryAfter) },
   })
+
+export const closing = (): ChatProblem =>
+  new ChatProblem('unavailable', 'This server is about to stop. Try again shortly.', {
+    headers: { 'retry-after': '2' },
+  })

@@ -2,7 +2,7 @@ import { messageText, type Conversation, type Message, type ReplyEvent } from '@
 import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
 import { shorten } from '../storage/summarize.ts'
 import { asConversation } from './asConversation.ts'
-import { ChatProblem, notFound } from './ChatProblem.ts'
+import { ChatProblem, closing, notFound } from './ChatProblem.ts'
 import { rateLimited, sendCounts, type Sender } from './Limits.ts'
 import { randomId } from './randomId.ts'
 import { createRunLog } from './runs/runLog.ts'
@@ -131,11 +131,6 @@ export async function beginReply(
     .catch(() => context.observer.runEnded?.({ runId: log.runId, status: 'interrupted', durationMs: now() - at }))
   return { runId: log.runId, conversationId, conversation }
 }
-
-const closing = () =>
-  new ChatProblem('unavailable', 'This server is about to stop. Try again shortly.', {
-    headers: { 'retry-after': '2' },
-  })
 
 function refusal(
   begun: Exclude<

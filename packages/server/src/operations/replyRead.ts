@@ -1,6 +1,6 @@
 import { applyReplyEvent, parseEventId, replyStateOf, type Message } from '@parley/protocol'
 import { RUN_EVENTS_KEPT_MS, type StoredRun } from '../storage/Storage.ts'
-import { ChatProblem, notFound } from './ChatProblem.ts'
+import { ChatProblem, closing, notFound } from './ChatProblem.ts'
 import type { RunLog } from './runs/runLog.ts'
 import type { ActiveRun } from './runs/runRegistry.ts'
 import { storedRunLog } from './runs/storedRunLog.ts'
@@ -150,6 +150,8 @@ export async function replyMessage(
   const stored = await context.storage.findRun(visitorId, { runId })
   if (!stored) throw gone()
   if (stored.run.status !== 'running') return stored.message
+  // Nothing is followed any more, or soon: it would be asked for again and again.
+  if (context.closing) throw closing()
   const log = followed(context, visitorId, stored)
   log.readers++
   while (!log.ended) await changed(log, 1000)

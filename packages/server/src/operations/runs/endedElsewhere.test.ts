@@ -162,3 +162,33 @@ test('who follows a reply of which nothing was stored hears what it was', async 
   const told = parseStream(log.take(0).text + log.ending).map(({ event }) => event) as ReplyEvent[]
   expect(told).toMatchObject([{ type: 'start', messageId: 'm_1', conversationId: 'c_1' }, interrupted])
 })
+
+test('who waits for a reply that another process writes is sent away by a server that closes', async () => {
+  const { storage, token, path, goOn } = await half()
+  goOn()
+  const init = { token, headers: { 'idempotency-key': 'k2' }, body: { message: say('more') } }
+  const hanging = testServer({
+    storage,
+    responder: async function* () {
+      yield await new Promise<never>(() => {})
+    },
+  })
+  let looks = 0
+  const other = testServer({
+    storage: {
+      ...storage,
+      signals: { send: async () => {}, listen: () => {} },
+      async findRun(...of) {
+        if (looks++ > 50) throw new Error('it is asked for again and again')
+        return storage.findRun(...of)
+      },
+    },
+  })
+  await expect.poll(async () => (await messagesOf(other, token, path))[1]!.metadata.status).toBe('complete')
+  void hanging.send(`${path}/messages`, init)
+  await expect.poll(async () => messagesOf(other, token, path)).toHaveLength(4)
+  const waiting = other.send(`${path}/messages`, init)
+  await expect.poll(() => looks).toBeGreaterThan(0)
+  await other.close()
+  expect([(await waiting).status, looks < 9]).toEqual([503, true])
+})
