@@ -28,6 +28,7 @@ export function readRunLog(
   const encoder = new TextEncoder()
   let cursor = after
   let stopWaiting = (): void => {}
+  let isLeft = false
   log.readers++
   const onClose = (): void => {
     log.readers--
@@ -60,6 +61,7 @@ export function readRunLog(
       // Who is sent elsewhere takes along what is there: without an event there would be no id to resume from.
       if (text || isMoved) return { text, last: isMoved }
       if ((await nextChange()) === 'silence') return { text: ': heartbeat\n\n', last: false }
+      if (isLeft) return { text: '', last: false }
     }
   }
 
@@ -73,6 +75,7 @@ export function readRunLog(
         onClose()
       },
       cancel() {
+        isLeft = true
         stopWaiting()
         onClose()
       },

@@ -543,3 +543,48 @@ test('a storage that stays away does not keep readers waiting, nor the server fr
     vi.useRealTimers()
   }
 })
+
+test.each(['finish', 'error', 'abort'] as const)('a responder that says %s lets go of what it holds', async type => {
+  let isHeld = false
+  const responder: Responder = async function* () {
+    isHeld = true
+    try {
+      yield { type: 'text-start', id: '0' }
+      yield { type: 'text-delta', id: '0', delta: 'hello' }
+      yield { type, errorText: 'no' } as ReplyEvent
+      yield { type: 'text-delta', id: '0', delta: 'never told' }
+    } finally {
+      isHeld = false
+    }
+  }
+  const { events } = await converse(testServer({ responder }))
+  expect(types(events)).not.toContain('never told')
+  expect(isHeld).toBe(false)
+})
+
+test('a reader that leaves holds no timer', async () => {
+  vi.useFakeTimers()
+  try {
+    const responder: Responder = async function* () {
+      await new Promise(() => {})
+      yield { type: 'text-start', id: '0' }
+    }
+    const server = testServer({ responder })
+    const { clientToken: token } = await server.mint()
+    const response = await server.send('/v1/conversations', { token, accept: stream, body: { message: say('q') } })
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    await reader.read()
+    const before = vi.getTimerCount()
+    const reading = reader.read()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(vi.getTimerCount()).toBe(before + 1)
+    await reader.cancel()
+    await reading
+    await vi.advanceTimersByTimeAsync(1)
+    expect(vi.getTimerCount()).toBeLessThanOrEqual(before)
+    void server.close()
+    await vi.advanceTimersByTimeAsync(20_000)
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -124,22 +124,27 @@ async function respond(
   const events = await orAborted(open(), signal)
   if (!events) return finish
   const iterator = events[Symbol.asyncIterator]()
+  let step: IteratorResult<ResponderEvent> | undefined
   let breath = Date.now()
-  for (;;) {
-    const step = await orAborted(iterator.next(), signal)
-    if (!step) void Promise.resolve(iterator.return?.()).catch(() => {})
-    if (!step || step.done) return finish
-    const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
-    if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
-    if (event.type === 'error') return { ...event, code: event.code ?? 'responder_failed' }
-    if (event.type === 'abort') return failed('The assistant broke off this reply.')
-    const behind = write(event)
-    if (behind) await orAborted(behind, signal)
-    // A responder that never waits would keep everybody else from the event loop.
-    if (Date.now() - breath > 10) {
-      await new Promise(resolve => setTimeout(resolve))
-      breath = Date.now()
+  try {
+    for (;;) {
+      step = await orAborted(iterator.next(), signal)
+      if (!step || step.done) return finish
+      const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
+      if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
+      if (event.type === 'error') return { ...event, code: event.code ?? 'responder_failed' }
+      if (event.type === 'abort') return failed('The assistant broke off this reply.')
+      const behind = write(event)
+      if (behind) await orAborted(behind, signal)
+      // A responder that never waits would keep everybody else from the event loop.
+      if (Date.now() - breath > 10) {
+        await new Promise(resolve => setTimeout(resolve))
+        breath = Date.now()
+      }
     }
+  } finally {
+    // As `for await` does it, but without waiting: what it holds is let go of. One that hangs never hears of it.
+    if (!step?.done) void (async () => iterator.return?.())().catch(() => {})
   }
 }
 
