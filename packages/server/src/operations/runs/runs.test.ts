@@ -551,7 +551,7 @@ test.each(['finish', 'error', 'abort'] as const)('a responder that says %s lets 
     try {
       yield { type: 'text-start', id: '0' }
       yield { type: 'text-delta', id: '0', delta: 'hello' }
-      yield { type, errorText: 'no' } as ReplyEvent
+      yield { type, errorText: 'no' }
       yield { type: 'text-delta', id: '0', delta: 'never told' }
     } finally {
       isHeld = false
