@@ -61,4 +61,6 @@ interface Node {
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
 const nameOf = (key: unknown) =>
-  !isNode(key) || !key.type.endsWith('Identifier') ? '' : `${key.type === 'Identifier' ? '' : '#'}${String(key['name'])}`
+  !isNode(key) || !key.type.endsWith('Identifier')
+    ? ''
+    : `${key.type === 'Identifier' ? '' : '#'}${String(key['name'])}`
