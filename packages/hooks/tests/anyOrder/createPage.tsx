@@ -48,6 +48,7 @@ export function createPage(
     oneHook: boolean
   },
   isWrong: (what: string) => void,
+  look: (screen: Screen) => void,
 ): Page {
   const shownIn = new Map<string, Set<string>>()
   let screen!: Screen
@@ -65,6 +66,7 @@ export function createPage(
     const rename = useUpdateConversationMutation()
     const { replies } = useChatContext()
     screen = { ...shown, lines, list, remove, rename, replies }
+    look(screen)
     for (const shown of [lines, list])
       if (new Set(shown.map(({ id }) => id)).size < shown.length) isWrong('something is on screen twice')
     if (conversationId) for (const { id } of lines) shownIn.set(id, (shownIn.get(id) ?? new Set()).add(conversationId))

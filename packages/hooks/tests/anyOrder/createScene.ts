@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import { createRandom } from '../../../../scripts/createRandom.mjs'
-import { conversationsList, messagesList } from '../../src/index.ts'
+import { chatSessionsCreate, conversationsList, messagesList, type ChatClient } from '../../src/index.ts'
+import { unwrap } from '../../src/react/unwrap.ts'
 import { createTestChat } from '../../src/testing/createTestChat.ts'
 import { createAnswers } from './createAnswers.ts'
 import { pass } from './clock.ts'
@@ -27,20 +28,25 @@ export function createScene(seed: number) {
   const hearRejection = (reason: unknown) => isWrong(`nobody handles ${String(reason)}`)
   process.on('unhandledRejection', hearRejection)
 
+  let isWalt = false
   const chat = createTestChat({
     responder: createAnswers(),
-    userIdentifier: 'vera',
+    // As a site's backend does it, which knows who is signed in.
+    client: { session: ({ expiresAfter }) => unwrap(chatSessionsCreate(isWalt ? walts : elsewhere, { expiresAfter })) },
     characters: [
       { id: 'assistant', name: 'Assistant', description: 'Answers.' },
       { id: 'greeter', name: 'Greeter', description: 'Greets.', greeting: 'Hello!' },
     ],
   })
+  const createFaultless = (userIdentifier: string): ChatClient =>
+    chat.createClient({
+      userIdentifier,
+      fetch: (input, init) =>
+        chat.server.fetch(new Request(input, { ...init, signal: null }), { origin: 'https://app.example' }),
+    })
   /** Another window, whose network has no faults. */
-  const elsewhere = chat.createClient({
-    userIdentifier: 'vera',
-    fetch: (input, init) =>
-      chat.server.fetch(new Request(input, { ...init, signal: null }), { origin: 'https://app.example' }),
-  })
+  const elsewhere = createFaultless('vera')
+  const walts = createFaultless('walt')
   const chance = (share: number) => random() < share
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)]
 
@@ -56,6 +62,13 @@ export function createScene(seed: number) {
     elsewhere,
     stored: async (conversationId: string) => (await messagesList(elsewhere, { conversationId })).value?.messages ?? [],
     storedList: async () => (await conversationsList(elsewhere, { limit: 100 })).value!.conversations,
+    /** Another visitor signs in here; vera again, unless told. */
+    async signIn(as: 'vera' | 'walt' = 'vera') {
+      isWalt = as === 'walt'
+      say(`${as} signs in`)
+      const { ok } = await chatSessionsCreate(chat.client, { adopt: true })
+      if (!ok) isWrong(`${as} cannot sign in`)
+    },
     /** One of them, the heavier the likelier. */
     choose(actions: readonly Action[]): Action {
       let at = random() * actions.reduce((sum, [weight]) => sum + weight, 0)

@@ -39,16 +39,26 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     changes: chance(0.6),
     deletions: chance(0.5),
     anotherWindow: chance(0.5),
+    anotherVisitor: chance(0.3),
   }
   say(JSON.stringify(has))
 
   const queryClient = new QueryClient(has.staleTime ? { defaultOptions: { queries: { staleTime: 3_600_000 } } } : {})
-  const page = createPage(chat.client, queryClient, has, isWrong)
+  const typed: string[] = []
+  const typedBy = new Map<string, string | null>()
+  const page = createPage(chat.client, queryClient, has, isWrong, ({ lines, list, composer }) => {
+    const texts = [
+      composer.draft,
+      ...lines.map(messageText),
+      ...list.map(row => `${row.title} ${row.lastMessage?.text}`),
+    ]
+    for (const word of texts.flatMap(wordsIn))
+      if (typedBy.get(word) !== chat.client.visitorId) isWrong(`${word} is shown to somebody else`)
+  })
   let isMounted = true
   const view = render(has.strictMode ? <StrictMode>{page.element}</StrictMode> : page.element)
   await pass(100)
 
-  const typed: string[] = []
   /** What may be gone, because somebody deleted or replaced it. */
   const excused = new Set<string>()
   const deleted = new Set<string>()
@@ -70,6 +80,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const type = () => {
     typed.push(`w${typed.length + 1}`)
     const word = typed.at(-1)!
+    typedBy.set(word, chat.client.visitorId)
     if (deleted.has(page.screen.conversationId!)) excused.add(word)
     return word
   }
@@ -203,6 +214,15 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
         heard(`deletes ${row.id}`, page.screen.remove.mutateAsync({ conversationId: row.id }))
       },
     ])
+  let isWalt = false
+  async function signIn(as: 'vera' | 'walt') {
+    isWalt = as === 'walt'
+    // What was not sent by then goes with who typed it.
+    for (const word of typed) excused.add(word)
+    await scene.signIn(as)
+  }
+  if (has.anotherVisitor) onTheWay.push([1, () => signIn(isWalt ? 'vera' : 'walt')])
+
   /** On any conversation of the list. */
   const inAnotherWindow = (weight: number, run: (conversationId: string) => unknown): Action => [
     weight,
@@ -250,10 +270,11 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   }
 
   say('-- all is well again')
-  await now(() => {
+  await now(async () => {
     chat.faults.clear()
     setOffline(scene, false)
     page.mount(true)
+    if (isWalt) await signIn('vera')
   })
   await pass(60_000, 200)
   const { entries, drafts } = page.screen.replies.store.getState()
