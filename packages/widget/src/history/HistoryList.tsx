@@ -13,6 +13,7 @@ import { adoptStylesFor } from '../theme/adoptStyles.ts'
 import { HistoryItem } from './HistoryItem.tsx'
 import { HistorySearch } from './HistorySearch.tsx'
 import { historyStyles } from './historyStyles.ts'
+import { useVisitorKey } from './useVisitorKey.ts'
 
 export interface HistoryListProps {
   /** The conversation that is open. */
@@ -30,7 +31,7 @@ export function HistoryList(props: HistoryListProps) {
   useLayoutEffect(() => adoptStylesFor(box.current, historyStyles), [])
   return (
     <div ref={box}>
-      <Conversations {...props} />
+      <Conversations key={useVisitorKey()} {...props} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useChatStatus } from '@parley/hooks'
 import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
+import { useVisitorKey } from '../history/useVisitorKey.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { takeKey } from '../message/takeKey.ts'
@@ -33,7 +34,11 @@ export interface PanelProps extends ChatSettings, ChatEvents {
 }
 
 /** Header, conversation or list of conversations. Draws into a chat surface; the client comes from `ChatProvider`. */
-export function Panel({ kind, place = '', onClose, actionsRef, panelRef, ...own }: PanelProps) {
+export function Panel(props: PanelProps) {
+  return <PanelOfVisitor key={useVisitorKey()} {...props} />
+}
+
+function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...own }: PanelProps) {
   const { words } = useWords()
   const titleId = useId()
   const input = useRef<HTMLTextAreaElement>(null)

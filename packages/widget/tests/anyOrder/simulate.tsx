@@ -34,6 +34,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     anotherWindow: chance(0.4),
     greeting: chance(0.2),
     commands: chance(0.4),
+    anotherVisitor: chance(0.3),
   }
   say(JSON.stringify(has))
 
@@ -94,9 +95,24 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     excuse(replies.store.entry(id).sending?.text, replies.store.getState().drafts.get(id))
   }
   const excuseScreen = () => excuse(...lines(), textbox()?.value)
+  const typedBy = new Map<string, string | null>()
   const type = () => {
     typed.push(`w${typed.length + 1}`)
-    return typed.at(-1)!
+    const word = typed.at(-1)!
+    typedBy.set(word, chat.client.visitorId)
+    return word
+  }
+  const look = () => {
+    const texts = [view.container.textContent, ...all<HTMLTextAreaElement>('textarea').map(({ value }) => value)]
+    for (const word of texts.flatMap(text => wordsIn(text ?? '')))
+      if (typedBy.get(word) !== chat.client.visitorId) isWrong(`${word} is shown to somebody else`)
+  }
+  let isWalt = false
+  async function signIn(as: 'vera' | 'walt') {
+    isWalt = as === 'walt'
+    // What was not sent by then goes with who typed it.
+    for (const word of typed) excused.add(word)
+    await scene.signIn(as)
   }
   const hasFocus = () => {
     const { activeElement } = document
@@ -277,22 +293,26 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
       ],
     )
 
+  if (has.anotherVisitor) deeds.push([1, () => signIn(isWalt ? 'vera' : 'walt')])
   if (has.faults) deeds.push(...networkActions(scene))
 
   for (let left = 15 + random() * 50; left > 0; left--) {
     const [, act] = scene.choose(deeds)
     await now(act)
+    look()
     const hadFocus = hasFocus()
     await pass(pick([0, 20, 20, 60, 100, 300, 700, 4000])!)
+    look()
     // It may be on its way to what takes the place of what had it.
     await pass(60)
-    if (hadFocus && !hasFocus() && !has.anotherWindow) isWrong('the focus is lost')
+    if (hadFocus && !hasFocus() && !has.anotherWindow && !has.anotherVisitor) isWrong('the focus is lost')
   }
 
   say('-- all is well again')
-  await now(() => {
+  await now(async () => {
     chat.faults.clear()
     setOffline(scene, false)
+    if (isWalt) await signIn('vera')
   })
   await pass(60_000, 200)
   const tryAgain = async () => {
