@@ -179,6 +179,8 @@ export function mountChat(host: ChatHost): ChatHandle {
     destroy() {
       destroyed = true
       page.disconnect()
+      // Moved within the page, what it drew into is drawn into again.
+      setUndecided(false)
       countUnread(0)
       root.unmount()
       embed.close()
