@@ -143,11 +143,13 @@ export function createFaultyFetch(
           if (cut.clean) controller.close()
           return stop(cut.clean ? undefined : new TypeError('network error'))
         }
-        const { done, value } = await reader.read()
+        // The server itself may break off.
+        const read = await reader.read().catch(() => stop(new TypeError('network error')))
+        if (!read) return undefined
+        const { done, value } = read
         if (done) {
           stop(undefined)
-          controller.close()
-          return
+          return controller.close()
         }
         if (!cut) return controller.enqueue(value)
         const kept = firstEvents(value, cut.events - events)

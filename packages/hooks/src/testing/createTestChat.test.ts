@@ -32,3 +32,19 @@ test('a request that is aborted while the server answers leaves no open stream',
   expect(chat.openStreams()).toBe(0)
   await chat.close()
 })
+
+test('a stream that the server itself breaks off is not open any more', async () => {
+  const chat = createTestChat()
+  const { fetch } = chat.server
+  chat.server.fetch = async (...args) => {
+    const { status, headers } = await fetch(...args)
+    return new Response(new ReadableStream({ pull: controller => controller.error(new Error('gone')) }), {
+      status,
+      headers,
+    })
+  }
+  const { error } = await conversationsCreate(chat.client, {}, { retries: { strategy: 'none' } })
+  expect([error!.code, chat.openStreams()]).toEqual(['network', 0])
+  chat.server.fetch = fetch
+  await chat.close()
+})

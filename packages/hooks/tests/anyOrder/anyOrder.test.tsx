@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { testBackends, type TestBackend } from '../../src/testing/testBackends.ts'
 import { stopTime } from './clock.ts'
 import { simulate } from './simulate.tsx'
 
@@ -26,6 +27,15 @@ const starts = Array.from({ length: Math.ceil((to - from + 1) / EACH) }, (_, ind
 test.each(starts)('nothing is lost, doubled or left behind in simulation %i and those after it', async start => {
   for (let seed = start; seed < start + EACH && seed <= to; seed++) {
     const { wrong, trace } = await simulate(seed)
+    expect(wrong, `simulation ${seed}:\n${trace.join('\n')}`).toEqual([])
+  }
+})
+
+const others = (Object.keys(testBackends) as TestBackend[]).filter(backend => backend !== 'parley')
+
+test.each(others)('over %s no word is lost either, and everything comes to an end', async backend => {
+  for (let seed = from; seed < Math.min(from + EACH, to + 1); seed++) {
+    const { wrong, trace } = await simulate(seed, backend)
     expect(wrong, `simulation ${seed}:\n${trace.join('\n')}`).toEqual([])
   }
 })

@@ -3,6 +3,7 @@ import { createRandom } from '../../../../scripts/createRandom.mjs'
 import { chatSessionsCreate, conversationsList, messagesList, type ChatClient } from '../../src/index.ts'
 import { unwrap } from '../../src/react/unwrap.ts'
 import { createTestChat } from '../../src/testing/createTestChat.ts'
+import { testBackends, type TestBackend } from '../../src/testing/testBackends.ts'
 import { createAnswers } from './createAnswers.ts'
 import { pass } from './clock.ts'
 
@@ -10,7 +11,7 @@ export type Scene = ReturnType<typeof createScene>
 export type Action = [weight: number, act: () => unknown]
 
 /** What a simulation has beside its page: chance, a server, another window of the visitor's, and somebody who takes notes. */
-export function createScene(seed: number) {
+export function createScene(seed: number, backend: TestBackend = 'parley') {
   const random = createRandom(seed)
   vi.spyOn(Math, 'random').mockImplementation(createRandom(seed + 1))
   const wrong = new Set<string>()
@@ -32,7 +33,11 @@ export function createScene(seed: number) {
   const chat = createTestChat({
     responder: createAnswers(),
     // As a site's backend does it, which knows who is signed in.
-    client: { session: ({ expiresAfter }) => unwrap(chatSessionsCreate(isWalt ? walts : elsewhere, { expiresAfter })) },
+    dialects: 'all',
+    client: {
+      ...testBackends[backend](),
+      session: ({ expiresAfter }) => unwrap(chatSessionsCreate(isWalt ? walts : elsewhere, { expiresAfter })),
+    },
     characters: [
       { id: 'assistant', name: 'Assistant', description: 'Answers.' },
       { id: 'greeter', name: 'Greeter', description: 'Greets.', greeting: 'Hello!' },

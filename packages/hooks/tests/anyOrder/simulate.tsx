@@ -11,6 +11,7 @@ import {
   replyStop,
 } from '../../src/index.ts'
 import { now, pass } from './clock.ts'
+import type { TestBackend } from '../../src/testing/testBackends.ts'
 import { createPage } from './createPage.tsx'
 import { createScene, networkActions, setOffline, type Action } from './createScene.ts'
 
@@ -25,21 +26,26 @@ const wordsIn = (text: string) => text.match(/w\d+/g) ?? []
  * the network, waits, and tries again what can be tried again. Answers what is wrong by then, or was at any render, and
  * what was done, for whoever looks for the reason.
  */
-export async function simulate(seed: number): Promise<{ wrong: string[]; trace: string[] }> {
-  const scene = createScene(seed)
+export async function simulate(
+  seed: number,
+  backend: TestBackend = 'parley',
+): Promise<{ wrong: string[]; trace: string[] }> {
+  // The others know neither keys that make a message one, nor whom to resume.
+  const isOurs = backend === 'parley'
+  const scene = createScene(seed, backend)
   const { chance, pick, random, say, isWrong, trace, chat, elsewhere, stored, storedList } = scene
 
   const has = {
     strictMode: chance(0.5),
     /** Nothing is read again by itself: what the client knows must be right. */
     staleTime: chance(0.4),
-    greeting: chance(0.2),
+    greeting: chance(0.2) && isOurs,
     oneHook: chance(0.25),
-    faults: chance(0.85),
+    faults: chance(0.85) && isOurs,
     changes: chance(0.6),
     deletions: chance(0.5),
-    anotherWindow: chance(0.5),
-    anotherVisitor: chance(0.3),
+    anotherWindow: chance(0.5) && isOurs,
+    anotherVisitor: chance(0.3) && isOurs,
   }
   say(JSON.stringify(has))
 
@@ -286,10 +292,17 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   for (const { id } of rows) transcripts.set(id, await stored(id))
   const messages = [...transcripts.values()].flat()
   const questions = messages.filter(({ role }) => role === 'user').map(messageText)
-  for (const text of new Set(questions))
-    if (questions.filter(question => question === text).length > 1) isWrong(`"${text}" was sent twice`)
   const kept = new Set([...questions, ...unsent].flatMap(wordsIn))
   for (const word of typed) if (!kept.has(word) && !excused.has(word)) isWrong(`${word} is lost`)
+  if (!isOurs) {
+    const { status } = page.screen.chat
+    if (!['ready', 'error', 'interrupted'].includes(status)) isWrong(`it is ${status} for ever`)
+    view.unmount()
+    return scene.end()
+  }
+
+  for (const text of new Set(questions))
+    if (questions.filter(question => question === text).length > 1) isWrong(`"${text}" was sent twice`)
   for (const [conversationId, { length }] of transcripts)
     for (const { id } of transcripts.get(conversationId)!.slice(0, length))
       for (const other of page.shownIn.get(id) ?? [])
