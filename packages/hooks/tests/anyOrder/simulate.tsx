@@ -41,7 +41,7 @@ export async function simulate(
     staleTime: chance(0.4),
     greeting: chance(0.2) && isOurs,
     oneHook: chance(0.25),
-    faults: chance(0.85) && isOurs,
+    faults: chance(0.85),
     changes: chance(0.6),
     deletions: chance(0.5),
     anotherWindow: chance(0.5) && isOurs,
