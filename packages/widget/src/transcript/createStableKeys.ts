@@ -17,11 +17,11 @@ export function createStableKeys(): (ids: readonly string[]) => string[] {
     known = now
     // What took the place of another stands beside it when that comes back, as after a change that failed.
     const used = new Set<string>()
-    for (const id of ids) {
-      const key = keys.get(id) ?? id
-      if (key !== id && (used.has(key) || now.has(key))) keys.set(id, id)
-      used.add(keys.get(id) ?? id)
-    }
-    return [...used]
+    return ids.map(id => {
+      let key = keys.get(id) ?? id
+      if (key !== id && (used.has(key) || now.has(key))) keys.set(id, (key = id))
+      used.add(key)
+      return key
+    })
   }
 }
