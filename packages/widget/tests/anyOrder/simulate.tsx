@@ -12,12 +12,12 @@ import { StrictMode } from 'react'
 import { now, pass } from '../../../hooks/tests/anyOrder/clock.ts'
 import { createScene, networkActions, setOffline, type Action } from '../../../hooks/tests/anyOrder/createScene.ts'
 import { useChatContext } from '../../../hooks/src/react/ChatProvider.ts'
+import { createScreen, plain } from './createScreen.ts'
 import { SurfaceRoot } from '../../src/panel/SurfaceRoot.tsx'
 import { Panel, type PanelActions } from '../../src/panel/Panel.tsx'
 
 /** Each is typed once. */
 const wordsIn = (text: string) => text.match(/w\d+/g) ?? []
-const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim()
 const lineOf = (message: Message) => `${message.role}:${message.metadata.status}:${plain(messageText(message))}`
 
 /** Puts a visitor before the panel, and has them, the network, the page and another window do what a seed decides. */
@@ -67,23 +67,7 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
   const view = render(has.strictMode ? <StrictMode>{page}</StrictMode> : page)
   await pass(100)
 
-  // What is on screen.
-  const all = <E extends HTMLElement>(selector: string) => [...view.container.querySelectorAll<E>(selector)]
-  const isShown = (element: HTMLElement) => !element.closest('[hidden]')
-  const textbox = () => all<HTMLTextAreaElement>('textarea[aria-label="Message"]').find(isShown)
-  const buttons = (name: string | RegExp, inside = '') =>
-    all<HTMLButtonElement>(`${inside} button`).filter(button => {
-      const own = button.getAttribute('aria-label') ?? plain(button.textContent)
-      return isShown(button) && !button.disabled && (typeof name === 'string' ? own === name : name.test(own))
-    })
-  const lines = () =>
-    all('.message').map(
-      element =>
-        `${element.dataset['role']}:${element.dataset['status']}:${plain(
-          element.querySelector('.bubble, .parts, .plain')?.textContent,
-        )}`,
-    )
-  const isEditing = () => all('.composer-edit').length > 0
+  const { all, buttons, click, hasFocus, isEditing, lines, press, textbox, write } = createScreen(view.container, scene)
 
   const typed: string[] = []
   const excused = new Set<string>()
@@ -114,32 +98,6 @@ export async function simulate(seed: number): Promise<{ wrong: string[]; trace: 
     for (const word of typed) excused.add(word)
     await scene.signIn(as)
   }
-  const hasFocus = () => {
-    const { activeElement } = document
-    return (
-      activeElement !== null &&
-      activeElement !== document.body &&
-      isShown(activeElement as HTMLElement) &&
-      !(activeElement as HTMLButtonElement).disabled
-    )
-  }
-  const click = (button: HTMLElement | undefined) => {
-    if (!button) return false
-    button.focus()
-    fireEvent.click(button)
-    return true
-  }
-  const press = (name: string | RegExp, inside?: string) => {
-    const button = pick(buttons(name, inside))
-    if (!button) return undefined
-    say(`presses ${button.getAttribute('aria-label') ?? plain(button.textContent)}`)
-    return click(button)
-  }
-  const write = (element: HTMLTextAreaElement | HTMLInputElement, value: string) => {
-    element.focus()
-    fireEvent.change(element, { target: { value } })
-  }
-
   const deeds: Action[] = [
     [
       8,
