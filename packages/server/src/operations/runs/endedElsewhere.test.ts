@@ -14,6 +14,7 @@ import {
   textOf,
 } from '../../testing/testServer.ts'
 import { createFollowedRuns } from './followRuns.ts'
+import { storedRunLog } from './storedRunLog.ts'
 
 const stream = 'text/event-stream'
 const interrupted = { type: 'error', code: 'stream_interrupted' }
@@ -191,4 +192,25 @@ test('who waits for a reply that another process writes is sent away by a server
   await expect.poll(() => looks).toBeGreaterThan(0)
   await other.close()
   expect([(await waiting).status, looks < 9]).toEqual([503, true])
+})
+
+test.each([
+  [
+    'data that looks like an end',
+    { type: 'data-note', id: 'd', data: { type: 'error' } },
+    '"code":"stream_interrupted"',
+  ],
+  ['an end', { type: 'abort', reason: 'stopped' }, ''],
+] as const)('%s is taken for what it is', (_, last, ending) => {
+  const message: Message = {
+    id: 'm',
+    role: 'assistant',
+    parts: [],
+    metadata: { createdAt: new Date(0).toISOString(), status: 'interrupted' },
+  }
+  const run = { id: 'r', conversationId: 'c', status: 'interrupted' } as StoredRun['run']
+  const log = storedRunLog({ run, message, chunks: [{ first: 1, text: `id: r.1\ndata: ${JSON.stringify(last)}\n\n` }] })
+  expect(log.length).toBe(1)
+  expect(log.ending.includes('"type":"error"')).toBe(ending !== '')
+  expect(log.ending).toContain(ending)
 })
