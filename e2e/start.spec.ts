@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { chatOn, expect, test } from './fixtures.ts'
 
-const ports = { server: 18787, shop: 18788, demo: 15173, storybook: 16006 }
+const ports = { server: 18787, shop: 18788, demo: 15173, refused: 15174, storybook: 16006 }
 const answers = (port: number, path = '/') =>
   fetch(`http://127.0.0.1:${port}${path}`).then(
     response => response.status,
@@ -21,6 +21,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
       PARLEY_PORT: String(ports.server),
       PARLEY_SHOP_PORT: String(ports.shop),
       PARLEY_DEMO_PORT: String(ports.demo),
+      PARLEY_REFUSED_PORT: String(ports.refused),
       PARLEY_STORYBOOK_PORT: String(ports.storybook),
       DATABASE_URL: 'memory:',
     },
@@ -47,7 +48,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   await ended
   await expect
     .poll(() => Promise.all(Object.values(ports).map(port => answers(port))), { timeout: 15_000 })
-    .toEqual([null, null, null, null])
+    .toEqual(Object.values(ports).map(() => null))
 })
 
 /** The inbox is the hooks alone: begin, stream, continue, rename, a character, delete. */
@@ -82,9 +83,9 @@ async function useInbox(page: Page) {
   await page.screenshot({ path: 'test-results/inbox.png' })
 }
 
-/** The shop has a chat of its own: inline, in its own colour, and it knows tents and not manuals. */
+/** The shop has a chat of its own: inline, in its own colour, and it knows tents and not manuals. By the other name. */
 async function useShop(page: Page) {
-  await page.goto(`http://localhost:${ports.demo}/shop.html`)
+  await page.goto(`http://127.0.0.1:${ports.demo}/shop.html`)
   const chat = page.getByRole('region', { name: 'Ask about Storm' })
   await chat.getByRole('textbox', { name: 'Message' }).fill('Does it stand in snow?')
   await page.keyboard.press('Enter')
@@ -100,7 +101,11 @@ async function walkFiveMinutes(page: Page) {
   const path = /## Five minutes\n([^]*?)\n## /.exec(manual)![1]!
   const [start = '', ask = '', colour = '', cut = '', refuse = ''] = path.split(/^\d\. /m).slice(1)
   const address = (step: string) =>
-    /`(http:[^`]+)`/.exec(step)![1]!.replace(':5173', `:${ports.demo}`).replace(':6006', `:${ports.storybook}`)
+    /`(http:[^`]+)`/
+      .exec(step)![1]!
+      .replace(':5173', `:${ports.demo}`)
+      .replace(':5174', `:${ports.refused}`)
+      .replace(':6006', `:${ports.storybook}`)
   const pressed = (step: string) => [...step.matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) => name!)
   const quoted = (step: string) => [...step.matchAll(/"([^"]+)"/g)].map(([, text]) => text!)
 

@@ -8,8 +8,11 @@ const ports = {
   server: Number(process.env.PARLEY_PORT ?? 8787),
   shop: Number(process.env.PARLEY_SHOP_PORT ?? 8788),
   demo: Number(process.env.PARLEY_DEMO_PORT ?? 5173),
+  refused: Number(process.env.PARLEY_REFUSED_PORT ?? 5174),
   storybook: Number(process.env.PARLEY_STORYBOOK_PORT ?? 6006),
 }
+/** People type either. */
+const demoOrigins = `http://localhost:${ports.demo},http://127.0.0.1:${ports.demo}`
 const parent = process.ppid
 const children = new Set()
 let ending = false
@@ -50,7 +53,7 @@ async function startChatServer() {
   await mkdir(`${root}/.parley`, { recursive: true })
   start('chat server', 'packages/server/dist/cli.js', [], {
     PARLEY_PORT: String(ports.server),
-    PARLEY_ALLOWED_ORIGINS: process.env.PARLEY_ALLOWED_ORIGINS ?? `http://localhost:${ports.demo}`,
+    PARLEY_ALLOWED_ORIGINS: process.env.PARLEY_ALLOWED_ORIGINS ?? demoOrigins,
     PARLEY_LOG_LEVEL: process.env.PARLEY_LOG_LEVEL ?? 'warn',
     PARLEY_DOCS: process.env.PARLEY_DOCS ?? 'docs',
     PARLEY_CHARACTERS: process.env.PARLEY_CHARACTERS ?? 'apps/playground/characters.json',
@@ -66,7 +69,7 @@ async function startChatServer() {
 async function startShopServer() {
   start('chat server of the shop', 'packages/server/dist/cli.js', [], {
     PARLEY_PORT: String(ports.shop),
-    PARLEY_ALLOWED_ORIGINS: `http://localhost:${ports.demo}`,
+    PARLEY_ALLOWED_ORIGINS: demoOrigins,
     PARLEY_LOG_LEVEL: process.env.PARLEY_LOG_LEVEL ?? 'warn',
     PARLEY_RESPONDER: 'docs',
     PARLEY_DOCS: 'apps/playground/shop',
@@ -90,6 +93,8 @@ async function startDemo({ publishableKey }) {
   start('demo sites', 'node_modules/vite/bin/vite.js', args, {
     VITE_PARLEY_SERVER_URL: `http://127.0.0.1:${ports.server}`,
     VITE_PARLEY_PUBLISHABLE_KEY: publishableKey,
+    VITE_PARLEY_DEMO_PORT: String(ports.demo),
+    VITE_PARLEY_REFUSED_PORT: String(ports.refused),
     VITE_PARLEY_SHOP_URL: `http://127.0.0.1:${ports.shop}`,
     VITE_PARLEY_STORYBOOK_URL: `http://localhost:${ports.storybook}`,
   })

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { refusedOrigin } from './src/refusedOrigin.ts'
 import { serveMarkdown } from './src/serveMarkdown.ts'
 import { siteParts } from './src/siteParts.ts'
 
@@ -9,6 +10,7 @@ export default defineConfig({
   plugins: [
     react(),
     siteParts(),
+    refusedOrigin(process.env.VITE_PARLEY_REFUSED_PORT),
     serveMarkdown({ path: 'docs', folder: at('../../docs/'), frame: at('manual.html') }),
     serveMarkdown({ path: 'shop', folder: at('shop/'), frame: at('shop-page.html') }),
   ],

@@ -24,7 +24,7 @@ for (const group of document.querySelectorAll<HTMLElement>('[data-setting]'))
 
 document.querySelector('[data-ask]')!.addEventListener('click', () => window.Parley?.('open'))
 
-const other = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
-document.querySelector<HTMLAnchorElement>('[data-other-origin]')!.href = `http://${other}:${location.port}/refused.html`
+document.querySelector<HTMLAnchorElement>('[data-other-origin]')!.href =
+  `http://${location.hostname}:${import.meta.env.VITE_PARLEY_REFUSED_PORT}/refused.html`
 
 showTag()
