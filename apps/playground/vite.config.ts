@@ -17,5 +17,10 @@ export default defineConfig({
   resolve: { conditions: ['parley-source', ...defaultClientConditions] },
   cacheDir: '../../node_modules/.vite-playground',
   appType: 'mpa',
-  server: { host: '127.0.0.1', allowedHosts: ['localhost', '127.0.0.1'] },
+  server: {
+    host: '127.0.0.1',
+    allowedHosts: ['localhost', '127.0.0.1'],
+    // Vite listens for changes on its own port only.
+    hmr: { clientPort: Number(process.env.VITE_PARLEY_DEMO_PORT) || undefined },
+  },
 })
