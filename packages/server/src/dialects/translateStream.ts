@@ -1,4 +1,5 @@
 import { decodeReplyEvent, type EventEncoder } from '@parley/protocol'
+import { dataOf } from '../operations/runs/runLog.ts'
 
 const BLOCK_END = '\n\n'
 
@@ -29,7 +30,7 @@ export function translateStream(native: ReadableStream<Uint8Array>, encoder: Eve
 }
 
 function translate(block: string, encoder: EventEncoder): string {
-  const data = /^data: (.*)$/m.exec(block)?.[1]
+  const data = dataOf(block)
   if (data === undefined) return encoder.comments ? block + BLOCK_END : ''
   const event = decodeReplyEvent(data)
   return event ? encoder.encode(event) : ''

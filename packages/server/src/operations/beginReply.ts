@@ -1,6 +1,5 @@
 import { messageText, type Conversation, type Message, type ReplyEvent } from '@parley/protocol'
 import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
-import { shorten } from '../storage/summarize.ts'
 import { asConversation } from './asConversation.ts'
 import { ChatProblem, closing, notFound } from './ChatProblem.ts'
 import { rateLimited, sendCounts, type Sender } from './Limits.ts'
@@ -71,7 +70,7 @@ export async function beginReply(
       ...(request.create && { create: request.create }),
       ...(request.truncate && { truncate: request.truncate }),
       ...(request.external && { external: request.external }),
-      ...(asked && { userMessage: asked, title: shorten(messageText(asked), 60) }),
+      ...(asked && { userMessage: asked }),
       ...(idempotencyKey !== undefined && {
         idempotency: {
           operation,

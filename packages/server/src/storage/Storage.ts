@@ -134,8 +134,6 @@ export interface BeginRun {
   userMessage?: Message
   /** The id that a client of a dialect gave the message; unique per visitor and dialect. */
   external?: { dialect: string; id: string }
-  /** The title of a conversation that has none yet. */
-  title?: string
   reply: Message
   run: Pick<RunRecord, 'id' | 'instanceId' | 'leaseUntil'>
   idempotency?: { operation: string; key: string; bodyHash: string; expiresAt: number }

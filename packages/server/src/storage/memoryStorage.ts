@@ -74,6 +74,7 @@ export function memoryStorage(): Storage {
       if (!found) return undefined
       if ('append' in change) {
         tables.addMessage(found, change.append)
+        if (change.append.role === 'user') tables.followTitle(found, change.append)
         found.record = { ...found.record, updatedAt: change.now }
       } else found.record = { ...found.record, title: change.title, titled: true }
       return { ...found.record }

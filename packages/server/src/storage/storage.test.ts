@@ -52,7 +52,6 @@ const begin = (conversationId: string, more: Partial<BeginRun> = {}): BeginRun =
   now: 2000,
   conversationId,
   userMessage: message('user', 'a question', 2000),
-  title: 'a question',
   reply: message('assistant', '', 2000, 'streaming'),
   run: { id: id('r'), instanceId: 'i_1', leaseUntil: 62_000 },
   ...more,
@@ -385,8 +384,7 @@ describe.each(Object.keys(variants))('%s storage', name => {
     await finish(storage, 'v_1', first, 'x')
     const named = { messageId: 'm-1', role: 'user' as const }
     expect((await storage.beginRun('v_1', begin(made.id, { truncate: named }))).outcome).toBe('not_found')
-    const again = { ...begin(made.id), title: undefined, userMessage: undefined }
-    const { title: _, userMessage: __, ...rest } = again
+    const { userMessage: _, ...rest } = begin(made.id)
     const repeat = { ...rest, truncate: { ...named, dialect: 'aiSdk', keep: true } }
     expect(await storage.beginRun('v_1', repeat)).toMatchObject({
       outcome: 'begun',
@@ -403,20 +401,38 @@ describe.each(Object.keys(variants))('%s storage', name => {
 
   test('the title follows the first message of the visitor until it is given', async () => {
     const made = await storage.createConversation('v_1', conversation(), [])
-    const one = begin(made.id, { title: 'first' })
+    const asks = (text: string, more: Partial<BeginRun> = {}) =>
+      begin(made.id, { userMessage: message('user', text), ...more })
+    const one = asks('first')
     await storage.beginRun('v_1', one)
     await finish(storage, 'v_1', one, 'x')
-    const two = begin(made.id, { title: 'second' })
+    const two = asks('second')
     expect(await storage.beginRun('v_1', two)).toMatchObject({ conversation: { title: 'first' } })
     await finish(storage, 'v_1', two, 'x')
-    const replaced = begin(made.id, { title: 'replaced', truncate: { messageId: one.userMessage!.id, role: 'user' } })
+    const replaced = asks('replaced', { truncate: { messageId: one.userMessage!.id, role: 'user' } })
     expect(await storage.beginRun('v_1', replaced)).toMatchObject({
       conversation: { title: 'replaced', messageCount: 2 },
     })
     await finish(storage, 'v_1', replaced, 'x')
     expect(await storage.updateConversation('v_1', made.id, { title: 'Given' })).toMatchObject({ title: 'Given' })
-    const last = begin(made.id, { title: 'no', truncate: { messageId: replaced.userMessage!.id, role: 'user' } })
+    const last = asks('no', { truncate: { messageId: replaced.userMessage!.id, role: 'user' } })
     expect(await storage.beginRun('v_1', last)).toMatchObject({ conversation: { title: 'Given' } })
+  })
+
+  test('what was said before and what is added have their part in the title', async () => {
+    const messages = [message('assistant', 'hello'), message('user', 'before'), message('assistant', 'yes')]
+    const moved = begin(id('c'), { create: { conversation: conversation(), messages } })
+    const begun = await storage.beginRun('v_1', moved)
+    expect(begun).toMatchObject({ conversation: { title: 'before' } })
+    expect(await storage.listConversations('v_1', { limit: 9, query: 'befo' })).toHaveLength(1)
+
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const add = (append: Message) => storage.updateConversation('v_1', made.id, { append, now: 2000 })
+    expect(await add(message('assistant', 'Hello'))).toMatchObject({ title: '' })
+    expect(await add(message('user', 'added'))).toMatchObject({ title: 'added' })
+    expect(await add(message('user', 'more'))).toMatchObject({ title: 'added' })
+    expect(await storage.beginRun('v_1', begin(made.id))).toMatchObject({ conversation: { title: 'added' } })
+    expect(await storage.listConversations('v_1', { limit: 9, query: 'adde' })).toHaveLength(1)
   })
 
   test('feedback is kept on a reply, also while it is written, and can be taken back', async () => {

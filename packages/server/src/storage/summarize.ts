@@ -11,6 +11,9 @@ export function shorten(text: string, length: number): string {
   return Array.from(collapsed).slice(0, length).join('').trim()
 }
 
+/** The title that a conversation has from its first question, until it is given one. */
+export const titleFrom = (question: Message): string => shorten(messageText(question), 60)
+
 /** What lists show of the newest message; none while it has no text. */
 export function summarize(message: Message): ConversationRecord['lastMessage'] {
   const text = shorten(messageText(message), 200)

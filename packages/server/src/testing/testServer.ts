@@ -1,5 +1,6 @@
 import type { ChatSession, Message, Problem, ReplyEvent } from '@parley/protocol'
 import { checkContract, checkReplyEvent } from './checkContract.ts'
+import { dataOf } from '../operations/runs/runLog.ts'
 import { createChatServer, type ChatServer, type ChatServerOptions } from '../app.ts'
 import { listen } from './listen.ts'
 
@@ -82,7 +83,7 @@ export const parseStream = (text: string): ReadEvent[] =>
     .filter(block => block.includes('data: '))
     .map(block => {
       const id = /^id: (.*)$/m.exec(block)?.[1]
-      const data = /^data: (.*)$/m.exec(block)![1]!
+      const data = dataOf(block)!
       if (data !== '[DONE]') checkReplyEvent(JSON.parse(data))
       return {
         ...(id !== undefined && { id }),

@@ -1,4 +1,5 @@
 import { applyReplyEvent, emptyReply, isTerminal, messageText, type Message, type ReplyEvent } from '@parley/protocol'
+import { dataOf, splitEvents } from '../../src/operations/runs/runLog.ts'
 import { readMessage } from '../../src/storage/sql/rows.ts'
 import type { MessageRow } from '../../src/storage/sql/schema.ts'
 import { shorten, summarize } from '../../src/storage/summarize.ts'
@@ -69,7 +70,7 @@ export function checkTables(tables: Tables): string[] {
   }
   for (const [runId, text] of textOf) {
     const run = runOf.get(runId)!
-    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as ReplyEvent)
+    const events = splitEvents(text).map(event => JSON.parse(dataOf(event)!) as ReplyEvent)
     const ends = events.filter(isTerminal).length
     // What another process has ended has no end of its own.
     const mayLack = run['status'] === 'interrupted' || run['status'] === 'stopped'

@@ -70,3 +70,10 @@ export function createRunLog(runId: string, events: string[] = []): RunLog {
 
 /** JSON holds no line breaks, so a blank line ends each event. */
 export const splitEvents = (text: string): string[] => text.split(/(?<=\n\n)/)
+
+/** The JSON of an event. Not by `.` or `$`: U+2028 and U+2029 stand in JSON as they are, and end a line to them. */
+export const dataOf = (event: string): string | undefined =>
+  event
+    .split('\n')
+    .find(line => line.startsWith('data: '))
+    ?.slice('data: '.length)

@@ -1,6 +1,6 @@
 import { isTerminal, type Message, type ReplyEvent, type TerminalEvent } from '@parley/protocol'
 import type { StoredRun } from '../../storage/Storage.ts'
-import { createRunLog, splitEvents, type RunLog } from './runLog.ts'
+import { createRunLog, dataOf, splitEvents, type RunLog } from './runLog.ts'
 
 /** The log of a run that has ended, as it was stored; for one whose events are no longer kept, as its message tells it. */
 export function storedRunLog(stored: StoredRun): RunLog {
@@ -19,7 +19,7 @@ export function endLog(log: RunLog, stored: StoredRun): void {
 }
 
 function hasEnd(log: RunLog): boolean {
-  const data = /^data: (.*)$/m.exec(log.take(log.length - 1).text)![1]!
+  const data = dataOf(log.take(log.length - 1).text)!
   return isTerminal(JSON.parse(data) as ReplyEvent)
 }
 

@@ -31,10 +31,9 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
 
   const conversation = existing ?? tables.addConversation(visitorId, begin.create!.conversation, begin.create!.messages)
   if (existing) keepOnly(existing, kept)
-  const isFirst = !conversation.messages.some(entry => entry.message.role === 'user')
-  if (begin.title !== undefined && isFirst && !conversation.record.titled) conversation.record.title = begin.title
   if (begin.userMessage) tables.addMessage(conversation, begin.userMessage, begin.external)
   tables.addMessage(conversation, begin.reply)
+  tables.followTitle(conversation, asked)
   conversation.record = { ...conversation.record, updatedAt: now, activeRunId: begin.run.id }
 
   const { id: conversationId } = conversation.record

@@ -9,7 +9,7 @@ import type {
   RunRecord,
   Token,
 } from '../Storage.ts'
-import { summarize } from '../summarize.ts'
+import { summarize, titleFrom } from '../summarize.ts'
 
 export interface MemoryConversation {
   visitorId: string
@@ -30,6 +30,8 @@ export interface MemoryTables {
   addConversation(visitorId: string, conversation: NewConversation, messages: Message[]): MemoryConversation
   deleteConversation(conversationId: string): void
   addMessage(conversation: MemoryConversation, message: Message, external?: BeginRun['external']): void
+  /** Titles a conversation that was given no title after its first question. */
+  followTitle(conversation: MemoryConversation, asked: Message): void
   findConversation(visitorId: string, key: ConversationKey): MemoryConversation | undefined
 }
 
@@ -62,6 +64,11 @@ export function memoryTables(): MemoryTables {
       for (const [key, entry] of idempotency) if (entry.conversationId === id) idempotency.delete(key)
     },
     addMessage,
+    followTitle(conversation, asked) {
+      if (conversation.record.titled) return
+      const first = conversation.messages.find(({ message }) => message.role === 'user')?.message
+      conversation.record = { ...conversation.record, title: titleFrom(first ?? asked) }
+    },
     findConversation(visitorId, key) {
       if (typeof key === 'string') {
         const found = conversations.get(key)

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Message } from '@parley/protocol'
 import type { BeginRun, BeginRunOutcome, NewConversation } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
-import { conversationRow, messageRow, readConversation, readMessage } from './rows.ts'
+import { conversationRow, messageRow, readConversation, readMessage, titleRow } from './rows.ts'
 import type { ConversationRow, Schema } from './schema.ts'
 
 type Db = Transaction<Schema>
@@ -21,7 +21,7 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
   const id = existing?.id ?? begin.create!.conversation.id
   const from = await truncateFrom(db, id, begin.truncate)
   if (typeof from !== 'number') return from
-  const userMessage = begin.userMessage ?? (await lastQuestion(db, id, from))
+  const userMessage = begin.userMessage ?? (await questionOf(db, id, 'last', from))
   if (!userMessage) return { outcome: 'not_replaceable' }
 
   if (begin.create) {
@@ -33,10 +33,10 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
   if (begin.truncate)
     await db.deleteFrom('messages').where('conversation_id', '=', id).where('number', '>=', from).execute()
   const isTitled = existing ? existing.titled === 1 : begin.create!.conversation.titled
-  const titleFollows = begin.title !== undefined && !isTitled && !(await lastQuestion(db, id, from))
   if (begin.userMessage) await insertMessage(db, visitorId, id, begin.userMessage, begin.external)
   await insertMessage(db, visitorId, id, reply)
 
+  const firstQuestion = isTitled ? undefined : await questionOf(db, id, 'first')
   const summary = summarize(userMessage)
   const conversation = await db
     .updateTable('conversations')
@@ -48,7 +48,7 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
         .where('conversation_id', '=', id)
         .select(({ fn }) => fn.countAll<number>().as('count')),
       ...(summary && { last_message: JSON.stringify(summary) }),
-      ...(titleFollows && { title: begin.title!, title_search: begin.title!.toLowerCase() }),
+      ...(!isTitled && titleRow(firstQuestion ?? userMessage)),
     }))
     .where('id', '=', id)
     .returningAll()
@@ -134,14 +134,19 @@ async function truncateFrom(db: Db, conversationId: string, truncate: BeginRun['
   return row.role === truncate.role ? row.number + (truncate.keep ? 1 : 0) : ({ outcome: 'not_replaceable' } as const)
 }
 
-async function lastQuestion(db: Db, conversationId: string, before: number): Promise<Message | undefined> {
+export async function questionOf(
+  db: Db,
+  conversationId: string,
+  which: 'first' | 'last',
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Message | undefined> {
   const row = await db
     .selectFrom('messages')
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .where('role', '=', 'user')
     .where('number', '<', before)
-    .orderBy('number', 'desc')
+    .orderBy('number', which === 'first' ? 'asc' : 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && readMessage(row).message

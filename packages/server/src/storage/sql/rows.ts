@@ -1,6 +1,7 @@
 import type { Message } from '@parley/protocol'
 import type { Insertable } from 'kysely'
 import type { BeginRun, ConversationRecord, MessageRecord, NewConversation, RunRecord, Token } from '../Storage.ts'
+import { titleFrom } from '../summarize.ts'
 import type { ConversationRow, MessageRow, RunRow, Schema, TokenRow } from './schema.ts'
 
 /** `name: value` unless there is none: optional fields are left out, not null. */
@@ -40,6 +41,12 @@ export function readToken(row: TokenRow): Token {
     ...optional('visitorTokenHash', row.visitor_token_hash),
     ...optional('revokedAt', row.revoked_at),
   }
+}
+
+/** Titled after a question, until it is given a title. */
+export const titleRow = (question: Message) => {
+  const title = titleFrom(question)
+  return { title, title_search: title.toLowerCase() }
 }
 
 export const conversationRow = (

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely'
 import type { Storage } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
-import { insertMessage } from './beginRunSql.ts'
+import { insertMessage, questionOf } from './beginRunSql.ts'
+import { titleRow } from './rows.ts'
 import type { ConversationRow, Schema } from './schema.ts'
 
 export async function updateConversationSql(
@@ -26,6 +27,11 @@ export async function updateConversationSql(
     .where('visitor_id', '=', visitorId)
     .returningAll()
     .executeTakeFirst()
-  if (row && 'append' in change) await insertMessage(db, visitorId, id, change.append)
-  return row
+  if (!row || !('append' in change)) return row
+  const { append } = change
+  await insertMessage(db, visitorId, id, append)
+  if (row.titled === 1 || append.role !== 'user') return row
+  const titled = titleRow((await questionOf(db, id, 'first')) ?? append)
+  await db.updateTable('conversations').set(titled).where('id', '=', id).execute()
+  return { ...row, ...titled }
 }
