@@ -47,7 +47,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke the session of the client token. With `forget=true` the visitor token ends too. */
+        /** Revoke the session of the client token. With `forget=true` the visitor token ends too. Idempotent. */
         delete: operations["chatSessions.revokeCurrent"];
         options?: never;
         head?: never;

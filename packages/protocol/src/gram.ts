@@ -131,7 +131,7 @@ export function createGramEncoder(model: string): EventEncoder {
           return chunk({ role: 'assistant', content: '' })
         case 'finish':
           return (
-            chunk({}, isPartial(event.finishReason) ? event.finishReason.replace('-', '_') : 'stop') +
+            chunk({}, toldReason(event.finishReason)) +
             data({ ...completion, choices: [], usage: NO_USAGE } satisfies GramChunk) +
             `data: ${STREAM_DONE}\n\n`
           )
@@ -150,6 +150,8 @@ export function createGramEncoder(model: string): EventEncoder {
 /** The finish reasons besides `stop`, on both sides but for the sign between their words. */
 const isPartial = (reason: string | null | undefined): reason is string =>
   /^(length|content[-_]filter)$/.test(reason ?? '')
+
+const toldReason = (reason: string | undefined): string => (isPartial(reason) ? reason.replace('-', '_') : 'stop')
 
 /**
  * OpenAI's chunks as reply events; null stands for the end of the connection. The reply ends with `[DONE]`, which the
@@ -188,13 +190,19 @@ const errorEvent = ({ message, code }: GramStreamError['error']): ReplyEvent => 
   ...(isErrorCode(code) && { code }),
 })
 
-/** A finished reply as a chat completion, OpenAI's form. */
-export const encodeGramCompletion = (message: Message, model: string): GramCompletion => ({
+/** A finished reply as a chat completion, OpenAI's form. One that was stopped is not told as whole. */
+export const encodeGramCompletion = (message: Message, model: string, finishReason?: string): GramCompletion => ({
   id: message.id,
   object: 'chat.completion',
   created: secondsOf(message.metadata.createdAt),
   model,
-  choices: [{ index: 0, message: { role: 'assistant', content: messageText(message) }, finish_reason: 'stop' }],
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: messageText(message) },
+      finish_reason: message.metadata.status === 'stopped' ? 'error' : toldReason(finishReason),
+    },
+  ],
   usage: NO_USAGE,
 })
 
@@ -203,20 +211,22 @@ export const decodeGramCompletion = (completion: GramCompletion, messageId: stri
   id: completion.id || messageId,
   role: 'assistant',
   parts: [{ type: 'text', text: completion.choices[0]!.message.content }],
-  metadata: { createdAt: new Date(completion.created * 1000).toISOString(), status: 'complete' },
+  metadata: {
+    createdAt: new Date(completion.created * 1000).toISOString(),
+    status: completion.choices[0]!.finish_reason === 'error' ? 'interrupted' : 'complete',
+  },
 })
 
 /** A message of ours, as Gram's clients read it. */
 export const encodeGramMessage = (message: Message, seq: number): GramChatMessage => {
   const { id, role, metadata } = message
   const { createdAt, status } = metadata
-  const hasFailed = status === 'failed' || status === 'interrupted'
   return {
     id,
     seq,
     role,
     content: messageText(message),
-    ...(role === 'assistant' && { finish_reason: hasFailed ? 'error' : 'stop' }),
+    ...(role === 'assistant' && { finish_reason: status === 'complete' ? 'stop' : 'error' }),
     created_at: createdAt,
   }
 }

@@ -21,7 +21,7 @@ type Name = keyof DialectOperations
 type Input<N extends Name> = Parameters<DialectOperations[N]>[1]
 type Output<N extends Name> = Awaited<ReturnType<DialectOperations[N]>>
 /** A reply is answered in JSON when it is done. */
-type Written<N extends Name> = Output<N> extends Reply ? Reply & { message: Message } : Output<N>
+type Written<N extends Name> = Output<N> extends Reply ? Reply & { message: Message; finishReason?: string } : Output<N>
 
 /** For bodies that carry a whole conversation each time. */
 export const HISTORY_BYTES = 2 * 1024 * 1024
@@ -59,6 +59,8 @@ export interface Dialect {
   readonly headers: readonly string[]
   /** Where its clients put their credential; which one may depend on who may call the row. */
   credential(headers: Headers, access: Access): string | undefined
+  /** The header for it, as whoever sent none is told. Default: `Authorization: Bearer …`. */
+  credentialName?(access: Access): string
   readonly routes: readonly DialectRoute[]
   /** An error as its clients read it. Default: a problem document. */
   refuse?: Refuse

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { ResponderContext } from '../responders/Responder.ts'
 import { serveTest } from '../testing/serveTest.ts'
-import { messagesOf, textOf } from '../testing/testServer.ts'
+import { messagesOf, problemOf, textOf } from '../testing/testServer.ts'
 
 // The transport of `useChat`, unmodified, over real HTTP; the hook itself is tried in a browser (e2e/useChat.spec.ts).
 
@@ -139,7 +139,25 @@ test('what was said elsewhere comes along as the client’s words, without syste
   expect(messages[1]!.metadata.source).toBe('client')
 })
 
+test('a message that came along is edited and regenerated as one that was sent here', async () => {
+  const earlier: UIMessage = { id: 'a1', role: 'assistant', parts: [{ type: 'text', text: 'yes' }] }
+  await say('chat-1', [user('u1', 'one'), earlier, user('u2', 'two')])
+  await say('chat-1', [user('u1', 'one, edited')], { messageId: 'u1' })
+  expect((await stored('chat-1')).texts).toEqual([['one, edited', 'one, edited']])
+  await say('chat-2', [user('u3', 'three'), { ...earlier, id: 'a3' }, user('u4', 'four')])
+  await say('chat-2', [user('u3', 'three')], { trigger: 'regenerate-message', messageId: 'a3' })
+  expect((await stored('chat-2')).texts[0]).toEqual(['three', 'three'])
+})
+
+test('what is wrong with a message is told by its place in the request', async () => {
+  const file = { type: 'file', url: 'data:,', mediaType: 'x' }
+  const body = { id: 'c', messages: [user('u', 'x'), { id: 'v', role: 'user', parts: [file] }] }
+  const { errors } = await problemOf(await server.parley.send('/api/chat', { token, origin: null, body }))
+  expect(errors).toEqual([{ path: 'messages.1.parts.0.type', message: 'Only text parts can be sent.' }])
+})
+
 test.each([
+  ['an earlier message that is too long', { id: 'c', messages: [user('t', 'x'.repeat(33_000)), user('u', 'x')] }],
   ['no id', { messages: [user('u', 'x')] }],
   ['no messages', { id: 'c', messages: [] }],
   ['a last message of the assistant', { id: 'c', messages: [{ ...user('u', 'x'), role: 'assistant' }] }],

@@ -2,7 +2,7 @@ import { messageText, type Message } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { cleaned, cleanText, line, object, plainText } from '../routes/schemas.ts'
+import { cleaned, cleanText, isClean, line, object, plainText } from '../routes/schemas.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 
 const part = v.pipe(
@@ -26,11 +26,8 @@ const chatRequest = object({
   trigger: v.optional(v.picklist(['submit-message', 'regenerate-message'], 'Must be a trigger.'), 'submit-message'),
   messageId: v.optional(v.nullable(line(256))),
 })
-const asked = object({
-  parts: v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') })),
-  text: plainText,
-  id: v.optional(v.pipe(cleanText, v.maxLength(256, 'At most 256 characters.'))),
-})
+const onlyText = v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') }))
+const ownId = v.optional(v.pipe(cleanText, v.maxLength(256, 'At most 256 characters.')))
 
 type UiMessage = v.InferOutput<typeof uiMessage>
 
@@ -41,7 +38,9 @@ const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{
 const earlierOf = (messages: readonly UiMessage[]) =>
   messages.flatMap(message => {
     const text = cleaned(textOf(message)).trim()
-    return message.role === 'system' || text === '' ? [] : asParts(message.role, text)
+    if (message.role === 'system' || text === '') return []
+    const { id } = message
+    return { ...asParts(message.role, text), ...(id && id.length <= 256 && isClean(id) && { externalId: id }) }
   })
 
 const keys = (id: string) => [{ dialect: 'aiSdk', externalId: id }, id]
@@ -62,7 +61,10 @@ export const aiSdk: Dialect = {
       read({ body }) {
         const { id, messages, trigger, messageId } = validate(chatRequest, body)
         const last = messages.at(-1)!
-        const { text, id: lastId } = validate(asked, { ...last, text: textOf(last) })
+        const at = `messages.${messages.length - 1}`
+        validate(onlyText, last.parts, at, 'parts')
+        const text = validate(plainText, textOf(last), at, 'parts')
+        const lastId = validate(ownId, last.id, at, 'id')
         const named = lastId ? { externalId: lastId } : {}
         const create = { externalId: id, earlier: earlierOf(messages.slice(0, -1)) }
         const base = { message: asParts('user', text), create, ...named }

@@ -180,6 +180,7 @@ export const aurora: Dialect = {
   name: 'aurora',
   headers: ['x-access-token'],
   credential: headers => headers.get('x-access-token') ?? undefined,
+  credentialName: () => 'x-access-token: …',
   routes: [...first, ...later('/api/v4'), ...later('/api/v11')],
   refuse: ({ status, detail }) => ({
     status: status === 422 ? 400 : status,

@@ -46,6 +46,7 @@ export const datamonkey: Dialect = {
   name: 'datamonkey',
   headers: ['user_token'],
   credential: headers => bearerOf(headers) ?? headers.get('user_token') ?? undefined,
+  credentialName: () => 'user_token: …',
   routes: [
     row<'conversations.create'>({
       method: 'POST',

@@ -9,8 +9,10 @@ import { messagesFeedback } from '../operations/messages.ts'
 import { replyResume, type ReplyReading } from '../operations/replyRead.ts'
 import { stopRuns } from '../operations/runs/elsewhere.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
+import { validate } from '../routes/http/validate.ts'
+import { saidBefore } from '../routes/schemas.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
-import type { BeginRun, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
+import type { BeginRun, ConversationBegin, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
 
 /** Who calls, over which dialect, about which conversation. */
 export interface DialectCall {
@@ -29,6 +31,8 @@ export interface Reply {
   runId: string
 }
 
+export type Earlier = Pick<Message, 'role' | 'parts'> & { externalId?: string }
+
 export interface ReplyInput {
   message: Pick<Message, 'role' | 'parts'>
   /** Where there is no such conversation yet. */
@@ -36,8 +40,8 @@ export interface ReplyInput {
     externalId?: string
     /** The character that this fits, if there is one. */
     character?: (character: CharacterConfig) => boolean
-    /** What the client says that was said before. */
-    earlier?: readonly Pick<Message, 'role' | 'parts'>[]
+    /** What the client says that was said before, and what it calls it. */
+    earlier?: readonly Earlier[]
   }
   /** What the client calls the message. */
   externalId?: string
@@ -215,12 +219,7 @@ async function sendReply(
     idempotencyKey: idempotencyKey ?? repeatable?.key,
     body: idempotencyKey === undefined && repeatable ? repeatable.body : message,
     conversationId: conversation?.id ?? made!.conversation.id,
-    ...(made && {
-      create: {
-        ...made,
-        messages: [...made.messages, ...earlier.slice(-MOST_EARLIER).map(entry => ofClient(context, entry))],
-      },
-    }),
+    ...(made && { create: withEarlier(context, made, earlier) }),
     ...(message && { userMessage: message }),
     ...(message && externalId !== undefined && { external: { dialect, id: externalId } }),
     ...(truncate && { truncate }),
@@ -233,6 +232,19 @@ async function sendReply(
     await run.done
     return beginReply(context, sender, request)
   })
+}
+
+/** A message of the visitor is as long as one may be, also one that was sent elsewhere. */
+function withEarlier(context: ServerContext, made: ConversationBegin, earlier: readonly Earlier[]): ConversationBegin {
+  const messages = [...made.messages]
+  const externalIds = new Map<string, string>()
+  for (const entry of earlier.slice(-MOST_EARLIER)) {
+    if (entry.role === 'user') validate(saidBefore, { messages: messageText(entry) })
+    const message = ofClient(context, entry)
+    messages.push(message)
+    if (entry.externalId !== undefined) externalIds.set(message.id, entry.externalId)
+  }
+  return { ...made, messages, externalIds }
 }
 
 const orUndefined = (code: string) => (error: unknown) => {

@@ -1,6 +1,7 @@
-import type { EventEncoder, Message } from '@parley/protocol'
+import { decodeReplyEvent, type EventEncoder, type Message } from '@parley/protocol'
 import { ChatProblem, notFound } from '../operations/ChatProblem.ts'
 import { replyMessage, replyRead, type ReplyReading } from '../operations/replyRead.ts'
+import { dataOf, type RunLog } from '../operations/runs/runLog.ts'
 import { withinSession } from '../operations/withinSession.ts'
 import { requireSession } from '../routes/authenticate.ts'
 import { eventStream } from '../routes/http/eventStream.ts'
@@ -23,7 +24,11 @@ export const dialectRoutes = (dialect: Dialect): Route[] =>
       operation: `${dialect.name}:${operation}`,
       ...(refuse && { refuse }),
       handle: call =>
-        answer(dialect, row, { ...call, credential: dialect.credential(call.request.headers, access) ?? '' }),
+        answer(dialect, row, {
+          ...call,
+          credential: dialect.credential(call.request.headers, access) ?? '',
+          ...(dialect.credentialName && { credentialName: dialect.credentialName(access) }),
+        }),
     }
   })
 
@@ -55,8 +60,9 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   if (!isReply(output)) return written(row, row.write?.(output as never, asked))
   const events = row.events?.(output, asked)
   if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
+  const { log } = await replyRead(call.context, sender.visitorId, output.runId)
   const message = await replyMessage(call.context, sender.visitorId, output.runId, call.request.signal)
-  const done = { ...output, message: whole(message) }
+  const done = { ...output, message: whole(message), ...finishReasonOf(log) }
   return written(row, row.write?.(done, asked))
 }
 
@@ -100,6 +106,13 @@ const isReply = (output: unknown): output is Reply =>
 
 const isReading = (output: unknown): output is ReplyReading =>
   typeof output === 'object' && output !== null && 'log' in output
+
+/** Why the assistant ended, where the stream of the same reply would tell. */
+function finishReasonOf(log: RunLog) {
+  const last = log.length === 0 ? undefined : dataOf(log.take(log.length - 1).text)
+  const event = last === undefined ? null : decodeReplyEvent(last)
+  return event?.type === 'finish' && event.finishReason !== undefined && { finishReason: event.finishReason }
+}
 
 /** These protocols have no word for half an answer. */
 function whole(message: Message): Message {

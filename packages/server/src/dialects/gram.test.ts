@@ -255,6 +255,36 @@ test('answers in JSON without `stream`', async () => {
   })
 })
 
+test('in JSON, too, an answer that was cut or stopped is not told as whole', async () => {
+  await start({
+    responder: scriptedResponder([
+      { type: 'text-delta', id: '1', delta: 'half' },
+      { type: 'finish', finishReason: 'length' },
+    ]),
+  })
+  const cut = await openai((await mint()).client_token).chat.completions.create({ model, messages: [user('q')] })
+  expect(cut.choices[0]!.finish_reason).toBe('length')
+  await server.close()
+
+  await start({}, 100)
+  const { client_token } = await mint()
+  const chatId = crypto.randomUUID()
+  const client = openai(client_token, { 'gram-chat-id': chatId })
+  const answer = client.chat.completions.create({ model, messages: [user('one two three four five six seven')] })
+  const headers = { authorization: `Bearer ${client_token}`, origin: ORIGIN }
+  await expect.poll(() => seen.length).toBe(1)
+  const { conversations } = await (await fetch(`${server.url}/v1/conversations`, { headers })).json()
+  await fetch(`${server.url}/v1/conversations/${conversations[0].id}/stop`, { method: 'POST', headers })
+  expect((await answer).choices[0]!.finish_reason).toBe('error')
+  const { messages } = await rpc<GramChat>(`/rpc/chat.load?id=${chatId}`, client_token)
+  expect(messages.at(-1)).toMatchObject({ role: 'assistant', finish_reason: 'error' })
+})
+
+test('who sends no token is told where it goes', async () => {
+  expect((await errorOf(await create({ embed_origin: ORIGIN }, {}))).message).toContain('Gram-Key')
+  expect((await errorOf(await send('/rpc/chat.list'))).message).toContain('Gram-Chat-Session')
+})
+
 test('sources are left out, and parts of the text are told apart', async () => {
   await start({
     responder: scriptedResponder([
@@ -372,6 +402,7 @@ test.each([
   ['an empty message', { messages: [user(' ')] }, 'bad_request'],
   ['a number', { messages: [{ role: 'user', content: 7 }] }, 'bad_request'],
   ['a message that is too long', { messages: [user('x'.repeat(33_000))] }, 'bad_request'],
+  ['an earlier message that is too long', { messages: [user('x'.repeat(33_000)), user('x')] }, 'bad_request'],
   ['JSON for a program', { messages: [user('x')], response_format: { type: 'json_schema' } }, 'bad_request'],
 ])('a completion of %s is 400 and stores nothing', async (_, body, name) => {
   const { client_token } = await mint()

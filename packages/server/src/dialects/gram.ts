@@ -12,14 +12,14 @@ import {
 import { ChatProblem } from '../operations/ChatProblem.ts'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { cleaned, REQUIRED } from '../routes/schemas.ts'
+import { cleaned, plainText, REQUIRED } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 import {
-  asked,
   completion,
   listQuery,
   loadQuery,
+  onlyText,
   ranges,
   rated,
   said,
@@ -93,6 +93,7 @@ export const gram: Dialect = {
     access === 'secret'
       ? (headers.get('gram-key') ?? undefined)
       : (headers.get('gram-chat-session') ?? bearerOf(headers)),
+  credentialName: access => (access === 'secret' ? 'Gram-Key: …' : 'Gram-Chat-Session: …'),
   refuse: serviceError,
   routes: [
     row<'chatSessions.create'>({
@@ -134,7 +135,9 @@ export const gram: Dialect = {
         const { messages } = validate(completion, body)
         const list = said(messages)
         const [last, ...before] = list.toReversed()
-        const { text } = validate(asked, last)
+        const at = `messages.${messages.findLastIndex(({ role }) => role === 'user')}`
+        validate(onlyText, last!.parts, at, 'content')
+        const text = validate(plainText, last!.text, at, 'content')
         const name = headers.get(CHAT_ID)
         const earlier = before.reverse().flatMap(({ role, text: told }) => {
           const clean = cleaned(told)
@@ -147,7 +150,7 @@ export const gram: Dialect = {
         const retried = list.filter(({ role }) => role === 'user').length
         return { message: asParts('user', text), ...(mayBegin && { create }), ...(isRetried && { retried }) }
       },
-      write: ({ message }, { body }) => encodeGramCompletion(message, modelOf(body)),
+      write: ({ message, finishReason }, { body }) => encodeGramCompletion(message, modelOf(body), finishReason),
       events: (_, { body }) => ((body as { stream?: boolean }).stream ? createGramEncoder(modelOf(body)) : null),
       // The OpenAI client shows the `error` of a body, and nothing without one.
       refuse(problem) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { line, object, plainText } from '../routes/schemas.ts'
+import { line, object } from '../routes/schemas.ts'
 
 // What Gram's operations take, and how each field is refused.
 
@@ -46,10 +46,7 @@ export const completion = object({
   // Whoever parses the answer must not be given prose, nor the visitor a chat with a program’s question.
   response_format: v.optional(v.nullable(v.looseObject({ type: v.literal('text', 'Only text can be answered.') }))),
 })
-export const asked = object({
-  parts: v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') })),
-  text: plainText,
-})
+export const onlyText = v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') }))
 
 type CompletionMessage = v.InferOutput<typeof message>
 

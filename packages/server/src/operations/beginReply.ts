@@ -1,5 +1,5 @@
 import { messageText, type Conversation, type Message, type ReplyEvent } from '@parley/protocol'
-import type { BeginRun, NewConversation, Storage } from '../storage/Storage.ts'
+import type { BeginRun, Storage } from '../storage/Storage.ts'
 import { asConversation } from './asConversation.ts'
 import { ChatProblem, closing, notFound } from './ChatProblem.ts'
 import { rateLimited, sendCounts, type Sender } from './Limits.ts'
@@ -13,17 +13,19 @@ const IDEMPOTENCY_MS = 24 * 3_600_000
 const HISTORY = 100
 
 export interface ReplyRequest {
-  /** Names the operation for the idempotency key, with the ids in its path. */
+  /** Names the operation for the idempotency key. */
   operation: string
   idempotencyKey?: string | undefined
-  /** What a repeated request must repeat. */
+  /** What a repeated request must repeat, the ids in its path included. */
   body: unknown
   conversationId: string
-  create?: { conversation: NewConversation; messages: Message[] }
+  create?: BeginRun['create']
   /** What is asked; a client of a dialect may ask with an assistant's words, which are then marked as a client's. */
   userMessage?: Pick<Message, 'role' | 'parts'>
   external?: BeginRun['external']
   truncate?: BeginRun['truncate']
+  /** The field of the request that names what is truncated. Default: `messageId`. */
+  truncateField?: string
 }
 
 /**
@@ -99,7 +101,7 @@ export async function beginReply(
       const { create: _, ...rest } = request
       return beginReply(context, sender, { ...rest, conversationId: begun.conversationId })
     }
-    throw begun.outcome === 'not_repeated' ? rateLimited(limited!) : refusal(begun)
+    throw begun.outcome === 'not_repeated' ? rateLimited(limited!) : refusal(begun, request.truncateField)
   }
 
   const conversation = asConversation(begun.conversation)
@@ -136,6 +138,7 @@ function refusal(
     Awaited<ReturnType<Storage['beginRun']>>,
     { outcome: 'begun' | 'repeated' | 'exists' | 'not_repeated' }
   >,
+  path = 'messageId',
 ) {
   switch (begun.outcome) {
     case 'run_active':
@@ -146,7 +149,7 @@ function refusal(
       return new ChatProblem('idempotency_conflict', 'This Idempotency-Key was used with another body.')
     case 'not_replaceable': {
       const message = 'Only a message of the visitor can be replaced, and only a reply to one can be written again.'
-      return new ChatProblem('validation_failed', message, { errors: [{ path: 'messageId', message }] })
+      return new ChatProblem('validation_failed', message, { errors: [{ path, message }] })
     }
     default:
       return notFound('conversation or message')

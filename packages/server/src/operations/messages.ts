@@ -30,5 +30,5 @@ export async function messagesFeedback(
   { rating, comment }: FeedbackUpdate,
 ): Promise<void> {
   const feedback = rating && { rating, ...(comment !== undefined && { comment }) }
-  if (!(await storage.setFeedback(visitorId, conversationId, messageId, feedback))) throw notFound('message')
+  if (!(await storage.setFeedback(visitorId, conversationId, messageId, feedback))) throw notFound('reply')
 }

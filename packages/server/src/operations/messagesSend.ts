@@ -11,12 +11,12 @@ export async function messagesSend(
   idempotencyKey?: string,
 ): Promise<{ runId: string }> {
   return beginReply(context, sender, {
-    operation: `messages.send:${conversationId}`,
+    operation: 'messages.send',
     idempotencyKey,
-    body: { message, replaces },
+    body: { conversationId, message, replaces },
     conversationId,
     userMessage: message,
-    ...(replaces !== undefined && { truncate: { messageId: replaces, role: 'user' } }),
+    ...(replaces !== undefined && { truncate: { messageId: replaces, role: 'user' }, truncateField: 'replaces' }),
   })
 }
 
@@ -29,9 +29,9 @@ export async function messagesRegenerate(
   idempotencyKey?: string,
 ): Promise<{ runId: string }> {
   return beginReply(context, sender, {
-    operation: `messages.regenerate:${conversationId}`,
+    operation: 'messages.regenerate',
     idempotencyKey,
-    body: messageId,
+    body: { conversationId, messageId },
     conversationId,
     truncate: { messageId, role: 'assistant' },
   })

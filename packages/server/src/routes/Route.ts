@@ -21,6 +21,8 @@ export interface Call {
   query: Record<string, string>
   /** A credential that came elsewhere than in `Authorization`: some dialects have headers of their own. */
   credential?: string | undefined
+  /** The header it comes in, as whoever sent none is told. */
+  credentialName?: string
   /** Headers for the answer, whatever it will be. */
   answerHeaders: Record<string, string>
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../operations/sha256.ts'
 import { sessionEnd, type SessionToken } from '../storage/Storage.ts'
 import type { Call } from './Route.ts'
 
-type AuthCall = Pick<Call, 'context' | 'request' | 'connection'> & Partial<Pick<Call, 'credential'>>
+type AuthCall = Pick<Call, 'context' | 'request' | 'connection'> & Partial<Pick<Call, 'credential' | 'credentialName'>>
 
 /** Where clients of dialects put a credential. */
 const CREDENTIAL_HEADERS = ['gram-key', 'gram-chat-session', 'user_token', 'x-access-token']
@@ -20,7 +20,8 @@ export const originOf = ({ request, connection }: AuthCall): string | undefined 
 
 const fetchSite = (request: Request): string | null => request.headers.get('sec-fetch-site')
 
-const unauthorized = (detail?: string) => sessionProblem('unauthorized', detail)
+const unauthorized = ({ credentialName = 'Authorization: Bearer …' }: AuthCall) =>
+  sessionProblem('unauthorized', `Send a valid token as "${credentialName}".`)
 
 /** A secret key in a browser has leaked: refused on every route, whatever it is for. */
 export function refuseSecretKeyInBrowser(call: AuthCall): void {
@@ -38,7 +39,7 @@ export function requireSecretKey(call: AuthCall): string {
   const { context } = call
   const token = tokenOf(call)
   if (token !== undefined && isOneOf(context.secretKeys, token)) return token
-  throw otherCredential(token, 'sk_', 'the secret key')
+  throw otherCredential(call, 'sk_', 'the secret key')
 }
 
 export async function requireMinter(call: AuthCall): Promise<Minter> {
@@ -66,14 +67,25 @@ export async function requireWidgetAccess(call: AuthCall): Promise<void> {
 }
 
 export async function requireSession(call: AuthCall): Promise<SessionToken> {
-  const { context } = call
-  const token = tokenOf(call)
-  if (!token?.startsWith('cst_')) throw otherCredential(token, 'cst_', 'a client token')
-  const session = await context.storage.findToken(await sha256(token))
-  if (session?.kind !== 'session') throw unauthorized()
-  const end = sessionEnd(session, context.now())
+  const session = await requireKnownSession(call)
+  const end = sessionEnd(session, call.context.now())
   if (end) throw sessionProblem(end)
   checkOrigin(call, session.embedOrigin)
+  return session
+}
+
+/** For what is the same when it comes twice: the session may have ended, also by this very request. */
+export async function requireSessionThatWas(call: AuthCall): Promise<SessionToken> {
+  const session = await requireKnownSession(call)
+  checkOrigin(call, session.embedOrigin)
+  return session
+}
+
+async function requireKnownSession(call: AuthCall): Promise<SessionToken> {
+  const token = tokenOf(call)
+  if (!token?.startsWith('cst_')) throw otherCredential(call, 'cst_', 'a client token')
+  const session = await call.context.storage.findToken(await sha256(token))
+  if (session?.kind !== 'session') throw unauthorized(call)
   return session
 }
 
@@ -105,10 +117,12 @@ const isSameOriginRead = ({ context, request }: AuthCall): boolean =>
   context.publicOrigin !== undefined
 
 /** 401 asks a client to renew its token, so a credential of another kind is 403 instead. */
-function otherCredential(token: string | undefined, wanted: string, name: string): ChatProblem {
+function otherCredential(call: AuthCall, wanted: string, name: string): ChatProblem {
+  const token = tokenOf(call)
   if (token && /^(sk|pk|cst|vt)_/.test(token) && !token.startsWith(wanted))
     return new ChatProblem('forbidden', `This operation takes ${name}.`)
-  return unauthorized(token?.startsWith('sk_') ? unknownKey('secret', 'PARLEY_SECRET_KEY') : undefined)
+  if (token?.startsWith('sk_')) return sessionProblem('unauthorized', unknownKey('secret', 'PARLEY_SECRET_KEY'))
+  return unauthorized(call)
 }
 
 const unknownKey = (kind: string, setting: string) =>

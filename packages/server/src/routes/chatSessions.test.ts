@@ -222,7 +222,14 @@ describe('the visitor token', () => {
     const second = await page(server, first.visitorToken)
     expect(second.visitorId).toBe(first.visitorId)
     expect((await end(second.clientToken, '?forget=maybe')).status).toBe(422)
+    // Whoever did not hear that it was done may ask again, and for more.
+    expect((await end(second.clientToken)).status).toBe(204)
+    expect((await page(server, first.visitorToken)).visitorId).toBe(first.visitorId)
     expect((await end(second.clientToken, '?forget=true')).status).toBe(204)
+    expect((await end(second.clientToken, '?forget=true')).status).toBe(204)
+    expect((await end('cst_unknown')).status).toBe(401)
+    const away = { token: second.clientToken, method: 'DELETE', origin: 'https://other.example' }
+    expect((await server.send('/v1/chatSessions/current', away)).status).toBe(403)
     expect((await page(server, first.visitorToken)).visitorId).not.toBe(first.visitorId)
   })
 })

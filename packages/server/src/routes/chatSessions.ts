@@ -1,10 +1,10 @@
 import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
-import { requireMinter } from './authenticate.ts'
+import { requireMinter, requireSessionThatWas } from './authenticate.ts'
 import { clientAddress } from './http/clientAddress.ts'
 import { readJson } from './http/readJson.ts'
 import { validate } from './http/validate.ts'
-import { json, noContent, openRoute, secretRoute, sessionRoute, type Route } from './Route.ts'
+import { json, noContent, openRoute, secretRoute, type Route } from './Route.ts'
 import { chatSessionCreate, revokeQuery, userNamed } from './schemas.ts'
 
 export const chatSessionsRoutes: Route[] = [
@@ -19,14 +19,12 @@ export const chatSessionsRoutes: Route[] = [
     const address = clientAddress(request, connection, context.trustProxy)
     return json(await chatSessionsCreate(context, { ...minter, address, asked }, input), 201)
   }),
-  sessionRoute(
-    ['DELETE', '/v1/chatSessions/current', 'chatSessions.revokeCurrent'],
-    async ({ context, query }, session) => {
-      const { forget } = validate(revokeQuery, query)
-      await chatSessionsRevoke(context, { sessionId: session.id, forget: forget === 'true' })
-      return noContent()
-    },
-  ),
+  openRoute(['DELETE', '/v1/chatSessions/current', 'chatSessions.revokeCurrent'], async call => {
+    const session = await requireSessionThatWas(call)
+    const { forget } = validate(revokeQuery, call.query)
+    await chatSessionsRevoke(call.context, { sessionId: session.id, forget: forget === 'true' })
+    return noContent()
+  }),
   secretRoute(['POST', '/v1/chatSessions/revoke', 'chatSessions.revokeAll'], async ({ context, request }) => {
     await chatSessionsRevoke(context, validate(userNamed, await readJson(request)))
     return noContent()

@@ -137,6 +137,14 @@ describe('a body that cannot be taken', () => {
     expect(server.errors).toEqual([])
   })
 
+  test('characters are counted, not what they are made of', async () => {
+    const server = testServer()
+    const { token, path } = await converse(server)
+    const rename = async (title: string) =>
+      (await server.send(path, { token, method: 'PATCH', body: { title } })).status
+    expect([await rename('🦜'.repeat(200)), await rename('🦜'.repeat(201))]).toEqual([200, 422])
+  })
+
   test('while 32 kB exactly is taken', async () => {
     const server = testServer()
     const { token, path } = await converse(server)

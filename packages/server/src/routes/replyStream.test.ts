@@ -24,3 +24,20 @@ test('HEAD answers as GET does, and leaves no stream open', async () => {
   await readRest(reader)
   expect(open).toBe(0)
 })
+
+test.each([
+  ['text/event-stream', 'text/event-stream'],
+  ['application/json, text/event-stream', 'text/event-stream'],
+  ['Text/Event-Stream; q=0.5', 'text/event-stream'],
+  ['application/json;q=1, text/event-stream;q=0', 'application/json'],
+  ['text/event-stream;q=0.5, application/json;q=0.9', 'application/json'],
+  ['text/event-stream; q=0', 'application/json'],
+  ['*/*', 'application/json'],
+])('who accepts %s gets %s', async (accept, type) => {
+  const server = testServer()
+  const { clientToken: token } = await server.mint()
+  const body = { message: say('hello') }
+  const answer = await server.send('/v1/conversations', { token, accept, body })
+  expect(answer.headers.get('content-type')).toBe(type)
+  await answer.text()
+})

@@ -14,11 +14,15 @@ export const cleaned = (text: string): string => text.replaceAll(broken, '')
 
 export const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Holds NUL or broken characters.'))
 
+/** By code point, as JSON Schema counts. */
+const atMost = (most: number) =>
+  v.check((text: string) => text.length <= most || Array.from(text).length <= most, `At most ${most} characters.`)
+
 export const line = (maxLength: number) =>
   v.pipe(
     cleanText,
     v.check(text => text.trim() !== '', 'Must not be empty.'),
-    v.maxLength(maxLength, `At most ${maxLength} characters.`),
+    atMost(maxLength),
   )
 
 /** Valibot's own takes a list for an object. */
@@ -36,12 +40,20 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return issue.received === 'undefined' ? REQUIRED : 'Must be an object.'
 }
 
+const shortEnough = v.check(
+  (text: string) => encoder.encode(text).length <= MAX_TEXT_BYTES,
+  'The text is longer than 32 kB.',
+)
+
 /** A message's text where a protocol has one string for it. */
 export const plainText = v.pipe(
   cleanText,
   v.check(text => text.trim() !== '', 'The message is empty.'),
-  v.check(text => encoder.encode(text).length <= MAX_TEXT_BYTES, 'The text is longer than 32 kB.'),
+  shortEnough,
 )
+
+/** What a visitor said before, where a protocol sends that along. */
+export const saidBefore = object({ messages: v.pipe(v.string(), shortEnough) })
 
 const userMessage = object({
   role: v.literal('user', 'Must be "user".'),
@@ -89,7 +101,7 @@ export const messageSend = object({ message: userMessage, replaces: v.optional(m
 
 export const feedbackUpdate = object({
   rating: v.nullable(v.picklist(['up', 'down'], 'Must be "up", "down" or null.')),
-  comment: v.optional(v.pipe(cleanText, v.maxLength(2000, 'At most 2000 characters.'))),
+  comment: v.optional(v.pipe(cleanText, atMost(2000))),
 })
 
 export const stopRequest = v.optional(object({ runId: v.optional(v.string('Must be the id of a run.')) }))
@@ -111,7 +123,7 @@ const cursor = v.optional(v.pipe(v.string(), v.maxLength(200, 'This cursor was n
 export const conversationsQuery = object({
   limit: limit(20),
   cursor,
-  query: v.optional(v.pipe(cleanText, v.maxLength(200, 'At most 200 characters.'))),
+  query: v.optional(v.pipe(cleanText, atMost(200))),
 })
 
 export const messagesQuery = object({ limit: limit(50), before: cursor })

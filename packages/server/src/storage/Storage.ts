@@ -120,11 +120,18 @@ export type ConversationKey = string | { number: number } | { dialect: string; e
 /** What is deleted: one conversation, one message by its integer, or all that is kept of a visitor, tokens included. */
 export type Deletion = { conversationId: string } | { messageNumber: number } | 'everything'
 
+export interface ConversationBegin {
+  conversation: NewConversation
+  messages: Message[]
+  /** What the client of its dialect calls some of the messages, by our ids. */
+  externalIds?: ReadonlyMap<string, string>
+}
+
 export interface BeginRun {
   now: number
   conversationId: string
   /** Makes the conversation in the same transaction, with these messages before the visitor's. */
-  create?: { conversation: NewConversation; messages: Message[] }
+  create?: ConversationBegin
   /**
    * This message, and everything after it, goes. It must be of this role. With a dialect the id may also be the one
    * that its client gave the message; `keep` leaves the message itself and answers it again.

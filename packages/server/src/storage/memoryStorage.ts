@@ -66,7 +66,7 @@ export function memoryStorage(): Storage {
     },
     async createConversation(writer, conversation, messages) {
       const visitorId = admit(writer)
-      return { ...tables.addConversation(visitorId, conversation, messages).record }
+      return { ...tables.addConversation(visitorId, { conversation, messages }).record }
     },
     async updateConversation(writer, id, change) {
       const visitorId = admit(writer)

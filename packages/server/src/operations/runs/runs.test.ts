@@ -170,6 +170,20 @@ describe('idempotency', () => {
     expect(await readStream(await create(other.clientToken, 'b'))).not.toEqual(first)
   })
 
+  test('the same key in another conversation is 409, for a send as for a regenerate', async () => {
+    const server = testServer()
+    const one = await converse(server)
+    const two = await server.send('/v1/conversations', { token: one.token, body: { message: say('two') } })
+    const { id } = (await two.json()) as { id: string }
+    const headers = { 'idempotency-key': 'k' }
+    const post = async (path: string, body?: object) =>
+      (await server.send(path, { token: one.token, method: 'POST', headers, ...(body && { body }) })).status
+    expect(await post(`${one.path}/messages`, { message: say('more') })).toBe(200)
+    expect(await post(`/v1/conversations/${id}/messages`, { message: say('more') })).toBe(409)
+    expect(await post(`${one.path}/messages/${one.replyId}/regenerate`)).toBe(200)
+    expect(await post(`/v1/conversations/${id}/messages/${one.replyId}/regenerate`)).toBe(409)
+  })
+
   test('a run whose events are gone is told again from its message', async () => {
     let clock = Date.now()
     const server = testServer({ now: () => clock, responder: scriptedResponder(parts) })
@@ -336,7 +350,7 @@ test('replacing a message takes what follows, and only a message of the visitor'
   await server.send(`${path}/messages`, { token, body: { message: say('second') } })
   const replace = (replaces: string) =>
     server.send(`${path}/messages`, { token, body: { message: say('changed'), replaces } })
-  expect((await replace(replyId)).status).toBe(422)
+  expect((await problemOf(await replace(replyId))).errors).toMatchObject([{ path: 'replaces' }])
   expect((await replace('m_none')).status).toBe(404)
   expect((await server.send(`${path}/messages/${userMessageId}/regenerate`, { token, method: 'POST' })).status).toBe(
     422,

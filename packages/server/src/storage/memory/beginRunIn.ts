@@ -29,7 +29,7 @@ export function beginRunIn(tables: MemoryTables, visitorId: string, begin: Begin
   const asked = begin.userMessage ?? kept.findLast(entry => entry.message.role === 'user')?.message
   if (!asked) return { outcome: 'not_replaceable' }
 
-  const conversation = existing ?? tables.addConversation(visitorId, begin.create!.conversation, begin.create!.messages)
+  const conversation = existing ?? tables.addConversation(visitorId, begin.create!)
   if (existing) keepOnly(existing, kept)
   if (begin.userMessage) tables.addMessage(conversation, begin.userMessage, begin.external)
   tables.addMessage(conversation, begin.reply)

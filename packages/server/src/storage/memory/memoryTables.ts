@@ -1,15 +1,15 @@
 import type { Message } from '@parley/protocol'
 import type {
   BeginRun,
+  ConversationBegin,
   ConversationKey,
   ConversationRecord,
   EventChunk,
   MessageRecord,
-  NewConversation,
   RunRecord,
   Token,
 } from '../Storage.ts'
-import { summarize, titleFrom } from '../summarize.ts'
+import { externalOf, summarize, titleFrom } from '../summarize.ts'
 
 export interface MemoryConversation {
   visitorId: string
@@ -27,7 +27,7 @@ export interface MemoryTables {
   conversations: Map<string, MemoryConversation>
   runs: Map<string, MemoryRun>
   idempotency: Map<string, { bodyHash: string; runId: string; conversationId: string; expiresAt: number }>
-  addConversation(visitorId: string, conversation: NewConversation, messages: Message[]): MemoryConversation
+  addConversation(visitorId: string, begin: ConversationBegin): MemoryConversation
   deleteConversation(conversationId: string): void
   addMessage(conversation: MemoryConversation, message: Message, external?: BeginRun['external']): void
   /** Titles a conversation that was given no title after its first question. */
@@ -80,7 +80,7 @@ export function memoryTables(): MemoryTables {
           : record.dialect === key.dialect && record.externalId === key.externalId
       return [...conversations.values()].find(entry => entry.visitorId === visitorId && matches(entry))
     },
-    addConversation(visitorId, conversation, messages) {
+    addConversation(visitorId, { conversation, messages, externalIds }) {
       const entry: MemoryConversation = {
         visitorId,
         record: {
@@ -91,7 +91,7 @@ export function memoryTables(): MemoryTables {
         },
         messages: [],
       }
-      for (const message of messages) addMessage(entry, message)
+      for (const message of messages) addMessage(entry, message, externalOf(conversation, externalIds?.get(message.id)))
       conversations.set(conversation.id, entry)
       return entry
     },

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Message } from '@parley/protocol'
 import type { BeginRun, BeginRunOutcome, NewConversation } from '../Storage.ts'
-import { summarize } from '../summarize.ts'
+import { externalOf, summarize } from '../summarize.ts'
 import { conversationRow, messageRow, readConversation, readMessage, titleRow } from './rows.ts'
 import type { ConversationRow, Schema } from './schema.ts'
 
@@ -27,8 +27,10 @@ export async function beginRunSql(db: Db, visitorId: string, begin: BeginRun): P
   if (begin.create) {
     const same = await findExternal(db, visitorId, begin.create.conversation)
     if (same) return { outcome: 'exists', conversationId: same.id }
-    await db.insertInto('conversations').values(conversationRow(visitorId, begin.create.conversation)).execute()
-    for (const message of begin.create.messages) await insertMessage(db, visitorId, id, message)
+    const { conversation, messages, externalIds } = begin.create
+    await db.insertInto('conversations').values(conversationRow(visitorId, conversation)).execute()
+    for (const message of messages)
+      await insertMessage(db, visitorId, id, message, externalOf(conversation, externalIds?.get(message.id)))
   }
   if (begin.truncate)
     await db.deleteFrom('messages').where('conversation_id', '=', id).where('number', '>=', from).execute()
