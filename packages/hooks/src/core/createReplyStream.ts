@@ -64,7 +64,13 @@ export function createReplyStream(
     begin = resolve
     fail = reject
   })
-  const named = Promise.resolve(conversationId ?? start.then(() => conversationId!))
+  const named = Promise.resolve(
+    conversationId ??
+      start.then(() => {
+        if (conversationId) return conversationId
+        throw new ChatError('invalid_response', 'No conversationId.')
+      }),
+  )
   for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
   if (after !== undefined) {
     isNews(after)

@@ -1,3 +1,3 @@
-/** Whether an answer says that it is of that content type. */
-export const hasType = (response: Response, type: string): boolean | undefined =>
-  response.headers.get('content-type')?.includes(type)
+/** Whether an answer is of that content type, or does not say. */
+export const hasType = (response: Response, type: string): boolean =>
+  RegExp(type, 'i').test(response.headers.get('content-type') ?? type)

@@ -1,6 +1,6 @@
 import type { Ask, Call } from './Backend.ts'
 import { retryDelay } from './backoff.ts'
-import { ChatError, errorFromResponse, toChatError } from './ChatError.ts'
+import { ChatError, errorFromResponse } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
 import { hasType } from './hasType.ts'
 import type { RequestOptions } from './RequestOptions.ts'
@@ -34,8 +34,9 @@ const JSON_TYPE = 'application/json'
 interface Patience {
   timeoutMs?: number | undefined
 }
+/** What is longer than a timer can be is no limit, some 24 days. */
 export const timeoutOf = (core: Patience, options?: Patience): number =>
-  options?.timeoutMs ?? core.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  Math.min(options?.timeoutMs ?? core.timeoutMs ?? DEFAULT_TIMEOUT_MS, 2 ** 31 - 1)
 
 /** Bound late: a page that patches `fetch` after us is heard, and `window.fetch` must not lose its receiver. */
 export const platformFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)
@@ -58,10 +59,12 @@ export async function requestStream(core: ClientCore, call: Call, settings: Requ
   const { accept = 'text/event-stream' } = core.wire
   const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
   const head = await exchange(core, call, { timeoutMs, ...settings, accept })
-  if (hasType(head.response, accept)) return head
+  const isEmpty = head.response.status === 204
+  if (!isEmpty && hasType(head.response, accept)) return head
   head.abort()
   head.forget()
-  if (head.response.status === 204) return null
+  // Only who looks for a reply may find none.
+  if (isEmpty && call.method === 'GET') return null
   throw new TypeError(`no ${accept}`)
 }
 
@@ -78,82 +81,72 @@ export async function understood<T>(endpoint: string, read: () => T | Promise<T>
 }
 
 async function exchange(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange> {
-  const { signal, credential, retryable, retries = core.retries } = settings
+  const { sessions, wire } = core
+  const { method, path, query, body } = call
+  const { accept, fetchOptions, retries = core.retries, endpoint = core.backend.endpoint } = settings
+  const timeoutMs = timeoutOf(core, settings)
   const startedAt = Date.now()
   let { visitorId } = core
-  /** Whatever was asked for one visitor is never sent for another. */
-  const checkVisitor = () => {
-    visitorId ??= core.visitorId
-    if (core.visitorId !== visitorId) throw visitorChanged()
-  }
-  const send = (token: string | undefined) => exchangeOnce(core, call, settings, token)
-  /** Sends with the session's token; a 401 renews it once, a second 401 is final. */
-  const sendAuthorized = async () => {
-    const session = await core.sessions.get(signal)
-    checkVisitor()
-    try {
-      return await send(session?.clientToken)
-    } catch (thrown) {
-      if (!session || (thrown as ChatError).status !== 401) throw thrown
-      const renewed = await core.sessions.renew(session.clientToken, signal)
-      if (!renewed) throw thrown
-      checkVisitor()
-      return send(renewed.clientToken)
-    }
-  }
+  let { credential: token } = settings
+  /** The first 401 renews the session, a second 401 is final. */
+  let refusal: ChatError | undefined
+  let isRefused = false
+  let delay: number | null = 0
   for (let attempt = 0; ; attempt++) {
+    const tracked = trackAbort(core, settings.signal)
+    const { signal, abort } = tracked
+    let timer: ReturnType<typeof setTimeout> | undefined
     try {
-      return await (credential === undefined ? sendAuthorized() : send(credential))
+      if (delay) await wait(delay, signal)
+      timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
+      if (settings.credential === undefined) {
+        const session = await (isRefused ? sessions.renew(token!, signal) : sessions.get(signal))
+        if (isRefused && !session) throw refusal!
+        isRefused = false
+        token = session?.clientToken
+        // Whatever was asked for one visitor is never sent for another.
+        visitorId ??= core.visitorId
+        if (core.visitorId !== visitorId) throw visitorChanged()
+      }
+      const search = new URLSearchParams()
+      setAll(search, query)
+      const headers = new Headers(fetchOptions?.headers)
+      setAll(headers, {
+        accept: accept ?? JSON_TYPE,
+        ...call.headers,
+        'content-type': body ? JSON_TYPE : undefined,
+        'idempotency-key': wire.idempotent ? settings.idempotencyKey : undefined,
+      })
+      if (token) wire.authorize(headers, token)
+      signal.throwIfAborted()
+      const request = core.fetch(endpoint + path + (search.size ? `?${search}` : ''), {
+        ...fetchOptions,
+        method,
+        headers,
+        body: body ? JSON.stringify(body) : null,
+        signal,
+      })
+      const response = await raceSignal(request, signal)
+      if (!response.ok) throw await raceSignal(errorFromResponse(response, endpoint, wire.readError), signal)
+      return { ...tracked, response, text: accept ? '' : await raceSignal(response.text(), signal) }
     } catch (thrown) {
-      const error = toChatError(thrown)
-      const delay = retryable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null
-      if (delay === null) throw error
-      await wait(delay, signal)
+      tracked.forget()
+      const cause = signal.aborted ? signal.reason : thrown
+      const error =
+        cause instanceof ChatError
+          ? cause
+          : new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause })
+      isRefused = error.status === 401 && !refusal && settings.credential === undefined && !!token
+      if (isRefused) {
+        refusal = error
+        delay = 0
+      } else {
+        delay = settings.retryable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null
+        if (delay === null) throw error
+      }
+    } finally {
+      clearTimeout(timer)
     }
-  }
-}
-
-async function exchangeOnce(
-  core: ClientCore,
-  { method, path, query, body, headers: ownHeaders }: Call,
-  settings: RequestSettings,
-  token: string | undefined,
-): Promise<Exchange> {
-  const { wire } = core
-  const { endpoint = core.backend.endpoint, fetchOptions, idempotencyKey } = settings
-  const search = new URLSearchParams()
-  setAll(search, query)
-  const headers = new Headers(fetchOptions?.headers)
-  setAll(headers, {
-    accept: settings.accept ?? JSON_TYPE,
-    ...ownHeaders,
-    'content-type': body ? JSON_TYPE : undefined,
-    'idempotency-key': wire.idempotent ? idempotencyKey : undefined,
-  })
-  if (token) wire.authorize(headers, token)
-  const timeoutMs = timeoutOf(core, settings)
-  const tracked = trackAbort(core, settings.signal)
-  const { signal, abort } = tracked
-  const timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
-  try {
-    signal.throwIfAborted()
-    const request = core.fetch(endpoint + path + (search.size ? `?${search}` : ''), {
-      ...fetchOptions,
-      method,
-      headers,
-      body: body ? JSON.stringify(body) : null,
-      signal,
-    })
-    const response = await raceSignal(request, signal)
-    if (!response.ok) throw await errorFromResponse(response, endpoint, wire.readError)
-    return { ...tracked, response, text: settings.accept ? '' : await response.text() }
-  } catch (thrown) {
-    tracked.forget()
-    if (thrown instanceof ChatError) throw thrown
-    signal.throwIfAborted()
-    throw new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause: thrown })
-  } finally {
-    clearTimeout(timer)
   }
 }
 

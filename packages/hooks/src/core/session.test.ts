@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { createChat } from '../operations/createChat.ts'
@@ -237,6 +238,27 @@ describe('the session', () => {
       fetch: (input, init) => chat.server.fetch(new Request(input, init)),
     })
     expect((await conversationsList(client, {})).ok).toBe(true)
+  })
+
+  test('secretKey mints as its call says, and revokes any session', async () => {
+    chat = createTestChat()
+    const seen: (string | null)[] = []
+    const client = createChatClient({
+      backend: parley({ baseUrl: TEST_SERVER_URL }),
+      session: secretKey(TEST_SECRET_KEY),
+      fetch: async (input, init) => {
+        const request = new Request(input, init)
+        seen.push(request.headers.get('x-a'))
+        return seen.length === 1 ? new Response(null, { status: 503 }) : chat.server.fetch(request)
+      },
+    })
+    const options = { retries: { strategy: 'none' }, fetchOptions: { headers: { 'x-a': 'b' } } } as const
+    expect((await chatSessionsCreate(client, { userIdentifier: 'eve' }, options)).error?.status).toBe(503)
+    const eve = (await chatSessionsCreate(client, { userIdentifier: 'eve' }, options)).value!
+    expect(seen).toEqual(['b', 'b'])
+    const asEve = chat.createClient({ session: async () => ({ ...eve, embedOrigin: null }) })
+    expect(await chatSessionsRevoke(client, { id: eve.id })).toMatchObject({ ok: true })
+    expect((await conversationsList(asEve, {}, { retries: { strategy: 'none' } })).error?.code).toBe('session_revoked')
   })
 
   test('sessionUrl posts the reason to the customer and uses what comes back', async () => {

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { ChatError, toChatError } from './ChatError.ts'
 import type { ChatClientOptions, ClientCore } from './createChatClient.ts'
 import { perform } from './perform.ts'
+import type { RequestOptions } from './RequestOptions.ts'
 import { requestJson, timeoutOf, understood } from './request.ts'
 import { raceSignal, timeoutError, visitorChanged } from './wait.ts'
 
@@ -41,6 +42,11 @@ export interface SessionHelpers {
 /** A source of ours; the client gives every source the helpers. */
 export type HelpedSource = (request: SessionRequest & SessionHelpers) => Promise<ChatSession>
 
+/** What the secret key's source has besides: the key, for what no session may do. */
+export interface KeyHolder {
+  key?: string
+}
+
 export interface SessionState {
   session: ChatSession | null
   visitorId: string | null
@@ -50,6 +56,8 @@ export interface SessionState {
 
 export interface Sessions {
   readonly store: StoreApi<SessionState>
+  /** The secret key, in server code that has it. */
+  readonly key: string | undefined
   /** The session in use, renewed when it is about to end; null when the client has no session source. */
   get(signal?: AbortSignal): Promise<ChatSession | null>
   /**
@@ -60,7 +68,7 @@ export interface Sessions {
   /** Why the last mint failed, for a moment after it did. */
   refusal(): ChatError | null
   /** Mints without using the answer. */
-  create(wish: SessionWish): Promise<ChatSession>
+  create(wish: SessionWish, options?: RequestOptions): Promise<ChatSession>
   /** Uses this session from now on. */
   adopt(session: ChatSession, spared?: AbortSignal | null): void
   /** Forgets the session, so that the next request mints. Mints under way are nobody's any more. */
@@ -103,8 +111,8 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
     setState({ session, visitorId: session.visitorId, status: 'active', error: null })
   }
 
-  async function ask(reason: SessionReason, wish: SessionWish = {}): Promise<ChatSession> {
-    const timeoutMs = timeoutOf(core)
+  async function ask(reason: SessionReason, wish: SessionWish = {}, options?: RequestOptions): Promise<ChatSession> {
+    const timeoutMs = timeoutOf(core, options)
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       const request: SessionRequest & SessionHelpers = {
@@ -114,7 +122,8 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
         current: getState().session,
         signal,
         endpoint: core.backend.endpoint,
-        mint: (credential, body) => perform(core, 'chatSessionsCreate', body, { credential, retryable: true }),
+        mint: (credential, body) =>
+          perform(core, 'chatSessionsCreate', body, { ...options, credential, retryable: true }),
         post: (endpoint, body, { signal, ...fetchOptions }) =>
           understood(endpoint, () =>
             requestJson(
@@ -125,8 +134,13 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
           ),
         onForget: next => void (forget = next),
       }
-      const session = await raceSignal(source!(request), signal)
-      if (typeof session?.clientToken === 'string' && typeof session.visitorId === 'string' && session.expiresAfter > 0)
+      const session = await raceSignal(Promise.resolve(source!(request)), signal)
+      // A token is what a header can hold: the error of one that is not would show it.
+      if (
+        /^[ -~]*$/.test(session?.clientToken ?? '\n') &&
+        typeof session.visitorId === 'string' &&
+        session.expiresAfter > 0
+      )
         return session
       throw new ChatError('invalid_response', '`session` must answer a ChatSession.')
     } catch (thrown) {
@@ -175,6 +189,7 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
 
   return {
     store,
+    key: (source as KeyHolder | undefined)?.key,
     adopt,
     refusal,
     async get(signal) {
@@ -189,9 +204,9 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
       if (session && session.clientToken !== usedToken && !pending) return session
       return source ? raceSignal(start('refused'), signal) : null
     },
-    async create(wish) {
+    async create(wish, options) {
       if (!source) throw new ChatError('unsupported', 'createChatClient() has no `session`.')
-      return ask('create', wish)
+      return ask('create', wish, options)
     },
     forget: () => forget(),
     clear(spared) {

@@ -13,7 +13,7 @@ export const chatSessionsCreate = (
   attempt(async () => {
     const { sessions } = client as ClientCore
     const { adopt, ...body } = request
-    const session = await raceSignal(sessions.create(body), options?.signal)
+    const session = await raceSignal(sessions.create(body, options), options?.signal)
     if (adopt) sessions.adopt(session)
     return session
   })

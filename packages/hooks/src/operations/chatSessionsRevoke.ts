@@ -13,7 +13,9 @@ export async function chatSessionsRevoke(
 ): Promise<Result<void>> {
   const { sessions } = client as ClientCore
   if (request.forget) sessions.forget()
-  const result = await operation('chatSessionsRevoke')(client, request, options)
-  if (request.id === undefined && (result.ok || request.forget)) sessions.clear()
+  const { id, forget } = request
+  const settings = { ...options, credential: id && sessions.key }
+  const result = await operation('chatSessionsRevoke')(client, request, settings)
+  if (id === undefined && (result.ok || forget)) sessions.clear()
   return result
 }

@@ -14,6 +14,6 @@ export const messagesSend = (
 ): Promise<Result<Message>> =>
   operation('messagesSend', (client as ClientCore).wire.idempotent)(client, request, {
     timeoutMs: BLOCKING_TIMEOUT_MS,
-    idempotencyKey: randomId(),
     ...options,
+    idempotencyKey: options?.idempotencyKey ?? randomId(),
   })

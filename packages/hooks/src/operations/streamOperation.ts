@@ -16,9 +16,8 @@ export const streamOperation =
   ): Promise<Result<Name extends 'resumeReply' ? ReplyStream | null : ReplyStream>> =>
     attempt(async () => {
       const core = client as ClientCore
-      const options = { idempotencyKey: randomId(), ...given }
+      const options = { ...given, idempotencyKey: given?.idempotencyKey ?? randomId() }
       const retryable = core.wire.idempotent || name === 'resumeReply'
       const first = await openStream(core, name, request, { ...options, retryable })
-      // Only a look for a reply being written is answered with none.
       return (first && createReplyStream(core, first, { name, request, options })) as ReplyStream
     })

@@ -42,6 +42,24 @@ const wrapperOf =
   )
 const sessionOf = async (client: ChatClient): Promise<ChatSession> => (await (client as ClientCore).sessions.get())!
 
+test('a chat whose server names no conversation ends with an error, and the text is back', async () => {
+  chat = createTestChat()
+  const events = [{ type: 'start', messageId: 'm_1' }, { type: 'finish' }]
+  const text = events.map(event => `data: ${JSON.stringify(event)}\n\n`).join('')
+  const client = chat.createClient({
+    fetch: async (input, init) =>
+      String(input).endsWith('/conversations') && init?.method === 'POST'
+        ? new Response(text, { headers: { 'content-type': 'text/event-stream' } })
+        : chat.fetch(input, init),
+  })
+  const { result } = renderHook(() => ({ chat: useCreateChat(), composer: useComposer(null) }), {
+    wrapper: wrapperOf(client),
+  })
+  await act(() => result.current.chat.send('hello').catch(() => {}))
+  expect(result.current.chat).toMatchObject({ status: 'error', error: { code: 'invalid_response' } })
+  expect(result.current.composer.draft).toBe('hello')
+})
+
 describe('an error boundary', () => {
   class Boundary extends Component<{ children: ReactNode; onReset(): void }, { failed: boolean }> {
     override state = { failed: false }

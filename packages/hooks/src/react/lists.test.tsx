@@ -14,6 +14,7 @@ import {
   useConversationMessages,
   useConversations,
   useCreateChat,
+  useCreateConversationMutation,
   useDeleteConversationMutation,
   useReply,
 } from '../index.ts'
@@ -120,6 +121,27 @@ test('a conversation whose deletion was done but not answered does not stay in t
   await act(() => result.current.remove.mutateAsync({ conversationId: id }).catch(() => {}))
   await waitFor(() => expect(result.current.remove.error?.code).toBe('network'))
   await waitFor(() => expect(result.current.list).toEqual([]))
+})
+
+test('a conversation that is created is listed at once, and not when that fails', async () => {
+  const wrapper = begin({ client: { retries: { strategy: 'none' } } })
+  const { result } = renderHook(() => ({ create: useCreateConversationMutation(), list: useList() }), { wrapper })
+  await waitFor(() => expect(result.current.list).toEqual([]))
+  chat.faults.delayMs = 200
+  const titles = () => result.current.list!.map(({ title }) => title)
+  let created: Promise<unknown>
+  act(() => void (created = result.current.create.mutateAsync({ title: 'Mine' })))
+  await waitFor(() => expect(titles()).toEqual(['Mine']))
+  expect(result.current.create.isPending).toBe(true)
+  await act(() => created)
+  const made = await stored()
+  await waitFor(() => expect(result.current.list).toEqual(made))
+
+  chat.faults.failNext(500)
+  act(() => void (created = result.current.create.mutateAsync({ title: 'Never' }).catch(() => {})))
+  await waitFor(() => expect(titles()).toEqual(['Never', 'Mine']))
+  await act(() => created)
+  await waitFor(() => expect(titles()).toEqual(['Mine']))
 })
 
 test('the greeting of a character is there although the transcript is never stale', async () => {

@@ -6,6 +6,6 @@ export const visitorKey = (client: ChatClient, visitorId = client.visitorId) =>
 
 type Resource = 'characters' | 'conversation' | 'conversations' | 'messages' | 'widgetConfig'
 
-/** `['parley', endpoint, visitorId, resource, params]`; no token is ever in one. */
-export const queryKey = (client: ChatClient, resource: Resource, params?: object) =>
-  [...visitorKey(client), resource, ...(params ? [params] : [])] as const
+/** `['parley', endpoint, visitorId, resource, params]`; no token is ever in one. As a filter, without params it means all. */
+export const queryKey = (client: ChatClient, resource: Resource, params: object = {}) =>
+  [...visitorKey(client), resource, params] as const
