@@ -80,7 +80,7 @@ async function hookRows() {
   const everything = await bundle(names.filter(name => !furtherBackends.includes(name)))
   const continuing = await bundle([...client, 'ChatProvider', 'useContinueChat'])
   return [
-    { name: 'hooks: everything over react-query (gzip)', bytes: everything - floor, target: 12_000, slack: 12.55 / 12 },
+    { name: 'hooks: everything over react-query (gzip)', bytes: everything - floor, target: 12_000, slack: 12.75 / 12 },
     // What the hook and its provider add to a client with its backend, which a page without React has too.
     { name: 'hooks: useContinueChat over the client (gzip)', bytes: continuing - clientOnly, target: 7_000, slack: 1 },
     ...(await Promise.all(

@@ -42,10 +42,10 @@ export class ChatError extends Error {
 }
 
 /** Anything thrown as a ChatError: its own kind unchanged, the rest as `network`, which is what `fetch` throws for. */
-export const toChatError = (thrown: unknown): ChatError =>
-  thrown instanceof ChatError
-    ? thrown
-    : new ChatError('network', (thrown as Error | null)?.message ?? String(thrown), { cause: thrown })
+export const toChatError = (
+  thrown: unknown,
+  message = (thrown as Error | null)?.message ?? String(thrown),
+): ChatError => (thrown instanceof ChatError ? thrown : new ChatError('network', message, { cause: thrown }))
 
 const codeOfStatus = (status: number): ChatErrorCode =>
   (errorCodes as Partial<Record<number, readonly ErrorCode[]>>)[status]?.[0] ??

@@ -1,6 +1,6 @@
 import type { Ask, Call } from './Backend.ts'
 import { retryDelay } from './backoff.ts'
-import { ChatError, errorFromResponse } from './ChatError.ts'
+import { ChatError, errorFromResponse, toChatError } from './ChatError.ts'
 import type { ClientCore } from './createChatClient.ts'
 import { hasType } from './hasType.ts'
 import type { RequestOptions } from './RequestOptions.ts'
@@ -59,12 +59,11 @@ export async function requestStream(core: ClientCore, call: Call, settings: Requ
   const { accept = 'text/event-stream' } = core.wire
   const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
   const head = await exchange(core, call, { timeoutMs, ...settings, accept })
-  const isEmpty = head.response.status === 204
-  if (!isEmpty && hasType(head.response, accept)) return head
+  if (hasType(head.response, accept)) return head
   head.abort()
   head.forget()
   // Only who looks for a reply may find none.
-  if (isEmpty && call.method === 'GET') return null
+  if (head.response.status === 204 && call.method === 'GET') return null
   throw new TypeError(`no ${accept}`)
 }
 
@@ -90,7 +89,7 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
   let { credential: token } = settings
   /** The first 401 renews the session, a second 401 is final. */
   let refusal: ChatError | undefined
-  let isRefused = false
+  let refused: string | undefined
   let delay: number | null = 0
   for (let attempt = 0; ; attempt++) {
     const tracked = trackAbort(core, settings.signal)
@@ -100,9 +99,9 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       if (delay) await wait(delay, signal)
       timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
       if (settings.credential === undefined) {
-        const session = await (isRefused ? sessions.renew(token!, signal) : sessions.get(signal))
-        if (isRefused && !session) throw refusal!
-        isRefused = false
+        const session = await (refused ? sessions.renew(refused, signal) : sessions.get(signal))
+        if (refused && !session) throw refusal!
+        refused = undefined
         token = session?.clientToken
         // Whatever was asked for one visitor is never sent for another.
         visitorId ??= core.visitorId
@@ -131,14 +130,10 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       return { ...tracked, response, text: accept ? '' : await raceSignal(response.text(), signal) }
     } catch (thrown) {
       tracked.forget()
-      const cause = signal.aborted ? signal.reason : thrown
-      const error =
-        cause instanceof ChatError
-          ? cause
-          : new ChatError('network', `No connection to ${endpoint}. Is the server running?`, { cause })
-      isRefused = error.status === 401 && !refusal && settings.credential === undefined && !!token
-      if (isRefused) {
+      const error = toChatError(signal.reason ?? thrown, `No connection to ${endpoint}. Is the server running?`)
+      if (error.status === 401 && !refusal && settings.credential === undefined && token) {
         refusal = error
+        refused = token
         delay = 0
       } else {
         delay = settings.retryable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null
