@@ -271,6 +271,10 @@ describe('a bad setting stops the start with one line', () => {
     [{ PARLEY_RESPONDER: 'model', PARLEY_MODEL: 'm', OPENAI_BASE_URL: 'x' }, [], /OPENAI_BASE_URL "x" is not a URL/],
     [{ PARLEY_RESPONDER: 'parrot' }, [], /PARLEY_RESPONDER "parrot" is no responder/],
     [{ PARLEY_RESPONDER: 'docs', PARLEY_DOCS: 'nowhere' }, [], /PARLEY_DOCS "nowhere" is not there/],
+    [{ PARLEY_RESPONDER: 'docs', PARLEY_DOCS: '/dev/null' }, [], /PARLEY_DOCS "\/dev\/null" cannot be read \(ENOTDIR/],
+    [{ PARLEY_EMBED: '/nope' }, [], /PARLEY_EMBED "\/nope" has no parley\.js/],
+    [{ PARLEY_EMBED_ARCHIVE: '/dev/null' }, [], /PARLEY_EMBED_ARCHIVE "\/dev\/null" cannot be written to \(ENOTDIR/],
+    [{ PARLEY_EMBED_ARCHIVE: '/proc/nope/x' }, [], /PARLEY_EMBED_ARCHIVE "\/proc\/nope\/x" cannot be written to/],
     [{ PARLEY_DOCS_URL: 'docs' }, [], /PARLEY_DOCS_URL "docs" is not a URL/],
     [
       { PARLEY_DIALECTS: 'inkeep,morse' },

@@ -1,6 +1,7 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
+import { makeFolder } from '../storage/sql/makeFolder.ts'
 import { readManifest } from './embedManifest.ts'
 
 /** To take the place of other files while other processes do the same. */
@@ -16,7 +17,7 @@ export async function keepEmbedFiles(folder: string, archive: string): Promise<v
   const kept = join(archive, manifest.version)
   const isKept = async () => (await readManifest(kept))?.text === manifest.text
   if (await isKept()) return
-  await mkdir(archive, { recursive: true })
+  makeFolder(archive, 0o777)
   const made = join(archive, randomId('.making-'))
   try {
     await cp(folder, made, { recursive: true })

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createChatServer } from '../app.ts'
-import { docsResponder } from '../responders/docs/docsResponder.ts'
-import { echoResponder } from '../responders/echoResponder.ts'
 import type { Responder } from '../responders/Responder.ts'
 import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
+import { checkEmbed } from './checkEmbed.ts'
+import { chooseResponder } from './chooseResponder.ts'
 import { createLoadGuard } from './createLoadGuard.ts'
 import { embedFiles, ownEmbedFiles } from './embedFiles.ts'
 import { keepEmbedFiles } from './keepEmbedFiles.ts'
@@ -15,7 +14,6 @@ import { isPublicSuffix } from './isPublicSuffix.ts'
 import { openDatabase } from './openDatabase.ts'
 import { readOrMakeKeys } from './keyFile.ts'
 import { loadCharacters } from './loadCharacters.ts'
-import { loadDocuments } from './loadDocuments.ts'
 import { SettingError } from './SettingError.ts'
 import { serveMetrics } from './metrics.ts'
 import { readSettings, type RawSettings, type Settings } from './settings.ts'
@@ -54,6 +52,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const { onNotice = () => {} } = options
   const settings = readSettings(options.settings ?? {})
   const characters = settings.charactersFile === undefined ? undefined : loadCharacters(settings.charactersFile)
+  checkEmbed(settings)
   const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
   const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
   const { metricsPort, shutdownMs, retentionDays } = settings
@@ -155,26 +154,4 @@ function readKeys(settings: Settings, path: string, onNotice: (line: string) => 
     secretKey: secretKeys.length > 0 ? secretKeys : [keys.secretKey],
     publishableKey: publishableKeys.length > 0 ? publishableKeys : [keys.publishableKey],
   }
-}
-
-async function chooseResponder(settings: Settings, raw: RawSettings, onNotice: (line: string) => void) {
-  if (settings.responder === 'echo') return echoResponder({ delayMs: settings.echoDelayMs })
-  const documents = await readDocuments(settings, raw, onNotice)
-  if (!settings.model) return docsResponder({ documents })
-  // Loaded only where it is used: the SDK takes a good part of a second.
-  const [{ modelResponder }, { openAiModel }] = await Promise.all([
-    import('../responders/model/modelResponder.ts'),
-    import('./openAiModel.ts'),
-  ])
-  return modelResponder({ model: openAiModel(settings.model), documents })
-}
-
-async function readDocuments({ docs, docsUrl, model }: Settings, raw: RawSettings, onNotice: (line: string) => void) {
-  if (existsSync(docs)) return loadDocuments(docs, docsUrl === undefined ? {} : { baseUrl: docsUrl })
-  if (raw.PARLEY_DOCS) throw new SettingError(`PARLEY_DOCS "${docs}" is not there; name a folder of Markdown files`)
-  if (!model)
-    onNotice(
-      'There is no folder "docs" to answer from. Set PARLEY_DOCS to a folder of Markdown, or PARLEY_RESPONDER=echo.',
-    )
-  return []
 }
