@@ -1,16 +1,15 @@
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fetchChecked } from '../testing/fetchChecked.ts'
 import { converse, say, testServer } from '../testing/testServer.ts'
 import { httpServer } from './httpServer.ts'
+import { nodeHandler } from './nodeHandler.ts'
 
 // Over real sockets: what a client library would not even send.
 
 const chat = testServer()
-const answer = getRequestListener(request => chat.fetch(request), { overrideGlobalObjects: false })
-const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing), { headersMs: 600, requestMs: 1200 })
+const server = httpServer(nodeHandler(chat), { headersMs: 600, requestMs: 1200 })
 let port = 0
 let talk: Awaited<ReturnType<typeof converse>>
 beforeAll(async () => {
@@ -128,7 +127,8 @@ const heads: [name: string, text: string, statuses: number[]][] = [
   ['length and chunks', 'POST /v1/chatSessions HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', [400]],
   ['a smuggled second request', 'GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n', [400, 501]],
   ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', [400]],
-  ['a host that is no host', 'GET /healthz HTTP/1.1\r\nhost: a b c/@\r\nconnection: close\r\n\r\n', [400]],
+  ['a path that is a URL of no host', 'GET http://256.1.1.1/healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', [400]],
+  ['no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', [400]],
   ['an unknown method', 'BREW /v1/conversations HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', [400]],
   ['TRACE', 'TRACE /v1/conversations HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', [404, 405, 400]],
   ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n', [0, 400, 404]],
@@ -143,6 +143,25 @@ const heads: [name: string, text: string, statuses: number[]][] = [
 test.each(heads)('%s is answered with a clear status and leaves the server healthy', async (_, text, statuses) => {
   expect(statuses).toContain(statusOf(await raw(text)))
   await expectHealthy()
+})
+
+test.each([
+  'Host: 256.1.1.1', 'Host: 1.2.3.4.5', 'Host: xn--', 'Host:', 'Host: a b', 'Host: %41', 'Host: a b c/@', 'Host: a:99999',
+  'Host: a/v1/conversations', 'Host: user@a', 'Host: [::1', 'Host: [::1]:80', 'Host: EXAMPLE.com:443',
+])('nothing is inferred from "%s"', async host => {
+  const answer = await raw(`GET /healthz HTTP/1.1\r\n${host}\r\nconnection: close\r\n\r\n`)
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  const refused = await raw(`GET /v1/conversations HTTP/1.1\r\n${host}\r\nconnection: close\r\n\r\n`)
+  expect(refused).toMatch(/^HTTP\/1\.1 401 /)
+}) // prettier-ignore
+
+test('HTTP/1.0 needs no host', async () => {
+  expect(await raw('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+})
+
+test('an address that is no URL is refused as a problem that a page can read', async () => {
+  const answer = await raw('GET http://256.1.1.1/healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*access-control-allow-origin: \*[^]*x-request-id: req_[^]*"bad_request"/)
 })
 
 test('clients that send slowly are shut out, and others are answered meanwhile', async () => {

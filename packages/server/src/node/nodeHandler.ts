@@ -1,31 +1,53 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { ChatServer } from '../app.ts'
 import { ChatProblem } from '../operations/ChatProblem.ts'
 import { randomId } from '../operations/randomId.ts'
 import { withCommonHeaders } from '../routes/http/commonHeaders.ts'
 import { problemResponse } from '../routes/http/problemResponse.ts'
+import { guardBody } from './guardBody.ts'
+import { withUrlHost } from './withUrlHost.ts'
 
-/** A chat server as a handler of `node:http`, Express and what is like them. Mount it before anything that reads bodies. */
-export function nodeHandler(chat: ChatServer): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const answer = getRequestListener(
-    (request, { incoming }) => {
-      // Platforms for functions read it first, and leave it there.
-      if (incoming.readableDidRead && !('rawBody' in incoming)) return bodyWasRead()
-      const { remoteAddress } = incoming.socket
-      return chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
-    },
-    { overrideGlobalObjects: false },
-  )
-  return (incoming, outgoing) => void answer(incoming, outgoing)
+export interface NodeHandlerOptions {
+  /** Told what was thrown outside of the chat's own answers, such as by a body that breaks. Default: `console.error`. */
+  onError?: (error: unknown, at?: { requestId?: string }) => void
 }
 
-function bodyWasRead(): Response {
-  const requestId = randomId('req_')
+/** A chat server as a handler of `node:http`, Express and what is like them. Mount it before anything that reads bodies. */
+export function nodeHandler(
+  chat: Pick<ChatServer, 'fetch'>,
+  { onError = console.error }: NodeHandlerOptions = {},
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const problem = (error: unknown): Response => {
+    const requestId = randomId('req_')
+    return withCommonHeaders(problemResponse(error, requestId, onError), requestId)
+  }
+  const answer = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      // Platforms for functions read it first, and leave it there.
+      if (incoming.readableDidRead && !('rawBody' in incoming)) return problem(bodyWasRead())
+      const { remoteAddress } = incoming.socket
+      const response = await chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+      return guardBody(response, error => {
+        outgoing.destroy()
+        const requestId = response.headers.get('x-request-id')
+        onError(error, requestId === null ? {} : { requestId })
+      })
+    },
+    {
+      overrideGlobalObjects: false,
+      errorHandler: error =>
+        problem(error instanceof RequestError ? new ChatProblem('bad_request', 'This address is no URL.') : error),
+    },
+  )
+  return (incoming, outgoing) => withUrlHost(incoming, () => void answer(incoming, outgoing))
+}
+
+function bodyWasRead(): ChatProblem {
   const error = new ChatProblem(
     'server_error',
     'Something read the body of this request before the chat got it. Mount the chat before express.json() and other body parsers.',
   )
   console.error(`Parley: ${error.message}`)
-  return withCommonHeaders(problemResponse(error, requestId, console.error), requestId)
+  return error
 }

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { ReplyEvent } from '@parley/protocol'
-import { getRequestListener } from '@hono/node-server'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createChatServer } from '../app.ts'
 import { echoResponder } from '../responders/echoResponder.ts'
@@ -13,6 +12,7 @@ import { scriptedResponder } from '../responders/scriptedResponder.ts'
 import { fetchChecked } from '../testing/fetchChecked.ts'
 import { parseStream, say, SECRET_KEY } from '../testing/testServer.ts'
 import { httpServer } from './httpServer.ts'
+import { nodeHandler } from './nodeHandler.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -31,10 +31,9 @@ afterEach(async () => {
 const setUp = async (responder: Responder) => {
   const errors: unknown[] = []
   const chat = createChatServer({ secretKey: SECRET_KEY, responder, onError: error => errors.push(error) })
-  const answer = getRequestListener(incoming => chat.fetch(incoming), { overrideGlobalObjects: false })
   // The clients are in this process too: when it is held up, it is not they who are slow.
   const timeouts = { headersMs: 60_000, requestMs: 60_000 }
-  const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing), timeouts)
+  const server = httpServer(nodeHandler(chat), timeouts)
   const sockets = new Set<Socket>()
   server.on('connection', socket => {
     sockets.add(socket)

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
-import { createChatServer } from '../app.ts'
+import { createChatServer, type ChatServer, type ChatServerOptions } from '../app.ts'
 import type { Responder } from '../responders/Responder.ts'
 import { observeAll, type ServerObserver } from '../operations/ServerObserver.ts'
 import { checkEmbed } from './checkEmbed.ts'
@@ -11,6 +10,7 @@ import { embedFiles, ownEmbedFiles } from './embedFiles.ts'
 import { keepEmbedFiles } from './keepEmbedFiles.ts'
 import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
+import { nodeHandler } from './nodeHandler.ts'
 import { openDatabase } from './openDatabase.ts'
 import { readOrMakeKeys } from './keyFile.ts'
 import { loadCharacters } from './loadCharacters.ts'
@@ -63,6 +63,10 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     throw error
   })
   const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}])
+  const onError: ChatServerOptions['onError'] = (error, at) => {
+    metrics?.countError()
+    options.onError?.(error, at)
+  }
   const chat = createChatServer({
     ...keys,
     allowedOrigins: settings.allowedOrigins,
@@ -81,10 +85,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     ...(options.now && { now: options.now }),
     ...(retentionDays !== undefined && { retentionDays }),
     observer,
-    onError(error, at) {
-      metrics?.countError()
-      options.onError?.(error, at)
-    },
+    onError,
   })
   const embedFolder = settings.embed ?? ownEmbedFiles
   const embed = embedFiles(embedFolder, observer, settings.embedArchive)
@@ -92,14 +93,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     await keepEmbedFiles(embedFolder, settings.embedArchive).catch((error: NodeJS.ErrnoException) =>
       onNotice(`The embed files of this version could not be kept in PARLEY_EMBED_ARCHIVE (${error.message}).`),
     )
-  const answer = getRequestListener(
-    async (request, { incoming }) => {
-      const { remoteAddress } = incoming.socket
-      return (await embed(request)) ?? chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
-    },
-    { overrideGlobalObjects: false },
-  )
-  const server = httpServer((incoming, outgoing) => void answer(incoming, outgoing))
+  const fetch: ChatServer['fetch'] = async (request, connection) =>
+    (await embed(request)) ?? chat.fetch(request, connection)
+  const server = httpServer(nodeHandler({ fetch }, { onError }))
   try {
     await listen(server, settings)
   } catch (error) {
