@@ -365,8 +365,11 @@ describe('a bad setting stops the start with one line', () => {
     const settings = { PARLEY_PORT: '0', DATABASE_URL: 'memory:' }
     await expect(startServer({ keyFile: folder, settings })).rejects.toThrow(/cannot be read \(EISDIR.*give the right/)
     const keyFile = join(folder, 'keys.json')
-    writeFileSync(keyFile, '{}')
-    await expect(startServer({ keyFile, settings })).rejects.toThrow('does not hold two keys; repair it')
+    for (const text of ['{}', '[]', 'null', 'sk_', '{"secretKey":"sk_key_file_0001","publishableKey":7}']) {
+      writeFileSync(keyFile, text)
+      await expect(startServer({ keyFile, settings })).rejects.toThrow('does not hold keys; repair it')
+      expect(readFileSync(keyFile, 'utf8')).toBe(text)
+    }
   })
 
   test('a port in use', async () => {

@@ -59,21 +59,17 @@ const breaking = (texts: string[], ms?: number) => {
   )
 } // prettier-ignore
 
-const expectProblem = ({ status, headers, text, told }: Awaited<ReturnType<typeof ask>>) => {
+test.each([
+  ['What is thrown', () => Promise.reject(secret)],
+  ['A body that breaks at once', () => Promise.resolve(breaking([]))],
+])('%s is told to the operator, and a problem to the client', async (_, fetch) => {
+  const { status, headers, text, told } = await ask(fetch)
   expect([status, headers!['content-type']]).toEqual([500, 'application/problem+json'])
   expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' })
   const requestId = headers!['x-request-id']
   expect(JSON.parse(text)).toMatchObject({ code: 'server_error', status: 500, requestId })
   expect(text).not.toContain('canary')
   expect(told).toEqual([{ error: secret, requestId }])
-}
-
-test('what is thrown is told to the operator, and a problem to the client', async () => {
-  expectProblem(await ask(() => Promise.reject(secret)))
-})
-
-test('a body that breaks at once is a problem', async () => {
-  expectProblem(await ask(() => Promise.resolve(breaking([]))))
 })
 
 test.each([

@@ -12,8 +12,8 @@ import { closeHttpServer, httpServer } from './httpServer.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
 import { nodeHandler } from './nodeHandler.ts'
 import { openDatabase } from './openDatabase.ts'
-import { readOrMakeKeys } from './keyFile.ts'
 import { loadCharacters } from './loadCharacters.ts'
+import { serverKeys } from './serverKeys.ts'
 import { SettingError } from './SettingError.ts'
 import { serveMetrics } from './metrics.ts'
 import { readSettings, type RawSettings, type Settings } from './settings.ts'
@@ -54,7 +54,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const characters = settings.charactersFile === undefined ? undefined : loadCharacters(settings.charactersFile)
   checkEmbed(settings)
   const responder = options.responder ?? (await chooseResponder(settings, options.settings ?? {}, onNotice))
-  const keys = readKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
+  const keys = serverKeys(settings, options.keyFile ?? '.parley/keys.json', onNotice)
   const { metricsPort, shutdownMs, retentionDays } = settings
   const metrics = metricsPort === undefined ? undefined : await serveMetrics({ host: settings.host, port: metricsPort })
   // After what may fail: an open database is this process's alone.
@@ -131,23 +131,4 @@ function listen(server: Server, { host, port }: Settings): Promise<void> {
     })
     server.listen(port, host, resolve)
   })
-}
-
-function readKeys(settings: Settings, path: string, onNotice: (line: string) => void) {
-  const { secretKeys, publishableKeys } = settings
-  if (secretKeys.length > 0 && publishableKeys.length > 0)
-    return { secretKey: secretKeys, publishableKey: publishableKeys }
-  if (settings.databaseUrl.startsWith('postgres')) {
-    const name = secretKeys.length > 0 ? 'PARLEY_PUBLISHABLE_KEY' : 'PARLEY_SECRET_KEY'
-    throw new SettingError(`${name} is not set; with postgres: every instance must be given the same keys`)
-  }
-  const { keys, made } = readOrMakeKeys(path)
-  if (made)
-    onNotice(
-      `Made new keys in ${path}:\n  secret key       ${keys.secretKey}\n  publishable key  ${keys.publishableKey}`,
-    )
-  return {
-    secretKey: secretKeys.length > 0 ? secretKeys : [keys.secretKey],
-    publishableKey: publishableKeys.length > 0 ? publishableKeys : [keys.publishableKey],
-  }
 }
