@@ -289,6 +289,13 @@ describe('a bad setting stops the start with one line', () => {
     [{ PARLEY_LOG_LEVEL: 'loud' }, [], /PARLEY_LOG_LEVEL "loud" is no level/],
     [{}, ['frobnicate'], /frobnicate is not a command; parley-server --help/],
     [{}, ['export', '--since', 'yesterday'], /--since "yesterday" is not a date/],
+    [{}, ['export', '--since', '2026-13-01'], /--since "2026-13-01" is not a date/],
+    [{}, ['export', '--since', '2026-02-30'], /--since "2026-02-30" is not a date/],
+    [{}, ['export', '--since', '2026-02-29T12:00:00Z'], /--since "2026-02-29T12:00:00Z" is not a date/],
+    [{}, ['export', '--since', '2026-01-01T25:00:00Z'], /--since "2026-01-01T25:00:00Z" is not a date/],
+    // Dates, so that what is wrong is the database.
+    [{}, ['export', '--since', '2028-02-29'], /DATABASE_URL/],
+    [{}, ['export', '--since', '2026-12-31T23:59:59.5-11:00'], /DATABASE_URL/],
     [{ DATABASE_URL: 'file:no/parley.db' }, ['export'], /DATABASE_URL "file:no\/parley.db" is no file that is there/],
     [{}, ['erase'], /erase needs a user/],
     [

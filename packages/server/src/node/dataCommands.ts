@@ -15,8 +15,8 @@ export async function runExport(
   since: string | undefined,
   write: (line: string) => Promise<void> | void,
 ): Promise<number> {
-  const from = since === undefined ? 0 : Date.parse(since)
-  if (!/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(since ?? '1970-01-01') || Number.isNaN(from))
+  const from = since === undefined ? 0 : parseSince(since)
+  if (Number.isNaN(from))
     throw new SettingError(`--since "${since}" is not a date; write 2026-01-31 or 2026-01-31T12:00:00Z`)
   let count = 0
   for await (const conversation of exportConversations(await openTables(databaseUrl), from)) {
@@ -24,6 +24,14 @@ export async function runExport(
     count++
   }
   return count
+}
+
+/** `NaN` for what is no date; of the 30th of February `Date.parse` alone makes the 2nd of March. */
+function parseSince(since: string): number {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.exec(since) ?? []
+  const midnight = new Date(`${day}T00:00:00Z`)
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day
+  return isDay ? Date.parse(since) : NaN
 }
 
 /**

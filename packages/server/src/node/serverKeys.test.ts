@@ -77,13 +77,13 @@ test('whichever are given at one start and at the next, each key is made and pri
   }
 }, 60_000)
 
-test.skipIf(process.platform === 'win32').each([0o644, 0o640, 0o604, 0o660])(
-  'a key file of mode %o is made private',
+test.skipIf(process.platform === 'win32').each(['644', '640', '604', '660'])(
+  'a key file of mode %s is made private',
   async mode => {
     const keyFile = newKeyFile()
     const keys = { secretKey: 'sk_key_file_0001', publishableKey: 'pk_key_file_0001' }
     writeFileSync(keyFile, JSON.stringify(keys))
-    chmodSync(keyFile, mode)
+    chmodSync(keyFile, parseInt(mode, 8))
     expect(await start(keyFile, {})).toEqual({ ...keys, printed: [] })
     expect(statSync(keyFile).mode & 0o777).toBe(0o600)
   },
