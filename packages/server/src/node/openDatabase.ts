@@ -24,7 +24,12 @@ export async function openDatabase(settings: Settings): Promise<{ storage: Stora
 /** Without the password that may be in it. */
 export function cannotOpen(databaseUrl: string, error: unknown): SettingError {
   const shown = databaseUrl.startsWith('file:') ? databaseUrl : 'postgres:…'
-  return new SettingError(`DATABASE_URL "${shown}" cannot be opened: ${(error as Error).message}`)
+  const { message } = error as Error
+  // Of a file that cannot be opened (SQLITE_CANTOPEN) libsql tells no more than its number.
+  const told = /^ConnectionFailed\(.*: 14"\)$/.test(message)
+    ? 'there can be no file, or it may not be written. Name a file in a folder that the server may write to'
+    : message
+  return new SettingError(`DATABASE_URL "${shown}" cannot be opened: ${told}`)
 }
 
 /** A second server on the same file would end the replies that the first is writing. */

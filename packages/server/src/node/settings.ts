@@ -104,7 +104,7 @@ export function readSettings(raw: RawSettings): Settings {
     if (!name) throw new SettingError('PARLEY_MODEL is not set; PARLEY_RESPONDER=model needs the name of a model')
     return {
       model: name,
-      baseUrl: webUrl('OPENAI_BASE_URL', value('OPENAI_BASE_URL')),
+      baseUrl: webUrl('OPENAI_BASE_URL', value('OPENAI_BASE_URL'), settingDefinitions.OPENAI_BASE_URL.byDefault),
       apiKey: optional('OPENAI_API_KEY'),
     }
   }
@@ -122,7 +122,7 @@ export function readSettings(raw: RawSettings): Settings {
     responder: responder(value('PARLEY_RESPONDER')),
     model: value('PARLEY_RESPONDER') === 'model' ? model() : undefined,
     docs: value('PARLEY_DOCS'),
-    docsUrl: given('PARLEY_DOCS_URL', url => webUrl('PARLEY_DOCS_URL', url)),
+    docsUrl: given('PARLEY_DOCS_URL', url => webUrl('PARLEY_DOCS_URL', url, 'https://docs.example.com/')),
     echoDelayMs: integer('PARLEY_ECHO_DELAY_MS', value('PARLEY_ECHO_DELAY_MS'), 60_000),
     retentionDays: given('PARLEY_RETENTION_DAYS', days),
     shutdownMs: integer('PARLEY_SHUTDOWN_SECONDS', value('PARLEY_SHUTDOWN_SECONDS'), 3600) * 1000,
@@ -149,14 +149,17 @@ function dialectNames(list: string[]): DialectName[] {
   if (list.length === 1 && list[0] === 'none') return []
   return list.map(name => {
     const found = known.find(dialect => dialect === name)
+    if (name === 'all' || name === 'none')
+      throw bad('PARLEY_DIALECTS', list.join(','), `has ${name} beside others; ${name} stands alone`)
     if (!found) throw bad('PARLEY_DIALECTS', name, `is no dialect; use none, all, or some of ${known.join(', ')}`)
     return found
   })
 }
 
 function integer(name: SettingName, value: string, maximum: number): number {
-  if (/^\d{1,9}$/.test(value) && Number(value) <= maximum) return Number(value)
-  throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
+  if (!/^\d+$/.test(value)) throw bad(name, value, `is not a whole number; use 0 to ${maximum}`)
+  if (Number(value) <= maximum) return Number(value)
+  throw bad(name, value, `is too large; use 0 to ${maximum}`)
 }
 
 function atLeastOne(name: SettingName, value: string, maximum: number): number {
@@ -229,7 +232,7 @@ function responder(value: string): Settings['responder'] {
   throw bad('PARLEY_RESPONDER', value, 'is no responder; use docs, model or echo')
 }
 
-function webUrl(name: SettingName, value: string): string {
+function webUrl(name: SettingName, value: string, example: string): string {
   if (/^https?:\/\/\S+$/.test(value) && URL.canParse(value)) return value
-  throw bad(name, value, 'is not a URL; write https://docs.example.com/')
+  throw bad(name, value, `is not a URL; write one such as ${example}`)
 }
