@@ -21,7 +21,7 @@ import { readSettings, type RawSettings, type Settings } from './settings.ts'
 export interface StartServerOptions {
   /** By the names of their variables, as strings: `{ PARLEY_PORT: '0' }`. */
   settings?: RawSettings
-  /** Where the keys are kept when none are set. Default: `.parley/keys.json`. */
+  /** Where the keys are kept that are not set. Default: `.parley/keys.json`. */
   keyFile?: string
   /** Instead of `PARLEY_RESPONDER`. */
   responder?: Responder
