@@ -83,6 +83,26 @@ test.each([
   expect(told).toEqual([{ error: secret, requestId: 'req_of_the_answer' }])
 })
 
+test('a client that leaves ends the body, which is no failure', async () => {
+  const told: unknown[] = []
+  const ended = new Promise<void>(cancel => {
+    const fetchSilent = () =>
+      Promise.resolve(
+        new Response(new ReadableStream({ start: controller => controller.enqueue(bytes('one')), cancel })),
+      )
+    const server = httpServer(nodeHandler({ fetch: fetchSilent }, { onError: error => told.push(error) }))
+    ends.push(() => void server.close())
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      const sent = request({ port, host: '127.0.0.1' }, response => response.once('data', () => sent.destroy()))
+      sent.on('error', () => {}).end()
+    })
+  })
+  await ended
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(told).toEqual([])
+})
+
 test('a body that is there is sent with its length, one that comes as it comes', async () => {
   const whole = await ask(() => Promise.resolve(Response.json({ a: 1 }, { status: 201 })))
   expect([whole.status, whole.headers!['content-length'], whole.text]).toEqual([201, '7', '{"a":1}'])
