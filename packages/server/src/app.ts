@@ -3,7 +3,7 @@ import { Hono } from 'hono/tiny'
 import type { Dialect } from './dialects/Dialect.ts'
 import { dialectRoutes } from './dialects/dialectRoutes.ts'
 import { dialects, type DialectName } from './dialects/dialects.ts'
-import { ChatProblem, notFound, overloaded } from './operations/ChatProblem.ts'
+import { ChatProblem, closed, notFound, overloaded } from './operations/ChatProblem.ts'
 import type { Limits } from './operations/Limits.ts'
 import { mayBeRefused, type LoadGuard } from './operations/LoadGuard.ts'
 import { parseOriginList } from './operations/originList.ts'
@@ -119,6 +119,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
     throw error
   })
 
+  let isClosed = false
   return {
     async fetch(request, connection = {}) {
       const requestId = randomId('req_')
@@ -127,6 +128,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       const seen: Seen = { route: 'none', answerHeaders: {}, refuse: undefined }
       const answer = async (): Promise<Response> => {
         try {
+          if (isClosed) throw closed()
           refuseOverload(options.loadGuard, request)
           return await app.fetch(request, { connection, seen })
         } catch (error) {
@@ -147,6 +149,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
       // Not before: what is still being written needs its leases.
       stopUpkeep?.()
       context.followed.close()
+      isClosed = true
       await context.storage.close()
     },
   }

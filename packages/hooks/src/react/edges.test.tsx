@@ -48,7 +48,7 @@ test('a chat whose server names no conversation ends with an error, and the text
   const text = events.map(event => `data: ${JSON.stringify(event)}\n\n`).join('')
   const client = chat.createClient({
     fetch: async (input, init) =>
-      String(input).endsWith('/conversations') && init?.method === 'POST'
+      (input as string).endsWith('/conversations') && init?.method === 'POST'
         ? new Response(text, { headers: { 'content-type': 'text/event-stream' } })
         : chat.fetch(input, init),
   })

@@ -4,7 +4,5 @@ import type { ChatMutation } from './useChatMutation.ts'
 import { useCreateConversationMutation } from './useCreateConversationMutation.ts'
 
 /** Begins a conversation with a character, whose greeting is its first message. */
-export const useInitializeChatMutation = useCreateConversationMutation as unknown as () => ChatMutation<
-  { characterId: string },
-  Conversation
->
+export const useInitializeChatMutation = (): ChatMutation<{ characterId: string }, Conversation> =>
+  useCreateConversationMutation() as unknown as ChatMutation<{ characterId: string }, Conversation>

@@ -1,4 +1,5 @@
 import { decodeReplyEvent, type EventEncoder } from '@parley/protocol'
+import { ChatProblem } from '../operations/ChatProblem.ts'
 import { dataOf } from '../operations/runs/runLog.ts'
 
 const BLOCK_END = '\n\n'
@@ -19,7 +20,7 @@ export function translateStream(native: ReadableStream<Uint8Array>, encoder: Eve
         },
         flush(controller) {
           const text = encoder.end()
-          if (text === null) controller.error(new Error('The reply failed, and this protocol can only break off.'))
+          if (text === null) controller.error(brokenOff())
           else if (text) controller.enqueue(bytes.encode(text))
         },
       },
@@ -28,6 +29,8 @@ export function translateStream(native: ReadableStream<Uint8Array>, encoder: Eve
     ),
   )
 }
+
+const brokenOff = () => new ChatProblem('responder_failed', 'The reply failed, and this protocol can only break off.')
 
 function translate(block: string, encoder: EventEncoder): string {
   const data = dataOf(block)

@@ -46,6 +46,12 @@ export const overloaded = (retryAfter: number): ChatProblem =>
     headers: { 'retry-after': String(retryAfter) },
   })
 
+/** Whoever mounts a server can go on sending it requests. */
+export const closed = (): ChatProblem =>
+  new ChatProblem('unavailable', 'This chat server was closed. Make a new one with createChatServer().', {
+    headers: { 'retry-after': '2' },
+  })
+
 export const closing = (): ChatProblem =>
   new ChatProblem('unavailable', 'This server is about to stop. Try again shortly.', {
     headers: { 'retry-after': '2' },

@@ -439,6 +439,9 @@ test('closing the server interrupts what is being written and keeps its text', a
   const stored = (await storage.findRun(visitorId, { runId }))!
   expect(stored.message.metadata.status).toBe('interrupted')
   expect(textOf(stored.message)).toMatch(/^a b/)
+  const late = await server.send('/v1/conversations', { token })
+  expect([late.status, (await problemOf(late)).detail]).toEqual([503, expect.stringContaining('was closed')])
+  expect(server.errors).toEqual([])
 })
 
 test('the end is committed before it is told, also when storage is away for a while', async () => {
