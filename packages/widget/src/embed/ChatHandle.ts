@@ -13,7 +13,7 @@ export interface ChatHost {
   settings: Settings
   session?: SessionGiver
   emit: (event: EventName, detail?: unknown) => void
-  close: () => void
+  scriptOrigin: string | undefined
 }
 
 /** What the chat gives back. */

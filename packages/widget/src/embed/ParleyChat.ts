@@ -12,13 +12,13 @@ import { attributeOf, readSettings, settingNames, type Settings } from './settin
 export interface ParleyChat extends HTMLElement {
   update(settings: Settings): void
   settle(): void
-  command(name: string, values: unknown[]): unknown
+  command(name: string, values: unknown[]): void
 }
 
 type Handler = (detail: unknown) => void
 
 /** Defines `<parley-chat>`: launcher, commands and events. The chat itself is loaded when it is wanted. */
-export function defineParleyChat(scriptOrigin: string | undefined): void {
+export function defineParleyChat(scriptOrigin: string | undefined, onConnect: () => void): void {
   class ParleyChatElement extends HTMLElement implements ParleyChat {
     static observedAttributes = settingNames.map(attributeOf)
 
@@ -35,6 +35,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       }
     }
 
+    #sheet = new CSSStyleSheet()
     #root = this.attachShadow({ mode: 'open' })
     #container = createElement('div')
     // Drawn, with its session and what was said before: a click only shows it.
@@ -53,18 +54,20 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     )
     #notice = createElement('div', { className: 'notice', role: 'alert', hidden: true })
     #layer = createElement('div', {}, this.#container, this.#launcher, this.#notice)
-    #given: Settings = {}
+    /** Also the properties that were set before the script was here. */
+    #given: Settings = { ...(this as Settings) }
     #session?: SessionGiver
     #handle?: ChatHandle | undefined
     #open = false
     #ready = false
-    #subscriptions: [event: string, handler: unknown, controller: AbortController][] = []
+    #subscriptions: [event: string, handler: unknown, listener: (event: CustomEventInit) => void][] = []
 
     constructor() {
       super()
-      const sheet = new CSSStyleSheet()
-      sheet.replaceSync(launcherStyles)
-      this.#root.adoptedStyleSheets = [sheet]
+      this.#sheet.replaceSync(launcherStyles)
+      this.#root.adoptedStyleSheets = [this.#sheet]
+      // They stand in front of the accessors.
+      for (const name of settingNames) delete (this as Settings)[name]
       this.#root.append(this.#layer)
     }
 
@@ -72,30 +75,21 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       return { ...readSettings(this), ...this.#given }
     }
 
-    get #serverUrl(): string {
-      const url = this.#settings.serverUrl ?? scriptOrigin
-      if (!url) console.error('Parley: no data-server-url.')
-      return new URL(url ?? '/', location.href).href
-    }
-
-    get #chatSettings(): Settings {
-      return { ...this.#settings, serverUrl: this.#serverUrl }
-    }
-
     get #storageKey(): string {
       // Several chats on one page are told apart by their ids.
-      return `parley:open:${this.#settings.publishableKey ?? ''}:${this.id}`
+      return `parley:open:${this.#settings.publishableKey}:${this.id}`
     }
 
     connectedCallback(): void {
       this.#draw()
       if (this.#ready) return
       this.#ready = true
-      const { mode, open } = this.#settings
-      if (mode === 'inline' || `${stored(this.#storageKey) || open}` === 'true') {
-        // After the handlers that the page adds behind the script.
-        queueMicrotask(() => this.isConnected && this.#setOpen(true, false))
-      }
+      // After the handlers that the page adds behind the script.
+      queueMicrotask(() => {
+        const open = this.#open || `${stored(this.#storageKey) || this.#settings.open}` === 'true'
+        if (this.isConnected) this.#setOpen(open, false)
+      })
+      onConnect()
     }
 
     disconnectedCallback(): void {
@@ -121,7 +115,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       if (this.parentNode === document.body && !this.#open && !isReact) document.body.after(this)
     }
 
-    command(name: string, [first, second]: unknown[]): unknown {
+    command(name: string, [first, second]: unknown[]): void {
       switch (name) {
         case 'toggle':
           return this.#setOpen(!this.#open)
@@ -151,23 +145,26 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
     }
 
     #subscribe(event: string, handler: Handler): void {
+      if (typeof handler !== 'function') return
       this.#unsubscribe(event, handler)
-      const controller = new AbortController()
-      this.#subscriptions.push([event, handler, controller])
-      this.addEventListener(`parley:${event}`, ({ detail }: CustomEventInit) => handler(detail), controller)
+      const listener = ({ detail }: CustomEventInit) => handler(detail)
+      this.#subscriptions.push([event, handler, listener])
+      this.addEventListener(`parley:${event}`, listener)
     }
 
     #unsubscribe(event: string, handler: unknown): void {
       this.#subscriptions = this.#subscriptions.filter(
-        ([name, known, controller]) => name !== event || (handler && known !== handler) || controller.abort(),
+        ([name, known, listener]) =>
+          name !== event || (handler && known !== handler) || this.removeEventListener(`parley:${event}`, listener),
       )
     }
 
-    #emit(event: EventName, detail?: unknown): void {
-      this.dispatchEvent(new CustomEvent(`parley:${event}`, { detail, bubbles: true, composed: true }))
-    }
+    #emit = (event: EventName, detail?: unknown) =>
+      void this.dispatchEvent(new CustomEvent(`parley:${event}`, { detail, bubbles: true, composed: true }))
 
     #setOpen(open: boolean, byCommand = true): void {
+      // An inline chat has nothing to open it again with.
+      open ||= this.#settings.mode === 'inline'
       if (this.#open === open) return
       this.#open = open
       this.#draw()
@@ -188,37 +185,39 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#notice.hidden = true
       this.#mounted()
         .then(handle => handle && act(handle))
-        .catch((error: unknown) => this.#fail(error))
+        .catch(this.#fail)
         .finally(() => (this.#launcher.ariaBusy = null))
     }
 
     async #mounted(): Promise<ChatHandle | null> {
-      const chat = await loadChat(this.#serverUrl)
+      const chat = await loadChat(this.#settings.serverUrl ?? scriptOrigin)
       if (!this.isConnected) return null
       return (this.#handle ??= chat.mountChat({
         root: this.#root,
         container: this.#container,
         launcher: this.#launcher,
-        settings: this.#chatSettings,
+        settings: this.#settings,
         session: this.#session,
-        emit: (event, detail) => this.#emit(event, detail),
-        close: () => this.#setOpen(false),
+        emit: this.#emit,
+        scriptOrigin,
       }))
     }
 
-    #fail(error: unknown): void {
+    #retry = () => this.#withChat(chat => chat.setOpen(this.#open))
+
+    #fail = (error: unknown) => {
       console.error(`Parley: ${words.loadFailed}`, error)
       this.#emit('error', { code: 'load_failed' })
-      const onclick = () => this.#withChat(chat => chat.setOpen(this.#open))
-      const again = createElement<HTMLButtonElement>('button', { onclick }, words.tryAgain)
+      const again = createElement<HTMLButtonElement>('button', { onclick: this.#retry }, words.tryAgain)
       this.#notice.replaceChildren(`${words.loadFailed} `, again)
       this.#notice.hidden = false
     }
 
     #apply(): void {
       this.#draw()
-      if (this.#ready && this.#settings.mode === 'inline') this.#setOpen(true, false)
-      this.#handle?.update(this.#chatSettings, this.#session)
+      if (this.#ready) this.#setOpen(this.#open, false)
+      if (this.#handle) this.#handle.update(this.#settings, this.#session)
+      else if (!this.#notice.hidden) this.#retry()
     }
 
     #unmount(): void {
@@ -226,7 +225,6 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       this.#handle = undefined
       this.#open = false
       this.#ready = false
-      this.#draw()
     }
 
     #draw(): void {
@@ -234,6 +232,7 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
       const { mode, position = 'end', accent = '', locale, dir } = this.#settings
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
+      ;(this.#sheet.cssRules[0] as CSSStyleRule).style.display = inline ? 'grid' : 'contents'
       this.#layer.dataset.position = position
       this.#layer.dir =
         dir ?? directionOf(locale) ?? getComputedStyle(this.closest('body *') ?? document.body).direction
@@ -243,20 +242,15 @@ export function defineParleyChat(scriptOrigin: string | undefined): void {
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
       this.#layer.style.setProperty('--parley-accent', accent)
-      if (inline) this.#layer.popover = null
-      else raise(this.#layer)
+      // The top layer stands above every z-index and outside every transform; without it the highest z-index remains.
+      try {
+        this.#layer.popover = inline ? null : 'manual'
+        this.#layer.showPopover()
+      } catch {} // it is there already, or unknown
     }
   }
 
   customElements.define('parley-chat', ParleyChatElement)
-}
-
-/** The top layer stands above every z-index and outside every transform; without it the highest z-index remains. */
-function raise(layer: HTMLElement): void {
-  try {
-    layer.popover = 'manual'
-    layer.showPopover()
-  } catch {} // it is there already, or unknown
 }
 
 /** Reads, or writes. Storage is blocked in some frames and browsers: then the open state lives as long as the page. */

@@ -5,17 +5,27 @@ import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { focusedElement, returnFocus } from '../panel/focusReturn.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
+import { css } from '../theme/css.ts'
 import { closeIcon } from '../launcher/launcherIcons.ts'
 import type { ChatHandle, ChatHost, EventName } from './ChatHandle.ts'
 import { createIcon } from './createElement.ts'
+import { checkSettings } from './checkSettings.ts'
 import { createEmbedClient, type EmbedClient } from './createEmbedClient.ts'
 import { EmbedChat } from './EmbedChat.tsx'
 import type { PanelActions } from '../panel/Panel.tsx'
 import type { ParleyChat } from './ParleyChat.ts'
-import { settingNames, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
+
+/** An element of the page that was made for the chat is filled. */
+const targetStyles = css`
+  :host {
+    block-size: 100%;
+  }
+`
 
 /** The entry of the chat chunk: draws the chat into the element that the loader made. */
 export function mountChat(host: ChatHost): ChatHandle {
+  const element = host.root.host as ParleyChat
   const root = createRoot(host.container)
   let panel: PanelActions | null = null
   // The panel comes some frames after it is drawn; what was asked for until then is done when it is here.
@@ -32,7 +42,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     },
   }
   let { session } = host
-  let settings: Settings = { ...host.settings, ...earlyProperties(host.root.host) }
+  let settings = read(host.settings)
   const giver = () => session
   let embed = createEmbedClient(settings, giver)
   let open = false
@@ -42,11 +52,20 @@ export function mountChat(host: ChatHost): ChatHandle {
   let destroyed = false
   let opener: Element | null = null
 
-  removeCopies(host.root.host)
-  adoptStyles(host.root, panelStyleSheets)
+  removeCopies(element)
+  adoptStyles(host.root, settings.target ? [...panelStyleSheets, targetStyles] : panelStyleSheets)
   // Moved within the page it is mounted once more.
   if (host.launcher.childElementCount < 2) host.launcher.append(createIcon(closeIcon))
 
+  function read(given: Settings, before?: Settings): Settings {
+    const { serverUrl = host.scriptOrigin, ...checked } = checkSettings(given, before)
+    return {
+      ...checked,
+      // Set as a property before the script was here it is the attribute that every element has.
+      title: checked.title ?? element.getAttribute('title') ?? undefined,
+      serverUrl: new URL(serverUrl ?? '/', location.href).href,
+    }
+  }
   /** The words first: a chat that changes its language before the visitor's eyes looks broken. */
   function draw(then = () => {}) {
     const show = () => {
@@ -67,14 +86,15 @@ export function mountChat(host: ChatHost): ChatHandle {
         queryClient={embed.queryClient}
         settings={settings}
         locale={localeOf(settings)}
-        place={placeOf(host.root.host, settings)}
+        place={placeOf(element, settings)}
         open={open}
         actionsRef={actions}
         emit={emit}
-        onClose={host.close}
+        onClose={close}
       />,
     )
   }
+  const close = () => element.command('close', [])
   function emit(event: EventName, detail?: unknown) {
     if (event === 'reply' && !open && settings.mode !== 'inline') countUnread(unread + 1)
     host.emit(event, detail)
@@ -133,7 +153,7 @@ export function mountChat(host: ChatHost): ChatHandle {
   }
 
   // What it says and where it stands follow the page's language.
-  const page = new MutationObserver(() => (host.root.host as ParleyChat).update({}))
+  const page = new MutationObserver(() => element.update({}))
   page.observe(document.documentElement, { attributeFilter: ['lang', 'dir'] })
 
   draw()
@@ -150,7 +170,8 @@ export function mountChat(host: ChatHost): ChatHandle {
       if (open) countUnread(0)
       draw(() => open && focus && settings.mode !== 'inline' && withPanel(panel => panel.focus()))
     },
-    update(next, nextSession) {
+    update(given, nextSession) {
+      const next = read(given, settings)
       const isElsewhere =
         next.serverUrl !== settings.serverUrl ||
         next.publishableKey !== settings.publishableKey ||
@@ -186,18 +207,6 @@ export function mountChat(host: ChatHost): ChatHandle {
       embed.close()
     },
   }
-}
-
-/** Properties that were set before the script was here: they stand in front of the accessors, until they are set again. */
-function earlyProperties(element: Element & Settings): Settings {
-  const early: Record<string, unknown> = {}
-  for (const name of settingNames) {
-    if (!Object.hasOwn(element, name)) continue
-    early[name] = element[name]
-    delete element[name]
-  }
-  Object.assign(element, early)
-  return early
 }
 
 /** A page that Turbo or htmx brings back has a copy of its chat, which nothing sets up, beside the new one. */

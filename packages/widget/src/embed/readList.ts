@@ -3,7 +3,7 @@ export function readList(value: string | readonly string[] | null | undefined): 
   if (typeof value !== 'string') return value ?? undefined
   if (value.trim()[0] !== '[') return value.match(/[^\s,]+/g) ?? []
   try {
-    return JSON.parse(value) as string[]
+    return (JSON.parse(value) as unknown[]).map(String)
   } catch {
     console.error(`Parley: ${value} is no JSON array.`)
     return []

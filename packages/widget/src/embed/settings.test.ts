@@ -19,7 +19,6 @@ it('reads each kind of attribute', () => {
       'data-image-origins': 'https://a.example, https://b.example',
       'data-open': '',
       'data-history': 'false',
-      'data-unknown': 'x',
     }),
   ).toEqual({
     publishableKey: 'pk_1',
@@ -33,6 +32,7 @@ it('reads each kind of attribute', () => {
 it('reads lists from their text, and leaves those that are lists', () => {
   expect(readList('["What is it?", "Why?"]')).toEqual(['What is it?', 'Why?'])
   expect(readList('https://a.example, https://b.example')).toEqual(['https://a.example', 'https://b.example'])
+  expect(readList('["Why?", 42]')).toEqual(['Why?', '42'])
   expect(readList(['Why?'])).toEqual(['Why?'])
   expect([readList(''), readList(null), readList(undefined)]).toEqual([[], undefined, undefined])
 })

@@ -52,12 +52,10 @@ export const settingNames =
 /** `publishableKey` → `data-publishable-key`. */
 export const attributeOf = (name: string): string => `data-${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`
 
-/** The settings that an element's attributes give, lists as their text. */
-export function readSettings(element: HTMLElement): Settings {
-  const settings: Record<string, unknown> = {}
-  for (const name of settingNames) {
-    const value = element.dataset[name]
-    if (value !== undefined) settings[name] = name === 'open' || name === 'history' ? value !== 'false' : value
-  }
+/** The settings that an element's attributes give, lists as their text, among whatever else it has as `data-…`. */
+export function readSettings(element: HTMLElement | undefined): Settings {
+  // oxlint-disable-next-line typescript/no-misused-spread -- its own properties are what is wanted
+  const settings: Record<string, unknown> = { ...element?.dataset }
+  for (const name of ['open', 'history']) if (name in settings) settings[name] = settings[name] !== 'false'
   return settings
 }

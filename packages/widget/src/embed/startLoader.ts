@@ -31,7 +31,8 @@ function findScript(): LoaderScript | undefined {
 export function startLoader(): void {
   const script = findScript()
   if (script) script.parley = 1
-  const settings = script ? readSettings(script) : {}
+  const settings = readSettings(script)
+  const waiting: Command[] = []
   let main: ParleyChat | null = null
 
   function add(settings: Settings): void {
@@ -39,26 +40,30 @@ export function startLoader(): void {
     const element = (settings.mode !== 'inline' && main) || createElement<ParleyChat>('parley-chat')
     element.update(settings)
     const put = () => {
-      const target = document.querySelector(settings.target ?? 'body')
+      let target: Element | null | undefined
+      try {
+        target = document.querySelector(settings.target ?? 'body')
+      } catch {} // it is no selector
       if (!main?.isConnected) main = element
       if (target) target.append(element)
       else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
-      else console.error(`Parley: no element ${settings.target} (data-target).`)
+      else console.error(`Parley: no target ${settings.target}.`)
     }
     if (!element.isConnected) put()
   }
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
     main ??= document.querySelector<ParleyChat>('parley-chat')
-    if (!main) return console.error(`Parley: init before ${name}.`)
-    const result = main.command(name, values)
+    main?.command(name, values)
     if (name === 'destroy') main = null
-    return result
+    else if (!main) waiting.push([name, ...values])
   }
   const queued = window.Parley?.q ?? []
   // A second copy of the script only adds its own chat.
   if (!customElements.get('parley-chat')) {
-    defineParleyChat(script ? new URL(script.src).origin : undefined)
+    defineParleyChat(script && new URL(script.src).origin, () => {
+      for (const command of waiting.splice(0)) parley(...command)
+    })
     window.Parley = parley
     addEventListener('load', () => main?.settle())
   }
