@@ -133,6 +133,48 @@ test('the widget looks the same on every host page', async ({ page, setup }) => 
   }
 })
 
+/** A place that keeps its size on every page. */
+const place =
+  '<div id="here" style="all:initial!important;display:block!important;position:absolute!important;inset:0 auto auto 0!important;width:500px!important;height:560px!important"></div>'
+
+test('an inline chat looks the same on every host page, inside of the box that the page gives it', async ({
+  page,
+  setup,
+}) => {
+  test.setTimeout(150_000)
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+  const body = place + setup.tag('data-title="Ask our docs" data-theme="light" data-mode="inline" data-target="#here"')
+  /** From the panel's corner on: where the page puts it is the page's matter. */
+  const lookInside = async () => {
+    const region = page.getByRole('region', { name: 'Ask our docs' })
+    await region.getByRole('textbox').fill('markdown Some **bold** words.\n\n- one\n- two\n\n```ts\nconst a = 1\n```')
+    await page.keyboard.press('Enter')
+    await expect(region.locator(answers)).toContainText('const a')
+    await expect(region.locator('.markdown li').first()).toBeVisible()
+    await page.mouse.move(0, 0)
+    const look = (await settledLook(page)) as Record<string, [number, number, ...unknown[]]>
+    const [left, top] = look['.panel']!
+    delete look['.launcher']
+    return Object.entries(look).map(([name, [x, y, ...rest]]) => [
+      name,
+      Math.round(x - left),
+      Math.round(y - top),
+      ...rest,
+    ])
+  }
+  setup.servePage('/', `<!doctype html><html lang="en"><title>x</title><body>${body}</body></html>`)
+  await page.goto(setup.origin)
+  const plain = await lookInside()
+  expect(plain[0]!.slice(0, 5)).toEqual(['.panel', 0, 0, 500, 560])
+  for (const name of Object.keys(hosts)) {
+    await page.evaluate(() => [localStorage.clear(), sessionStorage.clear()])
+    setup.servePage('/host', pageOf(name, body))
+    await page.goto(`${setup.origin}/host`)
+    const look = await test.step(`on a page with ${name}`, lookInside)
+    if (!mirrored.has(name)) expect(look, name).toEqual(plain)
+  }
+})
+
 test('the frameworks of the host pages are the real ones, and run', async ({ page, setup }) => {
   const { bootstrap, jquery, prototype, tailwind } = frameworks
   setup.servePage('/', `<!doctype html><title>x</title>${bootstrap}${tailwind}${prototype}${jquery}<ul></ul>`)

@@ -2,20 +2,23 @@ import { css } from '../theme/css.ts'
 
 /** The launcher and the layer that it stands in. Complete without the other styles: the loader ships only these. */
 export const launcherStyles = css`
+  /* The page may hide it. It takes no space; the box of an inline chat is the page's to lay out. */
   :host {
-    all: initial !important;
-    display: block !important;
+    display: contents;
   }
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
+  /* Nothing of the page is inherited. */
+  .layer,
+  .inline {
+    all: initial;
+    visibility: inherit;
+  }
   /* A popover without content of its own: what is in it is fixed to the window. In view also where it cannot be raised. */
   .layer {
-    display: block;
     position: fixed;
-    padding: 0;
-    border: 0;
     color: #fff;
     z-index: var(--parley-z-index, 2147483647);
   }

@@ -32,6 +32,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
   }, [])
   return (
     <div ref={host} className={className} data-parley={root.kind ?? 'surface'}>
+      {/* Not empty: some themes hide what is. */}{' '}
       {shadow &&
         createPortal(
           <SurfaceRoot dir={dir ?? directionOf(root.locale) ?? pageDir} {...root}>

@@ -109,9 +109,25 @@ export const panelStyles = css`
       translate: 0 10px;
     }
   }
-  .panel[data-kind='inline'] {
+  :host {
+    inline-size: -moz-available;
+    inline-size: -webkit-fill-available;
+    inline-size: stretch;
+    /* What stands beside it in a row keeps its width. */
+    flex-shrink: 9999;
+    grid: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  :host([data-parley='inline']) {
+    display: grid;
+  }
+  .inline,
+  .inline > :first-child {
+    display: block;
+    inline-size: 100%;
     block-size: 100%;
-    min-block-size: 320px;
+  }
+  .panel[data-kind='inline'] {
+    flex: 1 1 320px;
     border-radius: var(--radius);
     box-shadow: inset 0 0 0 1px var(--line-strong);
   }
@@ -132,6 +148,9 @@ export const panelStyles = css`
   }
   .surface[data-kind='inline'],
   .surface[data-kind='inline'] > .frame {
+    display: flex;
+    flex-direction: column;
+    inline-size: 100%;
     block-size: 100%;
   }
   /* Whose they are is not known yet. */

@@ -22,6 +22,10 @@ import { css } from './css.ts'
  */
 export const tokens = css`
   .parley {
+    /* Nothing of the page is inherited. */
+    all: initial;
+    visibility: inherit;
+    display: block;
     --accent: var(--parley-accent, #5b53e0);
     --on-accent: var(--parley-accent-text, #fff);
     --background: var(--parley-background, light-dark(#fff, #16161a));
