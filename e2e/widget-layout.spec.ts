@@ -58,12 +58,12 @@ test.describe('the page lays an inline chat out', () => {
   }
 })
 
-test("the page lays React's panel out by its class", async ({ page, setup }) => {
+test("the page lays React's panel and parts out by their class", async ({ page, setup }) => {
   const app = await bundleApp('chatPanel.tsx')
   setup.servePage(
     '/react',
     `<!doctype html><html lang="en"><title>x</title>
-     <style>body { margin: 0 } .chat { height: 600px; margin: 0 40px; color: red; font: 40px serif } div:empty { display: none }</style>
+     <style>body { margin: 0 } .chat { height: 600px; margin: 0 40px; color: red; font: 40px serif } .parts { width: 300px; margin: 9px } div:empty { display: none }</style>
      <body data-base-url="${setup.server.url}" data-key="${setup.server.publishableKey}"><div id="app"> </div>
      <script type="module">${app}</script></body></html>`,
   )
@@ -71,6 +71,7 @@ test("the page lays React's panel out by its class", async ({ page, setup }) => 
   await page.goto(`${setup.origin}/react`)
   expect(await boxOf(region(page))).toEqual([40, 0, 920, 600])
   await expect(region(page)).toHaveCSS('font-size', '15px')
+  expect(await page.locator('.parts').boundingBox()).toMatchObject({ x: 9, y: 609, width: 300 })
   await page.addStyleTag({ content: '.chat { display: none }' })
   await expect(region(page)).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 import { ChatProvider, createChatClient, parley, publishableKey } from '@parley/hooks'
-import { ChatPanel } from '@parley/widget'
+import { ChatPanel, ChatSurface } from '@parley/widget'
 import { createRoot } from 'react-dom/client'
 
 const { baseUrl, key } = document.body.dataset as Record<'baseUrl' | 'key', string>
@@ -8,5 +8,6 @@ const client = createChatClient({ backend: parley({ baseUrl }), session: publish
 createRoot(document.getElementById('app')!).render(
   <ChatProvider client={client}>
     <ChatPanel className="chat" title="Ask our docs" />
+    <ChatSurface className="parts">A part</ChatSurface>
   </ChatProvider>,
 )

@@ -110,15 +110,24 @@ export const panelStyles = css`
     }
   }
   :host {
-    inline-size: -moz-available;
+    /* As wide as there is space beside its margins, as an item of a row, too. */
     inline-size: -webkit-fill-available;
-    inline-size: stretch;
     /* What stands beside it in a row keeps its width. */
     flex-shrink: 9999;
     grid: minmax(0, 1fr) / minmax(0, 1fr);
   }
+  @supports (inline-size: -moz-available) {
+    :host {
+      inline-size: -moz-available;
+    }
+  }
   :host([data-parley='inline']) {
     display: grid;
+  }
+  :host([data-parley='surface']) {
+    display: block;
+    inline-size: auto;
+    flex-shrink: 1;
   }
   .inline,
   .inline > :first-child {
