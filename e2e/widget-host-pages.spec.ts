@@ -135,7 +135,7 @@ test('the widget looks the same on every host page', async ({ page, setup }) => 
 
 /** A place that keeps its size on every page. */
 const place =
-  '<div id="here" style="all:initial!important;display:block!important;position:absolute!important;inset:0 auto auto 0!important;width:500px!important;height:560px!important"></div>'
+  '<div id="here" style="margin:0!important;padding:0!important;border:0!important;display:block!important;position:absolute!important;inset:0 auto auto 0!important;width:500px!important;height:560px!important"></div>'
 
 test('an inline chat looks the same on every host page, inside of the box that the page gives it', async ({
   page,
