@@ -59,11 +59,13 @@ export async function requestStream(core: ClientCore, call: Call, settings: Requ
   const { accept = 'text/event-stream' } = core.wire
   const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
   const head = await exchange(core, call, { timeoutMs, ...settings, accept })
-  if (hasType(head.response, accept)) return head
+  // Browsers give it a body all the same.
+  const isEmpty = head.response.status === 204
+  if (!isEmpty && hasType(head.response, accept)) return head
   head.abort()
   head.forget()
   // Only who looks for a reply may find none.
-  if (head.response.status === 204 && call.method === 'GET') return null
+  if (isEmpty && call.method === 'GET') return null
   throw new TypeError(`no ${accept}`)
 }
 

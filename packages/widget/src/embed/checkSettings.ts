@@ -22,13 +22,5 @@ const fits = (name: string, value: unknown): boolean =>
   name === 'open' ||
   name === 'history' ||
   (name === 'suggestions' || name === 'imageOrigins' ? [value].flat() : [value]).every(
-    entry => typeof entry === 'string' && (!name.endsWith('Url') || isUrl(entry)),
+    entry => typeof entry === 'string',
   )
-
-function isUrl(text: string): boolean {
-  try {
-    return !!new URL(text, location.href)
-  } catch {
-    return false
-  }
-}

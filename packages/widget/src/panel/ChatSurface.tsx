@@ -4,8 +4,21 @@ import { createPortal } from 'react-dom'
 import { directionOf } from '../i18n/directionOf.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
+import { css } from '../theme/css.ts'
 import { panelStyleSheets } from './panelStyleSheets.ts'
 import { SurfaceRoot, type SurfaceSettings } from './SurfaceRoot.tsx'
+
+/** The box of the host, which the loader gives the element of the embed. */
+const hostStyles = css`
+  :host([data-parley='inline']) {
+    display: grid;
+  }
+  :host([data-parley='surface']) {
+    display: block;
+    inline-size: auto;
+    flex-shrink: 1;
+  }
+`
 
 export interface ChatSurfaceProps extends SurfaceSettings {
   kind?: 'floating' | 'inline' | 'sidebar'
@@ -26,7 +39,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
     const element = host.current
     if (!element) return
     const opened = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
-    adoptStyles(opened, [launcherStyles, ...panelStyleSheets])
+    adoptStyles(opened, [launcherStyles, ...panelStyleSheets, hostStyles])
     setShadow(opened)
     setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')
   }, [])

@@ -121,14 +121,6 @@ export const panelStyles = css`
       inline-size: -moz-available;
     }
   }
-  :host([data-parley='inline']) {
-    display: grid;
-  }
-  :host([data-parley='surface']) {
-    display: block;
-    inline-size: auto;
-    flex-shrink: 1;
-  }
   .inline,
   .inline > :first-child {
     display: block;
