@@ -2,7 +2,7 @@ import { messageText, type Message } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { cleaned, cleanText, isClean, line, object, plainText } from '../routes/schemas.ts'
+import { cleaned, cleanText, isClean, line, object, onlyText, plainText } from '../routes/schemas.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 
 const part = v.pipe(
@@ -26,7 +26,6 @@ const chatRequest = object({
   trigger: v.optional(v.picklist(['submit-message', 'regenerate-message'], 'Must be a trigger.'), 'submit-message'),
   messageId: v.optional(v.nullable(line(256))),
 })
-const onlyText = v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') }))
 const ownId = v.optional(v.pipe(cleanText, v.maxLength(256, 'At most 256 characters.')))
 
 type UiMessage = v.InferOutput<typeof uiMessage>

@@ -12,14 +12,13 @@ import {
 import { ChatProblem } from '../operations/ChatProblem.ts'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { cleaned, plainText, REQUIRED } from '../routes/schemas.ts'
+import { cleaned, onlyText, plainText, REQUIRED } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 import {
   completion,
   listQuery,
   loadQuery,
-  onlyText,
   ranges,
   rated,
   said,

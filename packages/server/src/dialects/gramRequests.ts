@@ -46,7 +46,6 @@ export const completion = object({
   // Whoever parses the answer must not be given prose, nor the visitor a chat with a program’s question.
   response_format: v.optional(v.nullable(v.looseObject({ type: v.literal('text', 'Only text can be answered.') }))),
 })
-export const onlyText = v.array(v.object({ type: v.literal('text', 'Only text parts can be sent.') }))
 
 type CompletionMessage = v.InferOutput<typeof message>
 

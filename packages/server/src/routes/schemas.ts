@@ -55,13 +55,15 @@ export const plainText = v.pipe(
 /** What a visitor said before, where a protocol sends that along. */
 export const saidBefore = object({ messages: v.pipe(v.string(), shortEnough) })
 
+const textType = v.literal('text', 'Only text parts can be sent.')
+
+/** Parts of a message in another protocol, whose text is taken out of them. */
+export const onlyText = v.array(v.object({ type: textType }))
+
 const userMessage = object({
   role: v.literal('user', 'Must be "user".'),
   parts: v.pipe(
-    v.array(
-      object({ type: v.literal('text', 'Only text parts can be sent.'), text: cleanText }),
-      'Must be a list of parts.',
-    ),
+    v.array(object({ type: textType, text: cleanText }), 'Must be a list of parts.'),
     v.check(parts => parts.some(part => part.text.trim() !== ''), 'The message is empty.'),
     v.check(
       parts => parts.reduce((bytes, part) => bytes + encoder.encode(part.text).length, 0) <= MAX_TEXT_BYTES,

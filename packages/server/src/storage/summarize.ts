@@ -1,5 +1,5 @@
 import { messageText, type Message } from '@parley/protocol'
-import type { BeginRun, ConversationRecord, NewConversation } from './Storage.ts'
+import type { ConversationRecord } from './Storage.ts'
 
 /** The first `length` characters by code point, with white space collapsed. */
 export function shorten(text: string, length: number): string {
@@ -19,7 +19,3 @@ export function summarize(message: Message): ConversationRecord['lastMessage'] {
   const text = shorten(messageText(message), 200)
   return text ? { role: message.role, text, createdAt: message.metadata.createdAt } : undefined
 }
-
-/** What a client of the conversation's dialect calls one of its messages. */
-export const externalOf = ({ dialect }: NewConversation, id: string | undefined): BeginRun['external'] =>
-  dialect === undefined || id === undefined ? undefined : { dialect, id }

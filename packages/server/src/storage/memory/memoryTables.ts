@@ -9,7 +9,8 @@ import type {
   RunRecord,
   Token,
 } from '../Storage.ts'
-import { externalOf, summarize, titleFrom } from '../summarize.ts'
+import { externalOf } from '../externalOf.ts'
+import { summarize, titleFrom } from '../summarize.ts'
 
 export interface MemoryConversation {
   visitorId: string

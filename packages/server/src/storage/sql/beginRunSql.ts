@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely'
 import type { Message } from '@parley/protocol'
 import type { BeginRun, BeginRunOutcome, NewConversation } from '../Storage.ts'
-import { externalOf, summarize } from '../summarize.ts'
+import { externalOf } from '../externalOf.ts'
+import { summarize } from '../summarize.ts'
 import { conversationRow, messageRow, readConversation, readMessage, titleRow } from './rows.ts'
 import type { ConversationRow, Schema } from './schema.ts'
 
