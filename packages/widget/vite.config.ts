@@ -4,6 +4,7 @@ import { defaultClientConditions, defineConfig, type UserConfig } from 'vite'
 import { minifyAgain } from './build/minifyAgain.ts'
 import { minifyStyles } from './build/minifyStyles.ts'
 import { retryImports } from './build/retryImports.ts'
+import { shakeHooks } from './build/shakeHooks.ts'
 import { shakeMarked } from './build/shakeMarked.ts'
 import { shakeQueryCore } from './build/shakeQueryCore.ts'
 import { shakeTemml } from './build/shakeTemml.ts'
@@ -30,7 +31,7 @@ export const onLog: OnLog = (level, log, handle) => {
 /** What every build of the chat with preact has in common. */
 export const chatBuild = {
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [minifyStyles(), shakeMarked(), shakeQueryCore(), shakeTemml()],
+  plugins: [minifyStyles(), shakeHooks(), shakeMarked(), shakeQueryCore(), shakeTemml()],
   resolve: {
     conditions: ['parley-source', ...defaultClientConditions],
     alias: Object.entries(aliases).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),

@@ -119,6 +119,37 @@ test('another tab went on: the next send is refused once, and then has what the 
   expect(await linesOf(here.client, conversationId)).toEqual(['one', 'one', 'elsewhere', 'elsewhere', 'two', 'two'])
 })
 
+const completion = (finish_reason: string) => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1_767_225_600,
+  model: 'docs',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'hal' }, finish_reason }],
+})
+
+/** What a send comes to that is answered so, without a stream. */
+const completed = async (answer: object) => {
+  const { client, faults } = open()
+  const conversationId = await begin(client, 'one')
+  faults.failNext(200, { path: /completions/, body: JSON.stringify(answer), contentType: 'application/json' })
+  return messagesSend(client, { conversationId, message: { text: 'two' } })
+}
+
+test.each([
+  ['stop', 'complete'],
+  ['length', 'complete'],
+  ['error', 'interrupted'],
+])('an answer without a stream that ended with %s is %s', async (reason, status) => {
+  const message = value(await completed(completion(reason)))
+  expect(messageText(message)).toBe('hal')
+  expect(message.metadata).toEqual({ createdAt: '2026-01-01T00:00:00.000Z', status })
+})
+
+test('a completion without an answer is none', async () => {
+  const { error } = await completed({ ...completion('stop'), choices: [] })
+  expect(error).toMatchObject({ code: 'invalid_response' })
+})
+
 test('lists in pages', async () => {
   const { client } = open()
   const ids: string[] = []

@@ -14,7 +14,7 @@ export type RetryConfig =
 /** What every operation takes beside its request. */
 export interface RequestOptions {
   signal?: AbortSignal
-  /** Milliseconds to wait for the answer's head; for a stream also the longest silence between events. */
+  /** Milliseconds to wait for an answer, the session that it needs included; for a stream its head, then each silence. */
   timeoutMs?: number
   retries?: RetryConfig
   fetchOptions?: Omit<RequestInit, 'method' | 'body' | 'signal'>

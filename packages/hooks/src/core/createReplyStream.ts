@@ -237,8 +237,7 @@ export function createReplyStream(
     return () => void listeners.delete(listener)
   }
 
-  const { remember } = wire
-  if (remember) final.then(message => remember(conversationId!, message, askWith(core))).catch(() => {})
+  if (wire.remember) final.then(message => wire.remember!(conversationId!, message, askWith(core))).catch(() => {})
 
   return {
     conversationId: named,

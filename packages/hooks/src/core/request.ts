@@ -91,7 +91,7 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
   let { credential: token } = settings
   /** The first 401 renews the session, a second 401 is final. */
   let refusal: ChatError | undefined
-  let refused: string | undefined
+  let refusedToken: string | undefined
   let delay: number | null = 0
   for (let attempt = 0; ; attempt++) {
     const tracked = trackAbort(core, settings.signal)
@@ -101,9 +101,9 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       if (delay) await wait(delay, signal)
       timer = setTimeout(() => abort(timeoutError(endpoint, timeoutMs)), timeoutMs)
       if (settings.credential === undefined) {
-        const session = await (refused ? sessions.renew(refused, signal) : sessions.get(signal))
-        if (refused && !session) throw refusal!
-        refused = undefined
+        const session = await (refusedToken ? sessions.renew(refusedToken, signal) : sessions.get(signal))
+        if (refusedToken && !session) throw refusal!
+        refusedToken = undefined
         token = session?.clientToken
         // Whatever was asked for one visitor is never sent for another.
         visitorId ??= core.visitorId
@@ -135,7 +135,7 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       const error = toChatError(signal.reason ?? thrown, `No connection to ${endpoint}. Is the server running?`)
       if (error.status === 401 && !refusal && settings.credential === undefined && token) {
         refusal = error
-        refused = token
+        refusedToken = token
         delay = 0
       } else {
         delay = settings.retryable ? retryDelay(retries, error, attempt, Date.now() - startedAt) : null

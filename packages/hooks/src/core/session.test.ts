@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { chatSessionsRevoke } from '../operations/chatSessionsRevoke.ts'
@@ -252,6 +253,7 @@ describe('the session', () => {
         return seen.length === 1 ? new Response(null, { status: 503 }) : chat.server.fetch(request)
       },
     })
+    expect(inspect(client, { depth: 9 })).not.toContain(TEST_SECRET_KEY)
     const options = { retries: { strategy: 'none' }, fetchOptions: { headers: { 'x-a': 'b' } } } as const
     expect((await chatSessionsCreate(client, { userIdentifier: 'eve' }, options)).error?.status).toBe(503)
     const eve = (await chatSessionsCreate(client, { userIdentifier: 'eve' }, options)).value!

@@ -44,7 +44,7 @@ export type HelpedSource = (request: SessionRequest & SessionHelpers) => Promise
 
 /** What the secret key's source has besides: the key, for what no session may do. */
 export interface KeyHolder {
-  key?: string
+  secretKey?: () => string
 }
 
 export interface SessionState {
@@ -57,7 +57,7 @@ export interface SessionState {
 export interface Sessions {
   readonly store: StoreApi<SessionState>
   /** The secret key, in server code that has it. */
-  readonly key: string | undefined
+  secretKey(): string | undefined
   /** The session in use, renewed when it is about to end; null when the client has no session source. */
   get(signal?: AbortSignal): Promise<ChatSession | null>
   /**
@@ -189,7 +189,7 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
 
   return {
     store,
-    key: (source as KeyHolder | undefined)?.key,
+    secretKey: () => (source as KeyHolder | undefined)?.secretKey?.(),
     adopt,
     refusal,
     async get(signal) {

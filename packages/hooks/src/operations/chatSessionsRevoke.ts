@@ -14,7 +14,7 @@ export async function chatSessionsRevoke(
   const { sessions } = client as ClientCore
   if (request.forget) sessions.forget()
   const { id, forget } = request
-  const settings = { ...options, credential: id && sessions.key }
+  const settings = { ...options, credential: id && sessions.secretKey() }
   const result = await operation('chatSessionsRevoke')(client, request, settings)
   if (id === undefined && (result.ok || forget)) sessions.clear()
   return result
