@@ -68,6 +68,24 @@ test.describe('a wrong setting is passed over, and the console names it', () => 
   })
 })
 
+test('an accent that is no colour leaves the one that was there', async ({ page, setup }) => {
+  const complaints = complaintsOf(page)
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  const colour = () => chat.launcher.evaluate(launcher => getComputedStyle(launcher).backgroundColor)
+  const before = await colour()
+  await command(page, 'update', { accent: 'no-colour' })
+  expect(await colour()).toBe(before)
+  await command(page, 'update', { accent: 'rgb(200, 30, 30)' })
+  expect(await colour()).toBe('rgb(200, 30, 30)')
+  await chat.open()
+  await command(page, 'update', { accent: 'no-colour' })
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('textbox').fill('hello')
+  await expect(panel.getByRole('button', { name: 'Send' })).toHaveCSS('background-color', 'rgb(200, 30, 30)')
+  expect(complaints).toEqual(['Parley: accent cannot be "no-colour".'])
+})
+
 test('an inline chat without a key is revived by identify', async ({ page, setup }) => {
   const { url, secretKey } = setup.server
   setup.servePage(

@@ -1,15 +1,25 @@
 import { parseAst, type Plugin } from 'vite'
+import { shortenMembers } from './shortenMembers.ts'
 
 /**
  * Leaves of marked the lexer for GFM. What it makes when it is loaded, no bundler dares to drop: a parser, a renderer, the
  * grammars of other dialects, a third of it. Marked is pinned; another shape of its file stops the build.
  */
-export const shakeMarked = (): Plugin => ({
-  name: 'parley-shake-marked',
-  transform(code, id) {
-    return id.endsWith('marked.esm.js') ? { code: shake(code), map: null } : null
+export const shakeMarked = (): Plugin[] => [
+  {
+    name: 'parley-shake-marked',
+    transform(code, id) {
+      return id.endsWith('marked.esm.js') ? { code: shake(code), map: null } : null
+    },
   },
-})
+  shortenMembers(/marked\.esm\.js$|\/src\/markdown\//, names),
+]
+
+/** What only the lexer and our reading of it know by its name. Exported for its test. */
+export const names =
+  'tokenizer,getRegex,anyPunctuation,linkParenPossible,infiniteLoopError,lastPossibleEmStrongCloserIndex,listReplaceTask,linkEmitted,lastPossibleDelCloserIndex,startAngleBracket,blockquoteSetextReplace2,nonSpaceChar,blockquoteStart,numericCharacterReferenceOrAmpersand,punctuation,leadingSpaceTab,htmlBeginRegex,blockquoteMarkerWhitespace,reflinkSearch,numericCharacterReference,anyPunctuationOutsideCode,emStrong,blockquoteSetextReplace,listInterruptsParagraph,indentCodeCompensation,nestedContainerMarkers,blockquoteBeginRegex,linkInText,multipleSpaceGlobal,unicodeAlphaNumeric,blankLine,maskedSrc,endingSpaceTabChar,headingBeginRegex,nestedBlockMarker,tableRowBlankLine,startPreScriptTag,emStrongRDelimAst,emStrongRDelimUnd,newLineCharGlobal,startingSpaceChar,codeRemoveIndent,fencesBeginRegex,listTaskCheckbox,tableAlignCenter,nextBulletRegex,doubleBlankLine,tableAlignChars,tableAlignRight,endPreScriptTag,endAngleBracket,endingSpaceChar,beginningSpace,tableDelimiter,tableAlignLeft,emStrongLDelim,carriageReturn,listItemRegex,tabCharGlobal,hrefBrackets,endingHash,listIsTask,_backpedal,inlineText,splitPipe,slashPipe,startATag,delLDelim,delRDelim,blockSkip,findPipe,hrRegex,anyLine,endATag,caret,inlineQueue,inlineTokens,blockTokens,lastToken'.split(
+    ',',
+  )
 
 /** Exported for its test. */
 export function shake(source: string): string {

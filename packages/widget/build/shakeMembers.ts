@@ -1,4 +1,5 @@
 import { parseAst, type Plugin } from 'vite'
+import { applyEdits, isNode, nameOf, type Edit, type Node } from './syntaxTree.ts'
 
 interface Members {
   /** Methods that nobody calls; options and functions that nobody sets, undefined wherever they are read. */
@@ -39,28 +40,15 @@ function shake(code: string, { unused, idle = [], empty = [] }: Members): string
     const isOfEmpty = isNode(object) && empty.includes(nameOf(object['property']))
     return isOfEmpty || unused.includes(nameOf(property)) ? '(void 0)' : undefined
   }
-  const edits: { start: number; end: number; text: string }[] = []
+  const edits: Edit[] = []
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit)
     if (!isNode(node)) return
     const text = replacementOf(node)
     if (text === undefined) return Object.values(node).forEach(visit)
     const hasComma = node.type === 'Property' && code[node.end] === ','
-    edits.unshift({ start: node.start, end: hasComma ? node.end + 1 : node.end, text })
+    edits.push({ start: node.start, end: hasComma ? node.end + 1 : node.end, text })
   }
   visit(parseAst(code).body)
-  return edits.reduce((shaken, { start, end, text }) => shaken.slice(0, start) + text + shaken.slice(end), code)
+  return applyEdits(code, edits)
 }
-
-interface Node {
-  type: string
-  start: number
-  end: number
-  [member: string]: unknown
-}
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
-const nameOf = (key: unknown) =>
-  !isNode(key) || !key.type.endsWith('Identifier')
-    ? ''
-    : `${key.type === 'Identifier' ? '' : '#'}${String(key['name'])}`

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { shakeMembers } from './shakeMembers.ts'
+import { shortenMembers } from './shortenMembers.ts'
 
 /**
  * Leaves of query-core what the chat can reach: four fifths. Its classes have a method and an option for every app there
@@ -14,6 +15,7 @@ export const shakeQueryCore = (): Plugin[] => [
     // A cache can be given functions of its own; ours are not.
     empty: ['config'],
   }),
+  shortenMembers(/\/query-core\/|\/build\/(queryCore|reactQuery)/, names),
   {
     name: 'parley-query-core',
     enforce: 'pre',
@@ -94,3 +96,9 @@ const idle = [
   'resumePausedMutations',
   'runNext',
 ]
+
+/** What no app knows by its name. */
+const names =
+  'mutationKey,observers,hasListeners,removeObserver,addObserver,dataUpdatedAt,scheduleGc,clearGcTimeout,batchCalls,getObserversCount,errorUpdateCount,defaultMutationOptions,defaultQueryOptions,isInvalidated,cancelRefetch,createResult,refetchOnReconnect,bindMethods,getQueryDefaults,dataUpdateCount,_defaulted,isStaleByTime,mutationCache,updateGcTime,shouldFetchOnWindowFocus,refetchType,fetchState,mutationId,getMutationDefaults,fetchMore,isFetched,fetchMeta,onMutationUpdate,getMutationCache,fetchFn,optionalRemove,errorUpdatedAt,refetchQueries,onUnsubscribe,onQueryUpdate,cancelOptions,successState,parentResult,onSubscribe,resetState,queryCache,isDisabled,trackProp,newState,isStatic,onFetch,updateResult,getOptimisticResult,_optimisticResults,trackResult'.split(
+    ',',
+  )

@@ -241,7 +241,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
         ? (this.#handle?.closeLabel ?? 'Close chat')
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
-      this.#layer.style.setProperty('--parley-accent', accent)
+      this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent) ? accent : '')
       // The top layer stands above every z-index and outside every transform; without it the highest z-index remains.
       try {
         this.#layer.popover = inline ? null : 'manual'

@@ -22,5 +22,5 @@ const fits = (name: string, value: unknown): boolean =>
   name === 'open' ||
   name === 'history' ||
   (name === 'suggestions' || name === 'imageOrigins' ? [value].flat() : [value]).every(
-    entry => typeof entry === 'string',
+    entry => typeof entry === 'string' && (name !== 'accent' || CSS.supports('color', entry)),
   )
