@@ -1,4 +1,5 @@
 import { expect, replying, test, type Setup } from '../fixtures.ts'
+import { inlinePage, inlinePages } from '../hosts/inlinePages.ts'
 import type { EngineBrowser } from './EngineBrowser.ts'
 import { openFirefox } from './openFirefox.ts'
 import { openWebKit } from './openWebKit.ts'
@@ -15,6 +16,11 @@ const statuses = () =>
     message => (message as HTMLElement).dataset.status,
   )
 const focusedName = () => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') ?? ''
+const chatBox = () => {
+  const { x, y, width, height } =
+    document.querySelector('parley-chat')!.shadowRoot!.querySelector('.panel')?.getBoundingClientRect() ?? new DOMRect()
+  return [x, y, width, height]
+}
 const reports = () => (window as unknown as { reports: string[] }).reports
 
 for (const [name, open] of Object.entries(engines)) {
@@ -72,6 +78,15 @@ for (const [name, open] of Object.entries(engines)) {
       expect((await text()).match(/word42\b/g)).toHaveLength(1)
       await browser.reload()
       await expect.poll(text).toContain('word99')
+    })
+
+    test('lets the page lay an inline chat out', async ({ setup }) => {
+      // Its window is as wide as it likes.
+      for (const [name, body, box] of inlinePages.filter(([, body]) => !body.includes('* {'))) {
+        setup.servePage('/inline', inlinePage(setup, body, 'width: 1000px'))
+        await browser.open(`${setup.origin}/inline`)
+        await expect.poll(() => browser.evaluate(chatBox), name).toEqual(box)
+      }
     })
 
     test('works under a strict policy without a report', async ({ setup }) => {
