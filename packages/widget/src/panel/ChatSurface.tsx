@@ -18,6 +18,13 @@ const hostStyles = css`
     inline-size: auto;
     flex-shrink: 1;
   }
+  /* The embed's layer stands outside of the theme and takes nothing of the page; here it takes the theme's. */
+  .surface > .layer {
+    all: unset;
+    position: fixed;
+    color: #fff;
+    z-index: var(--parley-z-index, 2147483647);
+  }
 `
 
 export interface ChatSurfaceProps extends SurfaceSettings {
