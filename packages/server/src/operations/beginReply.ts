@@ -39,7 +39,8 @@ export async function beginReply(
 ): Promise<{ runId: string; conversationId: string; conversation?: Conversation }> {
   const { storage, runs, now, instanceId, onError, limits } = context
   const { visitorId } = sender
-  const { operation, idempotencyKey, userMessage, conversationId } = request
+  const { operation, idempotencyKey: key, userMessage, conversationId } = request
+  const bodyHash = key === undefined ? '' : await sha256(JSON.stringify(request.body ?? null))
   if (context.closing) throw closing()
   const at = now()
   const log = createRunLog(randomId('r_'))
@@ -57,13 +58,14 @@ export async function beginReply(
     drop()
     throw error
   })
-  if (limited && idempotencyKey === undefined) {
+  if (limited && key === undefined) {
     drop()
     throw rateLimited(limited)
   }
 
-  const begun = await storage
-    .beginRun(visitorId, {
+  let begun: Awaited<ReturnType<Storage['beginRun']>>
+  try {
+    begun = await storage.beginRun(visitorId, {
       now: at,
       conversationId,
       reply,
@@ -73,22 +75,15 @@ export async function beginReply(
       ...(request.truncate && { truncate: request.truncate }),
       ...(request.external && { external: request.external }),
       ...(asked && { userMessage: asked }),
-      ...(idempotencyKey !== undefined && {
-        idempotency: {
-          operation,
-          key: idempotencyKey,
-          bodyHash: await sha256(JSON.stringify(request.body ?? null)),
-          expiresAt: at + IDEMPOTENCY_MS,
-        },
-      }),
+      ...(key !== undefined && { idempotency: { operation, key, bodyHash, expiresAt: at + IDEMPOTENCY_MS } }),
     })
-    .catch(async (error: unknown) => {
-      drop()
-      // What was told as failed may be committed: nobody writes it, and it would be active until its lease ends.
-      if (!(error instanceof ChatProblem)) void abandon(context, visitorId, log.runId, reply).catch(() => {})
-      if (!limited) await limits?.giveBack(counts)
-      throw error
-    })
+  } catch (error) {
+    drop()
+    // What was told as failed may be committed: nobody writes it, and it would be active until its lease ends.
+    if (!(error instanceof ChatProblem)) void abandon(context, visitorId, log.runId, reply).catch(() => {})
+    if (!limited) await limits?.giveBack(counts)
+    throw error
+  }
 
   if (begun.outcome !== 'begun') {
     drop()

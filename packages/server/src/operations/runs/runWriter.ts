@@ -124,8 +124,9 @@ export function createRunWriter({
       return state.message
     },
     write(event) {
-      state = applyReplyEvent(state, event)
+      // First, because what JSON cannot hold must not be in the message either.
       const encoded = log.encode(event)
+      state = applyReplyEvent(state, event)
       collect(encoded, log.length + 1)
       log.append(encoded)
       schedule()

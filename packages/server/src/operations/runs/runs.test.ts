@@ -47,6 +47,16 @@ const parts: ReplyEvent[] = [
   { type: 'data-chart', id: 'd', data: { x: 1 } },
 ]
 
+const soFar: ReplyEvent = { type: 'text-delta', id: '0', delta: 'so far' }
+const toolOutput = (output: unknown): ReplyEvent[] => [
+  soFar,
+  { type: 'tool-input-available', toolCallId: 't', toolName: 'search', input: {} },
+  { type: 'tool-output-available', toolCallId: 't', output },
+]
+const circular: { self?: unknown } = {}
+circular.self = circular
+const failure = (cause: unknown): ReplyEvent[] => [soFar, { type: 'error', errorText: 'no', cause } as ReplyEvent]
+
 describe('resume', () => {
   test('of an ended run, after every event, gives the rest', async () => {
     const server = testServer({ responder: scriptedResponder(parts) })
@@ -280,6 +290,9 @@ describe('a responder that', () => {
       'a😀b\ufffd',
     ],
     ['gives NUL', scriptedResponder([{ type: 'text-delta', id: '0', delta: 'a\0b' }]), 'complete', 'a\ufffdb'],
+    ['gives a tool output with a BigInt', scriptedResponder(toolOutput({ id: 10n })), 'failed', 'so far'],
+    ['gives a tool output that holds itself', scriptedResponder(toolOutput(circular)), 'failed', 'so far'],
+    ['fails with what no JSON holds', scriptedResponder(failure(10n)), 'failed', 'so far'],
   ]
   test.each(failures)('%s ends with exactly one terminal event', async (_, responder, status, text) => {
     const server = testServer({ responder })
@@ -296,6 +309,22 @@ describe('a responder that', () => {
     expect([message!.metadata.status, textOf(message!)]).toEqual([status, text])
     expect(message!.metadata.errorCode).toBe(status === 'failed' ? 'responder_failed' : undefined)
     expect((await server.send(`${path}/stream`, { token })).status).toBe(204)
+  })
+
+  test('takes no place of another when the storage refuses to begin it, however it does', async () => {
+    const storage = memoryStorage()
+    const { beginRun } = storage
+    storage.beginRun = () => {
+      throw new Error('at once')
+    }
+    const server = testServer({ storage, maxReplies: 1 })
+    const { clientToken: token } = await server.mint()
+    const begin = () => server.send('/v1/conversations', { token, accept: stream, body: { message: say('q') } })
+    expect((await begin()).status).toBe(500)
+    storage.beginRun = beginRun
+    const response = await begin()
+    expect(response.status).toBe(200)
+    await response.text()
   })
 
   test('hangs can be stopped, regenerated and deleted', async () => {
