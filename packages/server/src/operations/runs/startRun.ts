@@ -132,7 +132,7 @@ async function respond(
       if (!step || step.done) return finish
       const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
       if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
-      if (event.type === 'error') return { ...failed(String(event.errorText)), ...(event.code && { code: event.code }) }
+      if (event.type === 'error') return { ...failed(`${event.errorText}`), ...(event.code && { code: event.code }) }
       if (event.type === 'abort') return failed('The assistant broke off this reply.')
       const behind = write(event)
       if (behind) await orAborted(behind, signal)
