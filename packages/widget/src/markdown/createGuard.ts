@@ -92,8 +92,11 @@ const longRun = /([*_~[\]`<>!()\\])\1{64}/
 /** Runs of delimiters that are no simple emphasis. */
 function countDelimiters(paragraph: string): number {
   if (!/[*_~]/.test(paragraph)) return 0
-  return paragraph.replace(simpleEmphasis, '').match(delimiterRun)?.length ?? 0
+  return paragraph.replace(simpleEmphasis, withoutStars).match(delimiterRun)?.length ?? 0
 }
+
+/** Underscores inside are matched with others outside, unless they are emphasis of their own. */
+const withoutStars = (emphasis: string): string => emphasis.replaceAll('*', ' ').replace(/(?<!\w)_[^_]+_(?!\w)/g, ' ')
 
 const hasLongWord = (paragraph: string): boolean =>
   paragraph

@@ -50,6 +50,7 @@ const hostile: [name: string, text: string][] = [
   ['a wide table', `${fill('|')}\n${fill('|-')}`],
   ['no table', `${fill('|')}x`.slice(-23_900)],
   ['tildes', fill('~~a ')],
+  ...['_a*', '*_a', '_a**', '_aa*', '_a* b*', '*a*_'].map((unit): [string, string] => [`words of ${unit}`, fill(`${unit.repeat(7_800 / unit.length)}\n`)]),
   ['list items', fill('- a\n')],
   ['loose list items', fill('- a\n\n\n')],
   ['letters', fill('a')],

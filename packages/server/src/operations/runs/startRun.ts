@@ -33,7 +33,11 @@ const stoppedEvents: Record<StopReason, TerminalEvent> = {
   },
 }
 
-const failed = (errorText: string): TerminalEvent => ({ type: 'error', errorText, code: 'responder_failed' })
+const failed = (errorText: unknown): TerminalEvent => ({
+  type: 'error',
+  errorText: String(errorText),
+  code: 'responder_failed',
+})
 
 /** Readied before its commit, so that nobody who sees the run in storage can miss it here; then begun or dropped. */
 export function prepareRun(options: RunOptions): {
@@ -132,7 +136,7 @@ async function respond(
       if (!step || step.done) return finish
       const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
       if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
-      if (event.type === 'error') return { ...failed(`${event.errorText}`), ...(event.code && { code: event.code }) }
+      if (event.type === 'error') return { ...failed(event.errorText), ...(event.code && { code: event.code }) }
       if (event.type === 'abort') return failed('The assistant broke off this reply.')
       const behind = write(event)
       if (behind) await orAborted(behind, signal)
