@@ -5,6 +5,7 @@ import {
   useConversationMessages,
   useConversations,
   useConversationsSuspense,
+  useConversationSuspense,
   useDeleteConversationMutation,
   useReply,
   type ChatClient,
@@ -28,7 +29,10 @@ export function useInferred() {
   same<typeof error, ChatError | null>(true)
   const conversations = data?.pages.flatMap(page => page.conversations)
   same<typeof conversations, Conversation[] | undefined>(true)
-  const { data: always } = useConversationsSuspense()
+  const { data: always, error: thrown } = useConversationsSuspense()
+  same<typeof thrown, ChatError | null>(true)
+  const one = useConversationSuspense('c')
+  same<typeof one.error, ChatError | null>(true)
   same<(typeof always)['pages'][number]['conversations'], Conversation[]>(true)
   const messages = useConversationMessages('c').data?.pages[0]?.messages
   same<typeof messages, Message[] | undefined>(true)

@@ -7,10 +7,7 @@ import type { ChatSession, HelpedSource, SessionSource } from '../core/session.t
  * otherwise. The endpoint answers what `chatSessions.create` answered to it, in Gram's names or in ours. A visitor without a
  * `user_identifier` is the same one for as long as the page lives.
  */
-export function gramSession(
-  url: string | URL,
-  init: { credentials?: RequestCredentials; headers?: HeadersInit } = {},
-): SessionSource {
+export function gramSession(url: string | URL, init: Pick<RequestInit, 'credentials' | 'headers'> = {}): SessionSource {
   let anonymous = randomId()
   const source: HelpedSource = async ({
     reason,

@@ -1,6 +1,6 @@
 import { messageText, type Message } from '@parley/protocol'
 import { scriptedResponder } from '@parley/server'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { continueChat } from '../operations/continueChat.ts'
 import { conversationsCreate } from '../operations/conversationsCreate.ts'
 import { createChat } from '../operations/createChat.ts'
@@ -53,6 +53,20 @@ async function storedReply(stream: ReplyStream): Promise<Message> {
 }
 
 describe('a reply stream', () => {
+  test('that cannot be resumed asks again after a pause', async () => {
+    begin({ responder: reply })
+    vi.spyOn(Math, 'random').mockReturnValue(0.99)
+    chat.faults.cutAfter(3)
+    chat.faults.failNext(503, { times: 99, path: /stream$/ })
+    const stream = await ask()
+    await new Promise(resolve => setTimeout(resolve, 350))
+    const resumed = chat.requests.filter(({ path }) => path.endsWith('/stream'))
+    expect(resumed).toHaveLength(1)
+    stream.cancel()
+    await expect(stream.final).rejects.toMatchObject({ code: 'aborted' })
+    vi.restoreAllMocks()
+  })
+
   test('yields the events and ends with the message that the server stored', async () => {
     begin({ responder: reply })
     const stream = await ask()

@@ -51,6 +51,42 @@ describe('the session', () => {
     expect(chat.requests.length - before).toBe(100)
   })
 
+  test('a visitor who is forgotten is gone from here, also where neither the server nor the storage can be reached', async () => {
+    chat = createTestChat()
+    vi.stubGlobal('origin', 'https://app.example')
+    const client = chat.createClient({ session: publishableKey(TEST_PUBLISHABLE_KEY), retries: { strategy: 'none' } })
+    await conversationsList(client, {})
+    const { visitorId } = client
+    chat.faults.failNext(503, { method: 'DELETE' })
+    expect((await chatSessionsRevoke(client, { forget: true })).error?.code).toBe('unavailable')
+    expect(client.visitorId).toBeNull()
+    await conversationsList(client, {})
+    expect(client.visitorId).not.toBeNull()
+    expect(client.visitorId).not.toBe(visitorId)
+    vi.unstubAllGlobals()
+  })
+
+  test('what was asked for a visitor ends with the session', async () => {
+    chat = createTestChat()
+    await conversationsList(chat.client, {})
+    chat.faults.delayMs = 300
+    const { length } = chat.requests
+    const asked = conversationsList(chat.client, {})
+    await vi.waitFor(() => expect(chat.requests.length).toBe(length + 1))
+    chat.faults.delayMs = 0
+    expect((await chatSessionsRevoke(chat.client)).ok).toBe(true)
+    expect((await asked).error?.code).toBe('aborted')
+  })
+
+  test('says that it is being renewed', async () => {
+    chat = createTestChat()
+    const { store } = (chat.client as ClientCore).sessions
+    const seen: string[] = []
+    store.subscribe(({ status }) => seen.push(status))
+    await conversationsList(chat.client, {})
+    expect(seen).toEqual(['renewing', 'active'])
+  })
+
   test('a permanent 401 ends after two requests with the error', async () => {
     chat = createTestChat()
     const client = chat.createClient({ session: counted() })

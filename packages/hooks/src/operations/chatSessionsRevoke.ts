@@ -12,8 +12,8 @@ export async function chatSessionsRevoke(
   options?: RequestOptions,
 ): Promise<Result<void>> {
   const { sessions } = client as ClientCore
-  if (request.forget) sessions.forget()
   const { id, forget } = request
+  if (forget) sessions.forget()
   const settings = { ...options, credential: id && sessions.secretKey() }
   const result = await operation('chatSessionsRevoke')(client, request, settings)
   if (id === undefined && (result.ok || forget)) sessions.clear()

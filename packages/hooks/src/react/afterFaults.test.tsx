@@ -13,9 +13,11 @@ import {
   regenerateReply,
   useComposer,
   useContinueChat,
+  useConversation,
   useConversationMessages,
   useCreateChat,
   useReply,
+  useSendMessageMutation,
 } from '../index.ts'
 import { createTestChat, type TestChat, type TestChatOptions } from '../testing/createTestChat.ts'
 
@@ -303,6 +305,67 @@ test('who leaves while an answer is being stopped finds it later as the server h
   await waitFor(() =>
     expect(lines(result.current.shown)).toEqual(['user:complete:first', 'assistant:complete:to first: one two three']),
   )
+})
+
+test('what is asked of a chat and refused is nobody’s unhandled rejection', async () => {
+  const unhandled = vi.fn<(reason: unknown) => void>()
+  process.on('unhandledRejection', unhandled)
+  const { id, wrapper } = await begin()
+  const { result } = renderHook(() => useContinueChat(id), { wrapper })
+  act(() => void result.current.send('first'))
+  await waitFor(() => expect(result.current.status).toBe('streaming'))
+  chat.faults.failNext(500, { path: /stop$/ })
+  await act(async () => {
+    void result.current.stop()
+    void result.current.send('second')
+    void result.current.regenerate()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  })
+  await expect(result.current.send('third')).rejects.toMatchObject({ code: 'run_active' })
+  await waitFor(() => expect(result.current.status).toBe('ready'))
+  expect(lines(await stored(id))).toEqual(['user:complete:first', 'assistant:complete:to first: one two three'])
+  process.off('unhandledRejection', unhandled)
+  expect(unhandled).not.toHaveBeenCalled()
+})
+
+test('an answer that failed stays on screen while the next is asked for', async () => {
+  const { id, wrapper } = await begin({
+    responder: async function* ({ text }) {
+      yield { type: 'text-delta', id: 't', delta: `to ${text}` }
+      await new Promise(resolve => setTimeout(resolve, 60))
+      if (text === 'first') throw new Error('away')
+    },
+  })
+  const frames: (string[] | undefined)[] = []
+  const { result } = renderHook(
+    () => {
+      const shown = lines(useTranscript(id))
+      frames.push(shown)
+      return useContinueChat(id)
+    },
+    { wrapper },
+  )
+  await act(() => result.current.send('first').catch(() => {}))
+  expect(result.current.status).toBe('error')
+  const from = frames.length
+  let sending!: Promise<unknown>
+  act(() => void (sending = result.current.send('second')))
+  await waitFor(() => expect(result.current.status).toBe('streaming'))
+  await act(() => sending)
+  expect(frames.length - from).toBeGreaterThan(2)
+  for (const shown of frames.slice(from)) expect(shown?.[1]).toBe('assistant:failed:to first')
+})
+
+test('a message that was sent without a stream is in its conversation', async () => {
+  chat = createTestChat()
+  const { value } = await conversationsCreate(chat.client, {})
+  const { result } = renderHook(
+    () => ({ conversation: useConversation(value!.id), mutation: useSendMessageMutation() }),
+    { wrapper: ({ children }) => <ChatProvider client={chat.client}>{children}</ChatProvider> },
+  )
+  await waitFor(() => expect(result.current.conversation.data?.messageCount).toBe(0))
+  await act(() => result.current.mutation.mutateAsync({ conversationId: value!.id, message: { text: 'hello' } }))
+  await waitFor(() => expect(result.current.conversation.data).toMatchObject({ title: 'hello', messageCount: 2 }))
 })
 
 test('who hears that an answer is over, or has failed, sends the next', async () => {

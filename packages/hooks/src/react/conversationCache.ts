@@ -27,7 +27,7 @@ export interface ConversationCache {
 }
 
 export function createConversationCache(queryClient: QueryClient, client: ChatClient): ConversationCache {
-  const one = (conversationId: string) => queryKey(client, 'conversation', { conversationId })
+  const one = (conversationId: string) => ({ queryKey: queryKey(client, 'conversation', { conversationId }) })
   const lists = () => ({ queryKey: queryKey(client, 'conversations') })
   const messagesOf = (conversationId: string) => ({ queryKey: queryKey(client, 'messages', { conversationId }) })
 
@@ -63,14 +63,14 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
           pages: [{ messages: [], previousCursor: null }],
           pageParams: [null],
         })
-      queryClient.setQueryData(one(id), conversation)
+      queryClient.setQueryData(one(id).queryKey, conversation)
       // What a search found says nothing about what else belongs there.
       const predicate: QueryFilters['predicate'] = ({ queryKey }) =>
         !(queryKey[4] as { query?: string } | undefined)?.query
       updateLists({ predicate }, (known, page) => [...(page === 0 ? [conversation] : []), ...without(known, id)])
     },
     update(id, change) {
-      queryClient.setQueryData<Conversation>(one(id), known => known && change(known))
+      queryClient.setQueryData<Conversation>(one(id).queryKey, known => known && change(known))
       updateLists({}, conversations => conversations.map(known => (known.id === id ? change(known) : known)))
     },
     remove(id) {
@@ -117,8 +117,7 @@ export function createConversationCache(queryClient: QueryClient, client: ChatCl
         .flatMap(([, data]) => data?.pages.map(page => page.messages.findLast(isMeant)))
         .find(Boolean),
     reload(id) {
-      void queryClient.invalidateQueries(messagesOf(id))
-      void queryClient.invalidateQueries(lists())
+      for (const filters of [messagesOf(id), one(id), lists()]) void queryClient.invalidateQueries(filters)
     },
   }
   return cache

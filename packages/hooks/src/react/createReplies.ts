@@ -62,13 +62,6 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
   const isShown = (key: string) => [...attached].some(keyNow => keyNow() === key)
   const runs = createReplyRuns(store, cache, isShown, canResume)
 
-  /** A quiet look for a reply does not stand in the way of the visitor. */
-  const isBusy = (key: string) => {
-    const run = runs.get(key)
-    return (run && !run.quiet) || store.entry(key).status === 'streaming'
-  }
-  const busy = () => Promise.reject(new ChatError('run_active', 'A reply is being written.'))
-
   /** A reply that broke off stays visible as what it is when the conversation goes on. */
   function settleLast(key: string) {
     const { reply, after } = store.entry(key)
@@ -76,14 +69,21 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     if (after) cache.reload(key) // the server may have written on
   }
 
-  function send(key: string, sending: Omit<Sending, 'message'>): Promise<Message> {
+  /** A quiet look for a reply does not stand in the way of the visitor. */
+  function goOn(key: string) {
+    const run = runs.get(key)
+    if ((run && !run.quiet) || store.entry(key).status === 'streaming')
+      throw new ChatError('run_active', 'A reply is being written.')
+    settleLast(key)
+  }
+
+  async function send(key: string, sending: Omit<Sending, 'message'>): Promise<Message> {
     const { text, replaces, options } = sending
     const { status, sending: sent } = store.entry(key)
     const again = sent?.text === text && sent.replaces === replaces ? sent : undefined
     // A double click, or Enter held down.
     if (again && status === 'submitted') return runs.get(key)!.promise
-    if (isBusy(key)) return busy()
-    settleLast(key)
+    goOn(key)
     options.idempotencyKey ??= again?.options.idempotencyKey ?? randomId()
     store.put(key, {
       status: 'submitted',
@@ -107,12 +107,11 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     )
   }
 
-  function regenerate(key: string, messageId?: string | null): Promise<Message> {
-    if (isBusy(key)) return busy()
+  async function regenerate(key: string, messageId?: string | null): Promise<Message> {
+    goOn(key)
     const isAnswer = (message: Message) => message.role === 'assistant'
     const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
-    if (id === undefined) return Promise.reject(new ChatError('not_found', 'There is no reply.'))
-    settleLast(key)
+    if (id === undefined) throw new ChatError('not_found', 'No reply.')
     store.put(key, { status: 'submitted', replacing: id })
     return runs.start(key, signal => regenerateReply(client, { conversationId: key, messageId: id }, { signal }))
   }
@@ -174,16 +173,12 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     actions: alias => ({
       send(message, { replaces, ...options } = {}) {
         const text = typeof message === 'string' ? message : message.text
-        return send(keyOf(alias), { text, replaces, options })
+        return told(send(keyOf(alias), { text, replaces, options }))
       },
-      stop: () => stop(keyOf(alias)),
-      regenerate: messageId => regenerate(keyOf(alias), messageId),
+      stop: () => told(stop(keyOf(alias))),
+      regenerate: messageId => told(regenerate(keyOf(alias), messageId)),
       resume: () => resume(keyOf(alias)) as Promise<void>,
-      retry() {
-        const message = retry(keyOf(alias))
-        message.catch(() => {}) // the state tells; whoever asked gets the rejection too
-        return message
-      },
+      retry: () => told(retry(keyOf(alias))),
       clearError: () => clearError(keyOf(alias)),
     }),
 
@@ -214,4 +209,10 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
       store.reset()
     },
   }
+}
+
+/** The state tells what went wrong; whoever asked gets the rejection too. */
+function told<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
 }

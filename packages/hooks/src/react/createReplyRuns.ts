@@ -81,7 +81,7 @@ export function createReplyRuns(
     async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
       checkCurrent()
       try {
-        if (!stream) throw error ?? new ChatError('run_gone', 'There is no reply.')
+        if (!stream) throw error ?? new ChatError('run_gone', 'No reply.')
         await begin(stream)
         if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
         return await show(stream)
@@ -214,7 +214,6 @@ export function createReplyRuns(
     const promise = opened.then(read).finally(forget)
     const run: ReplyRun = { ...kind, cancel, opened, promise }
     runs.set(key, run)
-    promise.catch(() => {}) // the state tells; whoever asked gets the rejection too
     return promise
   }
 

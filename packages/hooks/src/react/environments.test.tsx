@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { keepPreviousData, QueryClient, QueryClientProvider, useInfiniteQuery } from '@tanstack/react-query'
+import { echoResponder } from '@parley/server'
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { Component, StrictMode, Suspense, useMemo, version, type ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -8,6 +9,7 @@ import {
   ChatProvider,
   conversationsCreate,
   conversationsQuery,
+  createChat,
   messagesSend,
   useChatClient,
   useChatStatus,
@@ -16,6 +18,7 @@ import {
   useConversations,
   useConversationsSuspense,
   useConversationSuspense,
+  useReply,
 } from '../index.ts'
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
 
@@ -53,6 +56,27 @@ describe(`React ${version}`, () => {
     )
     expect(screen.getByText('waiting')).toBeDefined()
     await waitFor(() => expect(screen.getByTestId('all').textContent).toBe('1 Ada asks 2'))
+  })
+
+  test('a suspense twin picks up a reply that is being written', async () => {
+    chat = createTestChat({ userIdentifier: 'ada', responder: echoResponder({ delayMs: 60 }) })
+    const { value } = await createChat(chat.client, { message: { text: 'one two three four five six' } })
+    const conversationId = await value!.conversationId
+    const Twin = () => {
+      const { data } = useConversationMessagesSuspense(conversationId)
+      const reply = useReply(conversationId)
+      const last = data.pages.at(-1)!.messages.at(-1)!
+      return <p data-testid="status">{(reply ?? last).metadata.status}</p>
+    }
+    render(
+      <ChatProvider client={chat.createClient({ userIdentifier: 'ada' })}>
+        <Suspense fallback={<p>waiting</p>}>
+          <Twin />
+        </Suspense>
+      </ChatProvider>,
+    )
+    await waitFor(() => expect(screen.getByTestId('status').textContent).toBe('streaming'))
+    await waitFor(() => expect(screen.getByTestId('status').textContent).toBe('complete'))
   })
 
   test('a suspense twin whose session is refused throws to the error boundary', async () => {

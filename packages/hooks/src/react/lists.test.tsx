@@ -10,13 +10,16 @@ import {
   conversationsCreate,
   conversationsList,
   messagesList,
+  useComposer,
   useContinueChat,
+  useConversation,
   useConversationMessages,
   useConversations,
   useCreateChat,
   useCreateConversationMutation,
   useDeleteConversationMutation,
   useReply,
+  useUpdateConversationMutation,
 } from '../index.ts'
 import { createTestChat, type TestChat, type TestChatOptions } from '../testing/createTestChat.ts'
 
@@ -142,6 +145,42 @@ test('a conversation that is created is listed at once, and not when that fails'
   await waitFor(() => expect(titles()).toEqual(['Never', 'Mine']))
   await act(() => created)
   await waitFor(() => expect(titles()).toEqual(['Mine']))
+})
+
+test('a conversation that is renamed has its name at once, wherever it is shown, and the old one when that fails', async () => {
+  const wrapper = begin({ client: { retries: { strategy: 'none' } } })
+  const { id } = (await conversationsCreate(chat.client, { title: 'Old' })).value!
+  const { result } = renderHook(
+    () => ({ rename: useUpdateConversationMutation(), list: useList(), one: useConversation(id).data }),
+    { wrapper },
+  )
+  const names = () => [result.current.list?.[0]?.title, result.current.one?.title]
+  await waitFor(() => expect(names()).toEqual(['Old', 'Old']))
+  chat.faults.delayMs = 200
+  let renamed: Promise<unknown>
+  act(() => void (renamed = result.current.rename.mutateAsync({ conversationId: id, title: 'New' })))
+  await waitFor(() => expect(names()).toEqual(['New', 'New']))
+  expect(result.current.rename.isPending).toBe(true)
+  await act(() => renamed)
+  expect(names()).toEqual(['New', 'New'])
+
+  chat.faults.failNext(500)
+  act(() => void (renamed = result.current.rename.mutateAsync({ conversationId: id, title: 'Never' }).catch(() => {})))
+  await waitFor(() => expect(names()).toEqual(['Never', 'Never']))
+  await act(() => renamed)
+  await waitFor(() => expect(names()).toEqual(['New', 'New']))
+})
+
+test('what is typed for a new conversation stays there while another goes on', async () => {
+  const wrapper = begin()
+  const { id } = (await conversationsCreate(chat.client, {})).value!
+  const { result } = renderHook(
+    () => ({ chat: useContinueChat(id), here: useComposer(id), other: useComposer(null) }),
+    { wrapper },
+  )
+  act(() => result.current.other.setDraft('another thing'))
+  await act(() => result.current.chat.send('hello'))
+  expect([result.current.here.draft, result.current.other.draft]).toEqual(['', 'another thing'])
 })
 
 test('the greeting of a character is there although the transcript is never stale', async () => {

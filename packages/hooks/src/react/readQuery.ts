@@ -6,6 +6,7 @@ import {
   type UnusedSkipTokenInfiniteOptions,
   type UnusedSkipTokenOptions,
 } from '@tanstack/react-query'
+import type { ChatError } from '../core/ChatError.ts'
 import type { ChatClient } from '../core/createChatClient.ts'
 import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { visitorChanged } from '../core/wait.ts'
@@ -14,14 +15,16 @@ import { clientOwnsRetries, unwrap } from './unwrap.ts'
 
 type Key = ReturnType<typeof queryKey>
 /** Named, not inferred: a declaration written out here would not fit a host with `exactOptionalPropertyTypes`. */
-export type ReadOptions<T> = UnusedSkipTokenOptions<T, Error, T, Key> & { queryKey: DataTag<Key, T, Error> }
+export type ReadOptions<T> = UnusedSkipTokenOptions<T, ChatError, T, Key> & {
+  queryKey: DataTag<Key, T, ChatError>
+}
 export type ReadPagesOptions<Page, Param, Data = InfiniteData<Page, Param>> = UnusedSkipTokenInfiniteOptions<
   Page,
-  Error,
+  ChatError,
   Data,
   Key,
   Param
-> & { queryKey: DataTag<Key, InfiniteData<Page>, Error> }
+> & { queryKey: DataTag<Key, InfiniteData<Page>, ChatError> }
 type Read<Request, T> = (client: ChatClient, request: Request, options: RequestOptions) => Promise<Result<T>>
 
 /**

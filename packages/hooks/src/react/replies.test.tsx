@@ -754,11 +754,16 @@ describe('lists', () => {
     const texts = () => result.current.data?.pages.map(page => page.messages.map(messageText))
     await waitFor(() => expect(texts()).toEqual([['m2', 'm3', 'm3'].slice(0, 3)]))
     expect(result.current.hasPreviousPage).toBe(true)
-    await act(async () => void (await result.current.fetchPreviousPage()))
+    const { fetchPreviousPage } = result.current
+    const read = await acted(() => fetchPreviousPage())
     await waitFor(() => expect(texts()?.flat()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm3']))
+    // What it answers says the same as what is drawn.
+    expect([read.hasPreviousPage, read.hasNextPage]).toEqual([true, false])
+    expect(result.current.fetchPreviousPage).toBe(fetchPreviousPage)
     const messages = () => result.current.data!.pages.flatMap(page => page.messages)
     const before = messages()
     await act(async () => void (await result.current.fetchPreviousPage()))
+    expect(await acted(() => result.current.refetch())).toMatchObject({ hasPreviousPage: false })
     const after = ['m0', 'm0', 'm1', 'm1', 'm2', 'm2', 'm3', 'm3']
     await waitFor(() => expect(texts()?.flat().slice(-8)).toEqual(after))
     // The same objects, so that what draws them need not draw them again.

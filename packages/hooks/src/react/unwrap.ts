@@ -2,8 +2,8 @@ import type { Result } from '../core/RequestOptions.ts'
 
 /** The value of a Result, its error thrown: queries and mutations speak exceptions. */
 export async function unwrap<T>(result: Promise<Result<T>>): Promise<T> {
-  const { ok, value, error } = await result
-  if (!ok) throw error
+  const { value, error } = await result
+  if (error) throw error
   return value
 }
 

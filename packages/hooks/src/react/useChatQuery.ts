@@ -8,8 +8,8 @@ import { useQueryScope } from './useQueryScope.ts'
 /** A query of the nearest provider's client; disabled where the backend has no such operation. */
 export function useChatQuery<T, Key extends QueryKey>(
   operation: keyof Routes,
-  optionsOf: (client: ChatClient) => UseQueryOptions<T, Error, T, Key>,
+  optionsOf: (client: ChatClient) => UseQueryOptions<T, ChatError, T, Key>,
 ): UseQueryResult<T, ChatError> {
   const { client, queryClient, enabled } = useQueryScope(operation)
-  return useQuery({ ...optionsOf(client), enabled }, queryClient) as UseQueryResult<T, ChatError>
+  return useQuery({ ...optionsOf(client), enabled }, queryClient)
 }

@@ -68,6 +68,13 @@ function asShown(data: MessagesData, [pending, replacing, replyId]: ReturnType<t
 /** The cache holds the newest page first; readers get it last, and so `…Previous…` and `…Next…` change places. */
 export const turnedRound = <T extends object>(result: T): T =>
   new Proxy(result, {
-    get: (target, name) =>
-      target[String(name).replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next')) as keyof T],
+    get(target, name) {
+      const turned = String(name).replace(/Previous|Next/, word => (word === 'Next' ? 'Previous' : 'Next'))
+      const value = target[turned as keyof T] as Reading | undefined
+      // What it answers, too. Kept on it, as effects need the same function each time.
+      return value?.call ? (value.turned ??= options => value(options).then(turnedRound)) : value
+    },
   })
+
+/** A function of a result. */
+type Reading = { (options?: unknown): Promise<object>; turned?: Reading }

@@ -2,6 +2,8 @@ import type { Faults } from './faults.ts'
 
 export interface FaultyFetch {
   fetch: typeof globalThis.fetch
+  /** A request of the page's own backend: neither recorded nor met by faults that do not name its path. */
+  ownBackend(request: Request): Promise<Response>
   faults: Faults
   /** Every request that was made, in order. */
   requests: readonly { method: string; path: string; headers: Headers; body: string | null }[]
@@ -17,7 +19,7 @@ interface Cut {
 }
 interface Failure {
   times: number
-  path: RegExp
+  path: RegExp | undefined
   method?: string | undefined
   answer: (() => Response) | 'lost'
 }
@@ -26,6 +28,7 @@ interface Failure {
 export function createFaultyFetch(
   serve: (request: Request) => Promise<Response>,
   expireSessions: () => void,
+  serveOwn = serve,
 ): FaultyFetch {
   const requests: { method: string; path: string; headers: Headers; body: string | null }[] = []
   const openStreams = new Set<() => void>()
@@ -47,10 +50,12 @@ export function createFaultyFetch(
     cutAfter(events, { times = 1, clean = false, halfOpen = false } = {}) {
       cuts.push({ times, events, clean, halfOpen })
     },
-    failNext(status, { times = 1, code, retryAfter, body, contentType, path = /./, method } = {}) {
+    failNext(status, { times = 1, code, retryAfter, body, contentType, path, method } = {}) {
       const answer = () =>
         new Response(
-          body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code }),
+          [204, 205, 304].includes(status)
+            ? null
+            : (body ?? JSON.stringify({ type: 'about:blank', title: 'Fault', status, detail: 'A fault.', code })),
           {
             status,
             headers: {
@@ -61,7 +66,7 @@ export function createFaultyFetch(
         )
       failures.push({ times, path, method, answer })
     },
-    loseAnswer({ times = 1, path = /./ } = {}) {
+    loseAnswer({ times = 1, path } = {}) {
       failures.push({ times, path, answer: 'lost' })
     },
     expireSessions,
@@ -85,19 +90,7 @@ export function createFaultyFetch(
     if (signal?.aborted) throw signal.reason
     if (faults.delayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.delayMs))
     if (signal?.aborted) throw signal.reason
-    if (offline) throw new TypeError('Failed to fetch')
-    const failure = failures.find(
-      ({ times, path: asked, method = request.method }) => times > 0 && asked.test(path) && method === request.method,
-    )
-    if (failure) {
-      failure.times--
-      if (failure.answer !== 'lost') return failure.answer()
-    }
-    const response = await serve(request)
-    if (failure) {
-      await response.body?.cancel()
-      throw new TypeError('Failed to fetch')
-    }
+    const response = await meet(request, () => serve(request), /./)
     if (signal?.aborted) {
       await response.body?.cancel()
       throw signal.reason
@@ -105,6 +98,28 @@ export function createFaultyFetch(
     if (!response.body) return response
     const isStream = response.headers.get('content-type')?.includes('event-stream')
     return new Response(carry(response.body, signal ?? undefined, isStream ? nextCut() : undefined), response)
+  }
+
+  /** The answer of the server, or of the first fault whose path fits. */
+  async function meet(request: Request, answer: () => Promise<Response>, otherwise?: RegExp): Promise<Response> {
+    const lost = () => new TypeError('Failed to fetch')
+    if (offline) throw lost()
+    const { pathname } = new URL(request.url)
+    const failure = failures.find(
+      ({ times, path = otherwise, method = request.method }) =>
+        times > 0 && path?.test(pathname) && method === request.method,
+    )
+    if (failure) failure.times--
+    if (failure && failure.answer !== 'lost') return failure.answer()
+    const response = await answer()
+    if (!failure) return response
+    await response.body?.cancel()
+    throw lost()
+  }
+
+  async function ownBackend(request: Request): Promise<Response> {
+    if (faults.mintDelayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.mintDelayMs))
+    return meet(request, () => serveOwn(request))
   }
 
   function nextCut(): Cut | undefined {
@@ -160,7 +175,7 @@ export function createFaultyFetch(
     })
   }
 
-  return { fetch, faults, requests, openStreams: () => openStreams.size }
+  return { fetch, ownBackend, faults, requests, openStreams: () => openStreams.size }
 }
 
 /** The bytes up to the end of the n-th event; comments are not events. */

@@ -1,5 +1,6 @@
 import { echoResponder } from '@parley/server'
 import { afterEach, expect, test, vi } from 'vitest'
+import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { conversationsCreate } from '../operations/conversationsCreate.ts'
 import { messagesList } from '../operations/messagesList.ts'
@@ -41,5 +42,40 @@ test('a stream that the server itself breaks off is not open any more', async ()
   expect(chat.openStreams()).toBe(1)
   await expect(response.text()).rejects.toThrow('network error')
   expect(chat.openStreams()).toBe(0)
+  await chat.close()
+})
+
+test('sessions are made as they are asked for', async () => {
+  const chat = createTestChat({ userIdentifier: 'ann' })
+  const ann = (await chatSessionsCreate(chat.client, { adopt: true })).value!
+  const bob = (await chatSessionsCreate(chat.client, { userIdentifier: 'bob', adopt: true })).value!
+  expect([ann.userIdentifier, bob.userIdentifier]).toEqual(['ann', 'bob'])
+  expect(chat.client.visitorId).toBe(bob.visitorId)
+  expect(bob.visitorId).not.toBe(ann.visitorId)
+  expect((await chatSessionsCreate(chat.client, { embedOrigin: null })).value!.embedOrigin).toBeNull()
+  const { error } = await chatSessionsCreate(chat.client, { expiresAfter: 5 })
+  expect(error).toMatchObject({ code: 'validation_failed', status: 422 })
+  await chat.close()
+})
+
+test('sessions meet the faults that are theirs', async () => {
+  const chat = createTestChat({ client: { retries: { strategy: 'none' } } })
+  chat.faults.failNext(503)
+  expect((await chatSessionsCreate(chat.client, {})).ok).toBe(true)
+  chat.faults.failNext(403, { code: 'forbidden', path: /chatSessions/ })
+  expect((await chatSessionsCreate(chat.client, {})).error).toMatchObject({ code: 'forbidden', status: 403 })
+  chat.faults.clear()
+  chat.faults.offline = true
+  expect((await chatSessionsCreate(chat.client, {})).error).toMatchObject({ code: 'network' })
+  chat.faults.offline = false
+  expect((await chatSessionsCreate(chat.client, {})).ok).toBe(true)
+  await chat.close()
+})
+
+test.each([204, 205, 304])('a %i has no body', async status => {
+  const chat = createTestChat()
+  chat.faults.failNext(status)
+  const response = await chat.fetch('https://chat.example/v1/characters')
+  expect([response.status, response.body]).toEqual([status, null])
   await chat.close()
 })

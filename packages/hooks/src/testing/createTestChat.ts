@@ -1,7 +1,8 @@
 import { createChatServer, echoResponder, type ChatServer, type ChatServerOptions } from '@parley/server'
+import { errorFromResponse } from '../core/ChatError.ts'
 import { createChatClient, type ChatClient, type ChatClientOptions } from '../core/createChatClient.ts'
 import { parley } from '../backends/parley.ts'
-import type { SessionSource } from '../core/session.ts'
+import type { ChatSession, SessionSource } from '../core/session.ts'
 import { createFaultyFetch, type FaultyFetch } from './createFaultyFetch.ts'
 import type { Faults } from './faults.ts'
 
@@ -58,6 +59,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
   const network: FaultyFetch = createFaultyFetch(
     request => server.fetch(request, { origin: network.faults.origin ?? origin }),
     () => void (clockOffsetMs += 3_601_000), // past the longest life of a session
+    request => server.fetch(request),
   )
   const clients: ChatClient[] = []
 
@@ -67,7 +69,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
   }: Partial<ChatClientOptions> & { userIdentifier?: string } = {}) {
     const client = createChatClient({
       backend: parley({ baseUrl: TEST_SERVER_URL }),
-      session: mintFrom(server, network.faults, origin, visitor, () => serverError),
+      session: mintFrom(network, origin, visitor, () => serverError),
       fetch: network.fetch,
       ...rest,
     })
@@ -92,25 +94,24 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
 
 /** What a customer's backend does: mint with the secret key, origin and user from server code. */
 function mintFrom(
-  server: ChatServer,
-  faults: Faults,
+  network: FaultyFetch,
   origin: string,
-  userIdentifier: string | undefined,
+  visitor: string | undefined,
   serverError: () => unknown,
 ): SessionSource {
-  let visitorToken: string | undefined
-  return async ({ expiresAfter }) => {
-    if (faults.mintDelayMs > 0) await new Promise(resolve => setTimeout(resolve, faults.mintDelayMs))
-    const response = await server.fetch(
+  let anonymous: string | undefined
+  return async ({ embedOrigin = origin, userIdentifier = visitor, expiresAfter }) => {
+    const visitorToken = userIdentifier === undefined ? anonymous : undefined
+    const response = await network.ownBackend(
       new Request(`${TEST_SERVER_URL}/v1/chatSessions`, {
         method: 'POST',
         headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ embedOrigin: origin, userIdentifier, expiresAfter, visitorToken }),
+        body: JSON.stringify({ embedOrigin, userIdentifier, expiresAfter, visitorToken }),
       }),
     )
-    const session = await response.json()
-    if (!response.ok) throw new Error(`The test server made no session: ${session.detail}`, { cause: serverError() })
-    visitorToken = session.visitorToken
+    if (!response.ok) throw Object.assign(await errorFromResponse(response, TEST_SERVER_URL), { cause: serverError() })
+    const session = (await response.json()) as ChatSession
+    anonymous = session.visitorToken ?? anonymous
     return session
   }
 }

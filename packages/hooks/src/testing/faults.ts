@@ -13,7 +13,10 @@ export interface Faults {
    * `halfOpen` does not end: the connection stays, and nothing comes any more.
    */
   cutAfter(events: number, options?: { times?: number; clean?: boolean; halfOpen?: boolean }): void
-  /** Answers the next `times` (default 1) requests that match with this status instead of asking the server. */
+  /**
+   * Answers the next `times` (default 1) requests that match with this status instead of asking the server. Those with
+   * which the page's backend makes sessions are met by a `path` that names them: `/chatSessions/`.
+   */
   failNext(
     status: number,
     options?: {

@@ -1,8 +1,14 @@
 import { vi } from 'vitest'
 import { createRandom } from '../../../../scripts/createRandom.mjs'
-import { chatSessionsCreate, conversationsList, messagesList, type ChatClient } from '../../src/index.ts'
+import {
+  chatSessionsCreate,
+  conversationsList,
+  messagesList,
+  type ChatClient,
+  type ChatSession,
+} from '../../src/index.ts'
 import { unwrap } from '../../src/react/unwrap.ts'
-import { createTestChat } from '../../src/testing/createTestChat.ts'
+import { createTestChat, TEST_SECRET_KEY, TEST_SERVER_URL } from '../../src/testing/createTestChat.ts'
 import { testBackends, type TestBackend } from '../../src/testing/testBackends.ts'
 import { createAnswers } from './createAnswers.ts'
 import { pass } from './clock.ts'
@@ -45,7 +51,14 @@ export function createScene(seed: number, backend: TestBackend = 'parley') {
   })
   const createFaultless = (userIdentifier: string): ChatClient =>
     chat.createClient({
-      userIdentifier,
+      session: async ({ expiresAfter }) => {
+        const request = new Request(`${TEST_SERVER_URL}/v1/chatSessions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${TEST_SECRET_KEY}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ embedOrigin: 'https://app.example', userIdentifier, expiresAfter }),
+        })
+        return (await (await chat.server.fetch(request)).json()) as ChatSession
+      },
       fetch: (input, init) =>
         chat.server.fetch(new Request(input, { ...init, signal: null }), { origin: 'https://app.example' }),
     })
