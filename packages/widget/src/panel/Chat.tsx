@@ -16,7 +16,8 @@ import { preloadMessages } from '../transcript/LazyMessageList.tsx'
 import { Transcript } from '../transcript/Transcript.tsx'
 import { isBusy, useReplyEnd } from '../transcript/useReplyEnd.ts'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
-import { isSessionOver, useReportRefusal } from './useReportRefusal.ts'
+import { tellError } from './tellError.ts'
+import { useReportRefusal } from './useReportRefusal.ts'
 
 /** A message that a command of the page asks for. */
 export interface AskedMessage {
@@ -53,9 +54,6 @@ const forget = (reply: Promise<Message>) => void reply.catch(() => {})
 
 /** What servers take. */
 const MOST_BYTES = 32_768
-
-/** The host is told of every error already. */
-const untold: ChatEvents = {}
 
 /** One conversation, or one that is about to begin: its transcript and its composer. */
 export function Chat(props: ChatProps) {
@@ -99,10 +97,10 @@ export function Chat(props: ChatProps) {
   const send = (input: string, edited?: Edit | null) => {
     const text = input.trim()
     if (!text || !canSend) return
-    events.onSend?.({ text, conversationId })
     forget(edited ? chat.send(text, { replaces: edited.messageId }) : chat.send(text))
     // What the page sends leaves alone what the visitor is at.
     if (edited !== undefined) setEdit(edited && { ...edited, sent: text })
+    events.onSend?.({ text, conversationId })
   }
   useReplyEnd(conversationId, status, message =>
     events.onReply?.({ conversationId: conversationId ?? '', messageId: message.id, text: messageText(message) }),
@@ -123,12 +121,9 @@ export function Chat(props: ChatProps) {
     onAskedSent()
   })
 
-  const { onError, onSessionExpired } = events
   useEffect(() => {
-    if (!error) return
-    onError?.({ code: error.code, message: error.message })
-    if (isSessionOver(error)) onSessionExpired?.()
-  }, [error, onError, onSessionExpired])
+    if (error) tellError(error, events)
+  }, [error, events])
 
   const { error: readError } = useConversationMessages(conversationId)
   // Of the chat server itself: a proxy that has lost it says 404 too.
@@ -149,7 +144,8 @@ export function Chat(props: ChatProps) {
     }
   }, [loading, conversationId, draft, setDraft, unnamed, isGone, onGone, takeCarried])
   const refusal = isOriginRefusal(error?.code) ? error : namesOrigin(readError?.code) ? readError : null
-  useReportRefusal(refusal, false, untold)
+  // The host has been told above.
+  useReportRefusal(refusal, false)
 
   const handleSuggestion = useCallback((text: string) => now.current.send(text), [])
   const handleRetry = useCallback(() => forget(now.current.chat.retry()), [])

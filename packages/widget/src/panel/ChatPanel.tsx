@@ -3,6 +3,7 @@ import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { ChatSurface } from './ChatSurface.tsx'
 import { Panel } from './Panel.tsx'
 import type { SurfaceSettings } from './SurfaceRoot.tsx'
+import { useHostCallbacks } from './useHostCallbacks.ts'
 
 export interface ChatPanelProps extends ChatSettings, ChatEvents, SurfaceSettings {
   /** Of the host element; give it a height. */
@@ -11,6 +12,7 @@ export interface ChatPanelProps extends ChatSettings, ChatEvents, SurfaceSetting
 
 /** A chat that is part of the page, as high as its host element. Needs a `ChatProvider` around it. */
 export function ChatPanel({ className, theme, accent, dir, locale, words, ...panel }: ChatPanelProps) {
+  const callbacks = useHostCallbacks(panel)
   return (
     <ChatSurface
       className={className}
@@ -21,7 +23,7 @@ export function ChatPanel({ className, theme, accent, dir, locale, words, ...pan
       locale={locale}
       words={words}
     >
-      <Panel kind="inline" {...panel} />
+      <Panel kind="inline" {...panel} {...callbacks} />
     </ChatSurface>
   )
 }
