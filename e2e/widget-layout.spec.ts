@@ -44,6 +44,11 @@ test("the page lays React's panel and parts out by their class", async ({ page, 
   expect(await boxOf(region(page))).toEqual([40, 0, 920, 600])
   await expect(region(page)).toHaveCSS('font-size', '15px')
   expect(await page.locator('.parts').boundingBox()).toMatchObject({ x: 9, y: 609, width: 300 })
+  // Parts have a ground of their own: a page that knows no dark would leave light text on white.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const parts = page.locator('.parts .surface')
+  await expect(parts).toHaveCSS('color', 'rgb(237, 237, 242)')
+  await expect(parts).toHaveCSS('background-color', 'rgb(22, 22, 26)')
   await page.addStyleTag({ content: '.chat { display: none }' })
   await expect(region(page)).toHaveCount(0)
 })

@@ -25,6 +25,10 @@ const hostStyles = css`
     color: #fff;
     z-index: var(--parley-z-index, 2147483647);
   }
+  /* The parts of a panel stand on the panel's. In the dark their text is light, whatever the page behind. */
+  .surface:not([data-kind]) {
+    background: var(--background);
+  }
 `
 
 export interface ChatSurfaceProps extends SurfaceSettings {
