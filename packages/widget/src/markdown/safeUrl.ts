@@ -17,6 +17,6 @@ export function safeUrl(href: string): string | null {
 
 /** The address of an image when its origin is on the list, else null. */
 export function safeImageUrl(href: string, origins: readonly string[]): string | null {
-  const url = safeUrl(href)
+  const url = Array.isArray(origins) && safeUrl(href)
   return url && origins.includes(new URL(url).origin) ? url : null
 }

@@ -1,4 +1,5 @@
 'use client'
+import { useChatClient } from '@parley/hooks'
 import { useState } from 'react'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { ChatSurface } from './ChatSurface.tsx'
@@ -18,6 +19,8 @@ export interface ChatWidgetProps extends ChatSettings, ChatEvents, SurfaceSettin
 /** A launcher in the corner of the window and the chat that it opens. Needs a `ChatProvider` around it. */
 export function ChatWidget(props: ChatWidgetProps) {
   const { theme, accent, dir, locale, words, position, open: given, defaultOpen = false, ...panel } = props
+  // Without a provider it says so at once, not at a visitor's first click.
+  useChatClient()
   const { onOpenChange, ...callbacks } = useHostCallbacks(panel)
   const [own, setOwn] = useState(defaultOpen)
   const handleOpen = (next: boolean) => {

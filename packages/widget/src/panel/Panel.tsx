@@ -50,6 +50,7 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
   const settings = useConfiguredSettings(own)
   const conversation = useOpenConversation(place)
   const refused = session === 'refused'
+  if (settings.history === false && view === 'history') setView('chat')
   const fullScreen = useVisualViewport(kind !== 'inline')
   const [wasActive, setWasActive] = useState(false)
   if (session === 'active' && !wasActive) setWasActive(true)

@@ -4,8 +4,12 @@ import { createTestChat, type TestChat, type TestChatOptions } from '@parley/hoo
 import { act, fireEvent, render, waitFor, within } from '@testing-library/react'
 import { StrictMode, useState, type ReactElement } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Message } from '../message/Message.tsx'
+import { messageOf } from '../stories/answers.ts'
+import { Greeting } from '../transcript/Greeting.tsx'
 import { ChatPanel } from './ChatPanel.tsx'
 import type { ChatEvents } from './ChatSettings.ts'
+import { ChatSurface } from './ChatSurface.tsx'
 import { ChatWidget } from './ChatWidget.tsx'
 
 let chat: TestChat
@@ -148,4 +152,51 @@ describe('a callback of the host that throws', () => {
     expect(error.mock.calls).toEqual([[broken]])
     error.mockRestore()
   })
+})
+
+describe('what a host gives that is not what it should be', () => {
+  const wrong: [unknown][] = ['Why?', 5, {}, [1, null, {}], null].map(value => [value])
+
+  it.each(wrong)('passes over suggestions and origins of images that are %j', async value => {
+    const lists = { suggestions: value as string[], imageOrigins: value as string[] }
+    const page = open(<ChatPanel {...lists} />, { widget: { suggestions: ['What is it?'] } })
+    await page.seen().findByText('How can we help?')
+    expect(page.container.textContent).toContain('The host')
+    await page.send('hello')
+    await page.answered(1)
+  })
+
+  it('shows the questions that the server has in their place', async () => {
+    const page = open(<ChatPanel suggestions={'Why?' as never} />, { widget: { suggestions: ['What is it?'] } })
+    expect(await page.seen().findByRole('button', { name: 'What is it?' })).toBeTruthy()
+  })
+
+  it.each(wrong)('passes them over in parts, too: %j', async value => {
+    const image = messageOf('assistant', [{ type: 'text', text: '![A tent](https://img.example/tent.png)' }])
+    const page = open(
+      <ChatSurface>
+        <Greeting suggestions={value as string[]} />
+        <Message message={image} imageOrigins={value as string[]} />
+      </ChatSurface>,
+    )
+    await page.seen().findByText('A tent')
+    expect(page.seen().queryAllByRole('img')).toEqual([])
+    expect(page.seen().queryAllByRole('button', { name: /Why|1/ })).toEqual([])
+  })
+
+  it('says where a provider is missing before anybody clicks', () => {
+    const inConsole = vi.spyOn(console, 'error').mockImplementation(() => {})
+    chat = createTestChat()
+    expect(() => render(<ChatWidget />)).toThrow('Wrap this in a <ChatProvider>.')
+    inConsole.mockRestore()
+  })
+})
+
+it('closes the list of conversations when the host takes it away', async () => {
+  const page = open(<ChatPanel />)
+  fireEvent.click(page.seen().getByRole('button', { name: 'Conversations' }))
+  await page.seen().findByRole('heading', { name: 'Conversations' })
+  page.put(<ChatPanel history={false} />)
+  expect(page.seen().queryByRole('heading', { name: 'Conversations' })).toBeNull()
+  page.seen().getByRole('textbox', { name: 'Message' })
 })
