@@ -73,14 +73,30 @@ async function useInbox(page: Page) {
   await expect(page.getByRole('heading', { level: 1, name: 'Tokens' })).toBeVisible()
   await page.reload()
   await expect(list.getByText('Tokens')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Tokens' })).toBeVisible()
 
-  await list.getByRole('button', { name: 'New conversation' }).click()
+  await list.getByRole('link', { name: 'New conversation' }).click()
   await page.getByRole('button', { name: /^Guide/ }).click()
   await expect(page.locator('[data-role=assistant]')).toContainText('Ask me how to embed the widget')
   await expect(list.getByRole('listitem')).toHaveCount(3)
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'Tokens' })).toBeVisible()
   await list.getByRole('button', { name: 'Delete Tokens' }).click()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
   await expect(list.getByText('Tokens')).toHaveCount(0)
+  await expect(list.getByRole('link').last()).toBeFocused()
   await page.screenshot({ path: 'test-results/inbox.png' })
+
+  const window = page.viewportSize()!
+  await page.setViewportSize({ width: 360, height: 640 })
+  await expect(list.getByRole('link').last()).toBeInViewport({ ratio: 1 })
+  await list.getByRole('link').last().click()
+  await expect(box).toBeInViewport({ ratio: 1 })
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(640)
+  await page.getByRole('link', { name: 'All conversations' }).click()
+  await expect(list).toBeVisible()
+  await page.setViewportSize(window)
 }
 
 /** The shop has a chat of its own: inline, in its own colour, and it knows tents and not manuals. By the other name. */

@@ -2,21 +2,16 @@ import { useConversations } from '@parley/hooks'
 import { useState } from 'react'
 import { ConversationRow } from './ConversationRow.tsx'
 
-interface Props {
-  open: string | null
-  onOpen(id: string | null): void
-}
-
 /** The visitor's conversations, searched by title, a page at a time. */
-export function ConversationList({ open, onOpen }: Props) {
+export function ConversationList({ open }: { open: string | null }) {
   const [query, setQuery] = useState('')
   const { data, error, isPending, hasNextPage, fetchNextPage } = useConversations(query ? { query } : {})
   const conversations = data?.pages.flatMap(page => page.conversations) ?? []
   return (
     <nav aria-label="Conversations">
-      <button className="primary" onClick={() => onOpen(null)}>
+      <a className="primary" href="#new">
         New conversation
-      </button>
+      </a>
       <input
         type="search"
         placeholder="Search titles"
@@ -31,12 +26,7 @@ export function ConversationList({ open, onOpen }: Props) {
       {isPending && !error && <p className="quiet">Loading…</p>}
       <ul>
         {conversations.map(conversation => (
-          <ConversationRow
-            key={conversation.id}
-            conversation={conversation}
-            isOpen={conversation.id === open}
-            onOpen={onOpen}
-          />
+          <ConversationRow key={conversation.id} conversation={conversation} isOpen={conversation.id === open} />
         ))}
       </ul>
       {hasNextPage && <button onClick={() => void fetchNextPage()}>More</button>}

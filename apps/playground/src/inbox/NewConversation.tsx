@@ -1,10 +1,11 @@
 import { useCharacters, useCreateChat, useInitializeChatMutation } from '@parley/hooks'
 import { Composer } from './Composer.tsx'
 import { MessageLine } from './MessageLine.tsx'
+import { replaceAddress } from './useAddress.ts'
 
 /** Begins with a message, or with a character and its greeting. */
-export function NewConversation({ onCreated }: { onCreated(id: string): void }) {
-  const { pending, error } = useCreateChat({ onConversation: ({ id }) => onCreated(id) })
+export function NewConversation() {
+  const { pending, error } = useCreateChat({ onConversation: ({ id }) => replaceAddress(id) })
   const { data: characters = [] } = useCharacters()
   const begin = useInitializeChatMutation()
   return (
@@ -16,7 +17,9 @@ export function NewConversation({ onCreated }: { onCreated(id: string): void }) 
           <button
             key={id}
             disabled={begin.isPending}
-            onClick={() => begin.mutate({ characterId: id }, { onSuccess: conversation => onCreated(conversation.id) })}
+            onClick={() =>
+              begin.mutate({ characterId: id }, { onSuccess: conversation => replaceAddress(conversation.id) })
+            }
           >
             <strong>{name}</strong> {description}
           </button>

@@ -2,7 +2,7 @@ import { ChatProvider } from '@parley/hooks'
 import type { SwitchedChat } from '@parley/hooks/testing'
 import { ChatPanel, type ChatPanelProps } from '@parley/widget'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { StoryChat } from '../../../../packages/widget/src/stories/StoryChat.tsx'
 import { useStoryLook } from '../../../../packages/widget/src/stories/StorySwitches.ts'
@@ -133,6 +133,12 @@ function looks(surface: HTMLElement) {
 
 function OwnInbox({ connect }: { connect: () => ReturnType<typeof asVisitor> }) {
   const [client] = useState(connect)
+  useEffect(() => {
+    // Storybook sends links to the window around it; those of the inbox are its own.
+    const base = document.querySelector('base')
+    base?.removeAttribute('target')
+    return () => base?.setAttribute('target', '_parent')
+  }, [])
   return (
     <ChatProvider client={client}>
       <Inbox />
@@ -144,8 +150,9 @@ function OwnInbox({ connect }: { connect: () => ReturnType<typeof asVisitor> }) 
 export const HooksOnly: Story = {
   play: async ({ mount, canvasElement, step }) => {
     let chat!: SwitchedChat
+    location.replace('#all')
     await arrive(mount, {
-      responder: answering(question => `You asked: ${question}`),
+      responder: answering(question => `You asked: ${question}\n\n\`\`\`sh\npitch --at **ridge**\n\`\`\``),
       characters: [{ id: 'guide', name: 'Guide', description: 'knows every tent.', greeting: 'Which way are you going?' }],
       connect: made => asVisitor((chat = made)),
       page: <OwnInbox connect={() => asVisitor(chat)} />,
@@ -155,21 +162,33 @@ export const HooksOnly: Story = {
       await userEvent.type(await seen.findByRole('textbox', { name: 'Message' }, patience), 'Which tent?{Enter}')
       await seen.findAllByText('You asked: Which tent?', {}, patience)
     })
-    await step('It is in the list, and can be renamed in place', async () => {
+    await step('Code begins at the edge of its block', async () => {
+      await expect(getComputedStyle(await seen.findByText('pitch --at **ridge**')).padding).toBe('0px')
+    })
+    await step('It is in the list, without marks of Markdown, and can be renamed in place', async () => {
+      await seen.findByText('You asked: Which tent? pitch --at ridge', {}, patience)
       await userEvent.click(await seen.findByRole('button', { name: 'Rename Which tent?' }, patience))
       const title = await seen.findByRole('textbox', { name: 'Title' })
       await userEvent.clear(title)
       await userEvent.type(title, 'Tents{Enter}')
       await seen.findByRole('heading', { level: 1, name: 'Tents' }, patience)
+      await expect(await seen.findByRole('button', { name: 'Rename Tents' })).toHaveFocus()
     })
     await step('A conversation with a character begins with its greeting', async () => {
-      await userEvent.click(seen.getByRole('button', { name: 'New conversation' }))
+      await userEvent.click(seen.getByRole('link', { name: 'New conversation' }))
       await userEvent.click(await seen.findByRole('button', { name: /Guide/ }, patience))
       await seen.findAllByText('Which way are you going?', {}, patience)
     })
-    await step('Deleted, it is gone', async () => {
+    await step('It asks before it deletes', async () => {
       await userEvent.click(seen.getByRole('button', { name: 'Delete Tents' }))
+      await userEvent.keyboard('{Escape}')
+      await expect(seen.getByRole('button', { name: 'Delete Tents' })).toHaveFocus()
+    })
+    await step('Deleted, it is gone, and the keyboard is at the next one', async () => {
+      await userEvent.click(seen.getByRole('button', { name: 'Delete Tents' }))
+      await userEvent.click(seen.getByRole('button', { name: 'Delete' }))
       await waitFor(async () => expect(seen.queryByText('Tents')).toBeNull())
+      await expect(within(seen.getByRole('navigation')).getByRole('link', { name: /^Untitled/ })).toHaveFocus()
     })
   },
 } // prettier-ignore
