@@ -89,6 +89,12 @@ test('a very long question is answered in good time', async () => {
   expect((user + system) / 1000).toBeLessThan(2000)
 })
 
+test('comments are no answer, but those in code', () => {
+  const text = '# Title\n\n<!-- one -->\nA.\n\n<!-- two\n\n## No heading\n-->\nB.\n\n```html\n<!-- three -->\n```\n'
+  const sections = docsSections([{ path: 'a.md', text }], 'https://docs.example')
+  expect(sections.map(section => section.text)).toEqual(['A.\n\nB.\n\n```html\n<!-- three -->\n```'])
+})
+
 test('sections know the headings above them', () => {
   const sections = docsSections([{ path: 'a.md', text: '# A\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\nd\n' }], '/docs/')
   expect(sections.map(({ headings, url }) => [headings.join(' > '), url])).toEqual([

@@ -38,7 +38,14 @@ export function docsSections(documents: readonly DocsDocument[], baseUrl: string
     }
 
     let fence: string | undefined
+    let inComment = false
     for (const line of withoutFrontMatter(document.text).split(/\r?\n/)) {
+      // For who writes the page, not for who reads it.
+      inComment ||= !fence && /^ {0,3}<!--/.test(line)
+      if (inComment) {
+        inComment = !line.includes('-->')
+        continue
+      }
       const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
       if (mark && !fence) fence = mark
       else if (mark && fence && mark[0] === fence[0] && mark.length >= fence.length && /^\s*[`~]+\s*$/.test(line))
