@@ -2,26 +2,36 @@ import { messageText, type Message } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { cleaned, cleanText, isClean, line, object, onlyText, plainText } from '../routes/schemas.ts'
+import {
+  cleaned,
+  cleanText,
+  isClean,
+  line,
+  list,
+  MOST_IN_HISTORY,
+  object,
+  onlyText,
+  plainText,
+} from '../routes/schemas.ts'
 import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
 
 const part = v.pipe(
-  v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.'),
+  v.object({ type: v.string('Must be the type of a part.'), text: v.optional(v.unknown()) }, 'Must be a part.'),
   v.check(({ type, text }) => type !== 'text' || typeof text === 'string', 'Must have text.'),
 )
-const uiMessage = v.looseObject(
+const uiMessage = v.object(
   {
     id: v.optional(v.string('Must be the id of a message.')),
     role: v.picklist(['system', 'user', 'assistant'], 'Must be a role.'),
-    parts: v.array(part, 'Must be a list of parts.'),
+    parts: list(part, MOST_IN_HISTORY, 'Must be a list of parts.'),
   },
   'Must be a message.',
 )
 const chatRequest = object({
   id: line(256),
   messages: v.pipe(
-    v.array(uiMessage, 'Must be a list of messages.'),
-    v.check(list => list.at(-1)?.role === 'user', 'The last message must be of the user.'),
+    list(uiMessage, MOST_IN_HISTORY, 'Must be a list of messages.'),
+    v.check(messages => messages.at(-1)?.role === 'user', 'The last message must be of the user.'),
   ),
   trigger: v.optional(v.picklist(['submit-message', 'regenerate-message'], 'Must be a trigger.'), 'submit-message'),
   messageId: v.optional(v.nullable(line(256))),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { line, object } from '../routes/schemas.ts'
+import { line, list, MOST_IN_HISTORY, object } from '../routes/schemas.ts'
 
 // What Gram's operations take, and how each field is refused.
 
@@ -28,23 +28,27 @@ export const loadQuery = object({ id, limit: v.optional(counted(1, 200), '50'), 
 export const titled = object({ id, title: v.optional(line(200)) })
 export const rated = object({ id, feedback: v.picklist(['success', 'failure'], 'Must be "success" or "failure".') })
 
-const part = v.looseObject({ type: v.string('Must be the type of a part.') }, 'Must be a part.')
-const message = v.looseObject(
+const part = v.object(
+  { type: v.string('Must be the type of a part.'), text: v.optional(v.unknown()) },
+  'Must be a part.',
+)
+const parts = list(part, MOST_IN_HISTORY, 'Must be a list of parts.')
+const message = v.object(
   {
     role: v.picklist(['system', 'developer', 'user', 'assistant', 'tool', 'function'], 'Must be a role.'),
-    content: v.optional(v.nullable(v.union([v.string(), v.array(part)], 'Must be text or a list of parts.'))),
+    content: v.optional(v.nullable(v.union([v.string(), parts], 'Must be text or a list of parts.'))),
   },
   'Must be a message.',
 )
 export const completion = object({
   model: v.optional(line(256)),
   messages: v.pipe(
-    v.array(message, 'Must be a list of messages.'),
-    v.check(list => said(list).at(-1)?.role === 'user', 'The last message must be of the user.'),
+    list(message, MOST_IN_HISTORY, 'Must be a list of messages.'),
+    v.check(messages => said(messages).at(-1)?.role === 'user', 'The last message must be of the user.'),
   ),
   stream: v.optional(v.nullable(v.boolean('Must be true or false.')), false),
   // Whoever parses the answer must not be given prose, nor the visitor a chat with a program’s question.
-  response_format: v.optional(v.nullable(v.looseObject({ type: v.literal('text', 'Only text can be answered.') }))),
+  response_format: v.optional(v.nullable(v.object({ type: v.literal('text', 'Only text can be answered.') }))),
 })
 
 type CompletionMessage = v.InferOutput<typeof message>
@@ -53,7 +57,7 @@ type CompletionMessage = v.InferOutput<typeof message>
 export const said = (messages: readonly CompletionMessage[]) =>
   messages.flatMap(({ role, content }) => {
     if (role !== 'user' && role !== 'assistant') return []
-    const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])
-    const text = parts.map(entry => (entry.type === 'text' && typeof entry['text'] === 'string' ? entry['text'] : ''))
-    return [{ role, parts, text: text.join('\n\n') }]
+    const asked = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])
+    const text = asked.map(entry => (entry.type === 'text' && typeof entry.text === 'string' ? entry.text : ''))
+    return [{ role, parts: asked, text: text.join('\n\n') }]
   })

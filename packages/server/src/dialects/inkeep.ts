@@ -2,7 +2,7 @@ import { createInkeepEncoder, encodeInkeepMessage } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
-import { object, plainText, REQUIRED } from '../routes/schemas.ts'
+import { list, object, plainText, REQUIRED } from '../routes/schemas.ts'
 import { row, type Asked, type Dialect, type DialectRoute } from './Dialect.ts'
 
 const message = object({
@@ -20,8 +20,8 @@ const createBody = object({
   chat_session: object({
     guidance: v.optional(v.nullable(text)),
     context: v.optional(v.nullable(text)),
-    messages: v.pipe(v.array(message, 'Must be a list of messages.'), v.length(1, 'Must be exactly one message.')),
-    tags: v.optional(v.nullable(v.array(text, 'Must be a list of texts.'))),
+    messages: v.pipe(list(message, 100, 'Must be a list of messages.'), v.length(1, 'Must be exactly one message.')),
+    tags: v.optional(v.nullable(list(text, 1000, 'Must be a list of texts.'))),
   }),
   chat_mode: v.optional(v.nullable(text)),
 })

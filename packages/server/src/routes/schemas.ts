@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { MOST_ERRORS } from './http/validate.ts'
 
 const MAX_TEXT_BYTES = 32 * 1024
 const encoder = new TextEncoder()
@@ -16,7 +17,10 @@ export const cleanText = v.pipe(v.string('Must be text.'), v.check(isClean, 'Hol
 
 /** By code point, as JSON Schema counts. */
 const atMost = (most: number) =>
-  v.check((text: string) => text.length <= most || Array.from(text).length <= most, `At most ${most} characters.`)
+  v.check(
+    (text: string) => text.length <= most || (text.length <= 2 * most && Array.from(text).length <= most),
+    `At most ${most} characters.`,
+  )
 
 export const line = (maxLength: number) =>
   v.pipe(
@@ -40,6 +44,36 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return issue.received === 'undefined' ? REQUIRED : 'Must be an object.'
 }
 
+/**
+ * A list that is measured before its items are looked at, and looked at no further once enough of them are wrong: each
+ * is told, and a body has room for very many.
+ */
+export const list = <T extends v.GenericSchema>(item: T, most: number, message: string) =>
+  v.pipe(
+    v.unknown(),
+    v.check(
+      value => Array.isArray(value) && value.length <= most,
+      ({ input }) => (Array.isArray(input) ? `At most ${most} entries.` : message),
+    ),
+    v.rawTransform<unknown, v.InferOutput<T>[]>(({ dataset, addIssue, NEVER }) => {
+      const input = dataset.value as unknown[]
+      const output: v.InferOutput<T>[] = []
+      let wrong = 0
+      for (const [key, value] of input.entries()) {
+        const result = v.safeParse(item, value)
+        if (result.success) output.push(result.output)
+        for (const { message, path = [] } of result.issues ?? [])
+          addIssue({ message, path: [{ type: 'array', origin: 'value', input, key, value }, ...path] })
+        wrong += result.issues?.length ?? 0
+        if (wrong >= MOST_ERRORS) break
+      }
+      return wrong > 0 ? NEVER : output
+    }),
+  )
+
+/** Of entries where a client sends a conversation along; its body has an end as well. */
+export const MOST_IN_HISTORY = 10_000
+
 const shortEnough = v.check(
   (text: string) => encoder.encode(text).length <= MAX_TEXT_BYTES,
   'The text is longer than 32 kB.',
@@ -58,12 +92,12 @@ export const saidBefore = object({ messages: v.pipe(v.string(), shortEnough) })
 const textType = v.literal('text', 'Only text parts can be sent.')
 
 /** Parts of a message in another protocol, whose text is taken out of them. */
-export const onlyText = v.array(v.object({ type: textType }))
+export const onlyText = list(v.object({ type: textType }), MOST_IN_HISTORY, 'Must be a list of parts.')
 
 const userMessage = object({
   role: v.literal('user', 'Must be "user".'),
   parts: v.pipe(
-    v.array(object({ type: textType, text: cleanText }), 'Must be a list of parts.'),
+    list(object({ type: textType, text: cleanText }), 100, 'Must be a list of parts.'),
     v.check(parts => parts.some(part => part.text.trim() !== ''), 'The message is empty.'),
     v.check(
       parts => parts.reduce((bytes, part) => bytes + encoder.encode(part.text).length, 0) <= MAX_TEXT_BYTES,
