@@ -2,8 +2,10 @@ import { ChatProblem } from '../../operations/ChatProblem.ts'
 
 const MAX_BYTES = 256 * 1024
 const MAX_DISCARDED_BYTES = 16 * 1024 * 1024
+/** What looks at a value from the inside, `JSON.stringify` for one, has a stack of its own to overflow. */
+const MAX_LEVELS = 100
 
-/** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, or larger than `maxBytes`. */
+/** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, nested too deep, or larger than `maxBytes`. */
 export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
   const { headers, body } = request
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
@@ -17,6 +19,11 @@ export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<
   const encoding = headers.get('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity')
     throw new ChatProblem('unsupported_media', 'Send the body without a content-encoding.')
+  if (isTooDeep(bytes))
+    throw new ChatProblem(
+      'bad_request',
+      `The body has lists and objects within each other, more than ${MAX_LEVELS} deep.`,
+    )
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
@@ -49,6 +56,29 @@ async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Pr
   }
   return bytes
 }
+
+/** Of bytes, as every mark of JSON is one in UTF-8; before it is parsed, as that takes several times as long. */
+function isTooDeep(bytes: Uint8Array): boolean {
+  let levels = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === QUOTE) at = endOfText(bytes, at + 1)
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (++levels > MAX_LEVELS) return true
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) levels--
+  }
+  return false
+}
+
+/** Where the quote is that ends a text. */
+function endOfText(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  return at
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /** Reads the rest for nobody: unread, it would stand before the next request of a kept-alive connection. */
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
