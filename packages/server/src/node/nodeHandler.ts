@@ -6,6 +6,7 @@ import { randomId } from '../operations/randomId.ts'
 import { withCommonHeaders } from '../routes/http/commonHeaders.ts'
 import { problemResponse } from '../routes/http/problemResponse.ts'
 import { guardBody } from './guardBody.ts'
+import { inTurn } from './inTurn.ts'
 import { withUrlHost } from './withUrlHost.ts'
 
 export interface NodeHandlerOptions {
@@ -44,7 +45,7 @@ export function nodeHandler(
         problem(error instanceof RequestError ? new ChatProblem('bad_request', 'This address is no URL.') : error),
     },
   )
-  return (incoming, outgoing) => withUrlHost(incoming, () => void answer(incoming, outgoing))
+  return inTurn((incoming, outgoing) => withUrlHost(incoming, () => void answer(incoming, outgoing)))
 }
 
 function bodyWasRead(): ChatProblem {
