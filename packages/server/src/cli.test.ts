@@ -258,6 +258,13 @@ describe('a bad setting stops the start with one line', () => {
     [{ PARLEY_DATABASE_POOL: '0' }, [], /PARLEY_DATABASE_POOL "0" is too few; use 1 to 1000/],
     [{ PARLEY_LEASE_SECONDS: '0' }, [], /PARLEY_LEASE_SECONDS "0" is too few; use 1 to 3600/],
     [{ PARLEY_MAX_REPLIES: 'many' }, [], /PARLEY_MAX_REPLIES "many" is not a whole number/],
+    [{ PARLEY_MAX_REPLIES: '0' }, [], /PARLEY_MAX_REPLIES "0" is too few; use 1 to 1000000/],
+    [{ PARLEY_RATE_LIMIT: '0/min' }, [], /PARLEY_RATE_LIMIT "0\/min" is not a rate/],
+    [
+      { PARLEY_SECRET_KEY: 'sk_test_0000001,sk_test_0000002,sk_test_0000003' },
+      [],
+      /PARLEY_SECRET_KEY holds 3 keys; give one, or two while you rotate them/,
+    ],
     [{ PARLEY_OVERLOAD_MS: 'late' }, [], /PARLEY_OVERLOAD_MS "late" is not a whole number/],
     [{ DATABASE_URL: 'mysql://x' }, [], /DATABASE_URL "mysql:…" is not a database/],
     [{ DATABASE_URL: 'file:/dev/null/parley.db' }, [], /DATABASE_URL "file:\/dev\/null\/parley.db" cannot be opened/],

@@ -131,7 +131,7 @@ export function readSettings(raw: RawSettings): Settings {
     rateLimit: rate('PARLEY_RATE_LIMIT', value('PARLEY_RATE_LIMIT')),
     anonymousLimit: rate('PARLEY_ANONYMOUS_LIMIT', value('PARLEY_ANONYMOUS_LIMIT')),
     trustProxy: integer('PARLEY_TRUST_PROXY', value('PARLEY_TRUST_PROXY'), 20),
-    maxReplies: integer('PARLEY_MAX_REPLIES', value('PARLEY_MAX_REPLIES'), 1_000_000),
+    maxReplies: atLeastOne('PARLEY_MAX_REPLIES', value('PARLEY_MAX_REPLIES'), 1_000_000),
     dialects: dialectNames(list('PARLEY_DIALECTS')),
     overloadMs: integer('PARLEY_OVERLOAD_MS', value('PARLEY_OVERLOAD_MS'), 60_000),
     charactersFile: optional('PARLEY_CHARACTERS'),
@@ -205,6 +205,8 @@ function databaseUrl(value: string): string {
 }
 
 function keys(name: SettingName, prefix: string, list: string[]): string[] {
+  if (list.length > 2)
+    throw new SettingError(`${name} holds ${list.length} keys; give one, or two while you rotate them`)
   for (const key of list)
     if (!key.startsWith(prefix) || !/^[\w-]{12,256}$/.test(key))
       throw new SettingError(`${name} holds a key that is not "${prefix}" and at least 9 letters, digits, "-" or "_"`)

@@ -26,7 +26,7 @@ const unauthorized = ({ credentialName = 'Authorization: Bearer …' }: AuthCall
 /** A secret key in a browser has leaked: refused on every route, whatever it is for. */
 export function refuseSecretKeyInBrowser(call: AuthCall): void {
   const { headers } = call.request
-  const tokens = [bearerOf(headers), ...CREDENTIAL_HEADERS.map(name => headers.get(name))]
+  const tokens = [bearerOf(headers), ...CREDENTIAL_HEADERS.map(name => headers.get(name)?.replace(/^Bearer\s+/i, ''))]
   if (!tokens.some(token => token?.startsWith('sk_'))) return
   if (originOf(call) === undefined && fetchSite(call.request) === null) return
   throw new ChatProblem(

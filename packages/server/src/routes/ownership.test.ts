@@ -53,6 +53,12 @@ const refused: Row[] = [
   ['two origins', ({ owner }) => ({ token: owner, origin: `${ORIGIN}, ${ORIGIN}` }), 403, 'origin_mismatch'],
   ['no origin', ({ owner }) => ({ token: owner, origin: null }), 403, 'origin_missing'],
   ['the null origin', ({ owner }) => ({ token: owner, origin: 'null' }), 403, 'origin_mismatch'],
+  [
+    'a secret key beside it',
+    ({ owner }) => ({ token: owner, headers: { 'gram-key': 'Bearer sk_test_secret_0001' } }),
+    403,
+    'secret_key_in_browser',
+  ],
   ['a backend token with an origin', ({ backend }) => ({ token: backend, origin: ORIGIN }), 403, 'origin_mismatch'],
   [
     'a backend token from a browser',
