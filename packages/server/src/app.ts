@@ -16,6 +16,7 @@ import { createSessionStreams } from './operations/runs/sessionStreams.ts'
 import type { ServerContext } from './operations/ServerContext.ts'
 import type { ServerObserver } from './operations/ServerObserver.ts'
 import { startUpkeep } from './operations/upkeep.ts'
+import { watchWrites } from './operations/watchWrites.ts'
 import { echoResponder } from './responders/echoResponder.ts'
 import type { CharacterConfig, Responder } from './responders/Responder.ts'
 import { refuseSecretKeyInBrowser } from './routes/authenticate.ts'
@@ -175,10 +176,12 @@ function createContext(options: ChatServerOptions): ServerContext {
   const { publicOrigin, characters = [defaultCharacter], widget, now = Date.now } = options
   if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
     throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
-  const { storage = memoryStorage(), onError = () => {} } = options
+  const { onError = () => {} } = options
+  const { storage, expectWrites } = watchWrites(options.storage ?? memoryStorage())
   let instanceId: string | undefined
   return {
     storage,
+    expectWrites,
     responder: options.responder ?? echoResponder(),
     characters: [...characters],
     widget: { imageOrigins: [], ...widget },

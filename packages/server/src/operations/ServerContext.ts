@@ -11,6 +11,8 @@ import type { SessionStreams } from './runs/sessionStreams.ts'
 /** Everything the operations work with; made once per server. */
 export interface ServerContext {
   storage: Storage
+  /** Throws while the storage takes no writes. */
+  expectWrites: (now: number) => Promise<void>
   responder: Responder
   characters: CharacterConfig[]
   widget: WidgetConfig
