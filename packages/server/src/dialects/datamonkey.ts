@@ -10,7 +10,6 @@ import { validate } from '../routes/http/validate.ts'
 import { cleanText, object, plainText } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
 import { row, type Asked, type Dialect } from './Dialect.ts'
-import { EVERYTHING } from './dialectOperations.ts'
 
 const createBody = v.optional(
   object({
@@ -35,7 +34,7 @@ const asConversation = ({ id, title, createdAt, updatedAt }: ConversationRecord)
 })
 
 const conversation = ({ params }: Asked) => params['conversationId']!
-const everything = () => ({ limit: EVERYTHING })
+const everything = () => 'newest' as const
 const one = '/api/v1/chat/{conversationId}'
 
 /** Its own statuses: what is wrong with a body is 400, and an answer that could not be had is 500. */

@@ -12,6 +12,7 @@ import type { ServerContext } from '../operations/ServerContext.ts'
 import { validate } from '../routes/http/validate.ts'
 import { saidBefore } from '../routes/schemas.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
+import { EVERYTHING, newestMessages } from './newestMessages.ts'
 import type { BeginRun, ConversationBegin, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
 
 /** Who calls, over which dialect, about which conversation. */
@@ -56,9 +57,6 @@ export interface ReplyInput {
 
 /** No more is shown to who answers. */
 const MOST_EARLIER = 100
-
-/** A dialect knows no page beyond this, where its protocol has no pages. */
-export const EVERYTHING = 10_000
 
 const known = ({ conversation }: DialectCall): ConversationRecord => {
   if (!conversation) throw notFound('conversation')
@@ -122,10 +120,14 @@ export const dialectOperations = {
 
   'messages.list': async (
     call: DialectCall,
-    page: { limit: number; before?: number; after?: number },
+    page: { limit: number; before?: number; after?: number } | 'newest',
   ): Promise<{ conversation: ConversationRecord; messages: MessageRecord[] }> => {
     const conversation = known(call)
-    const messages = await call.context.storage.listMessages(call.sender.visitorId, conversation.id, page)
+    const { storage } = call.context
+    const { visitorId } = call.sender
+    const messages = await (page === 'newest'
+      ? newestMessages(storage, visitorId, conversation.id)
+      : storage.listMessages(visitorId, conversation.id, page))
     return { conversation, messages: messages ?? [] }
   },
 
@@ -194,8 +196,8 @@ async function placeOfRetried(
   { retried, message }: ReplyInput,
 ) {
   if (!conversation || retried === undefined) return undefined
-  const page = { limit: Math.min(2 * retried + 10, EVERYTHING) }
-  const stored = await context.storage.listMessages(sender.visitorId, conversation.id, page)
+  const limit = Math.min(2 * retried + 10, EVERYTHING)
+  const stored = await newestMessages(context.storage, sender.visitorId, conversation.id, limit)
   const said = (stored ?? []).map(record => record.message).filter(({ role }) => role === 'user')
   const last = said.at(-1)
   if (!last || said.length < retried || messageText(last) !== messageText(message)) return undefined
