@@ -7,7 +7,7 @@ import { counted, newConversation, type ConversationNames } from '../operations/
 import type { Sender } from '../operations/Limits.ts'
 import { messagesFeedback } from '../operations/messages.ts'
 import { replyResume, type ReplyReading } from '../operations/replyRead.ts'
-import { stopRuns } from '../operations/runs/elsewhere.ts'
+import { stopRuns, stopUnread } from '../operations/runs/elsewhere.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
 import { validate } from '../routes/http/validate.ts'
 import { saidBefore } from '../routes/schemas.ts'
@@ -228,10 +228,8 @@ async function sendReply(
   }
   return beginReply(context, sender, request).catch(async (error: unknown) => {
     // These clients have no other stop than to leave: a reply that nobody reads any more makes room.
-    const run = error instanceof ChatProblem && error.runId !== undefined && context.runs.get(error.runId)
-    if (!run || run.visitorId !== sender.visitorId || run.log.readers > 0) throw error
-    run.stop('stopped')
-    await run.done
+    if (!(error instanceof ChatProblem) || error.runId === undefined) throw error
+    if (!(await stopUnread(context, sender.visitorId, error.runId))) throw error
     return beginReply(context, sender, request)
   })
 }

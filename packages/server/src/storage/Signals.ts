@@ -5,6 +5,8 @@ export type Signal =
   /** The events of runs were stored. Only a hint: it may be lost. */
   | { type: 'stored'; runIds: string[] }
   | { type: 'stop'; runIds: string[] }
+  /** Stops those that nobody reads. */
+  | { type: 'unread'; runIds: string[] }
   | { type: 'revoked'; sessionIds: string[] }
 
 /**

@@ -16,6 +16,8 @@ export interface FollowedRuns {
 const LOOK_MS = 1000
 /** The process that writes tells of what it stores for three times as long. */
 export const TOLD_MS = 30_000
+/** Who has asked so short a time ago to be told has readers: it asks again before that, and then looks once more. */
+export const FOLLOWED_MS = TOLD_MS / 3 + 2 * LOOK_MS
 const LEFT_MS = 5000
 
 interface FollowOptions {

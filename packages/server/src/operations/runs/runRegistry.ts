@@ -12,6 +12,8 @@ export interface ActiveRun {
   /** The message as it ended. */
   done: Promise<Message>
   stop(reason: StopReason): void
+  /** Somebody reads it, here or on another process, or did so a few seconds ago. */
+  readonly isRead: boolean
   /** Until then other processes are told when it is stored. */
   tellOthers(until: number): void
 }

@@ -2,6 +2,7 @@ import type { Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
 import type { Responder, ResponderContext, ResponderEvent } from '../../responders/Responder.ts'
 import { ResponderError } from '../../responders/ResponderError.ts'
 import type { Storage } from '../../storage/Storage.ts'
+import { FOLLOWED_MS, TOLD_MS } from './followRuns.ts'
 import { normalizeReply } from './normalizeReply.ts'
 import type { RunLog } from './runLog.ts'
 import type { ActiveRun, StopReason } from './runRegistry.ts'
@@ -60,6 +61,9 @@ export function prepareRun(options: RunOptions): {
     conversationId,
     log,
     done,
+    get isRead() {
+      return log.readers > 0 || Date.now() < toldUntil - TOLD_MS + FOLLOWED_MS
+    },
     stop(reason) {
       stopReason ??= reason
       aborter.abort()
