@@ -1,4 +1,5 @@
 import { StorageUnavailable, type Storage } from '../storage/Storage.ts'
+import { withMethods } from '../storage/withMethods.ts'
 
 const writes = [
   'putTokens',
@@ -18,16 +19,18 @@ const writes = [
  */
 export function watchWrites(storage: Storage): { storage: Storage; expectWrites: (now: number) => Promise<void> } {
   let hasFailed = false
-  const watched = writes.map(name => {
-    const watch = (...values: unknown[]) =>
-      (storage[name] as (...values: unknown[]) => Promise<unknown>)(...values).catch((error: unknown) => {
+  const watch = (name: (typeof writes)[number]) =>
+    async function (...values: unknown[]) {
+      try {
+        return await (storage[name] as (...values: unknown[]) => Promise<unknown>).apply(storage, values)
+      } catch (error) {
         if (error instanceof StorageUnavailable) hasFailed = true
         throw error
-      })
-    return [name, watch]
-  })
+      }
+    }
+  const watched = Object.fromEntries(writes.map(name => [name, watch(name)])) as Partial<Storage>
   return {
-    storage: { ...storage, ...(Object.fromEntries(watched) as Pick<Storage, (typeof writes)[number]>) },
+    storage: withMethods(storage, watched),
     async expectWrites(now) {
       if (!hasFailed) return
       // A token that nobody has, over when it is made: the upkeep takes it away.

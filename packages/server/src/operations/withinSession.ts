@@ -1,4 +1,5 @@
 import { SessionEnded, type SessionToken, type Storage } from '../storage/Storage.ts'
+import { withMethods } from '../storage/withMethods.ts'
 import { sessionProblem } from './ChatProblem.ts'
 import type { ServerContext } from './ServerContext.ts'
 
@@ -21,13 +22,12 @@ export function withinSession(
     get closing() {
       return context.closing
     },
-    storage: {
-      ...storage,
+    storage: withMethods(storage, {
       createConversation: (visitorId, ...rest) => storage.createConversation(writer(visitorId), ...rest).catch(told),
       updateConversation: (visitorId, ...rest) => storage.updateConversation(writer(visitorId), ...rest).catch(told),
       deleteOwned: (visitorId, what) => storage.deleteOwned(writer(visitorId), what).catch(told),
       setFeedback: (visitorId, ...rest) => storage.setFeedback(writer(visitorId), ...rest).catch(told),
       beginRun: (visitorId, begin) => storage.beginRun(writer(visitorId), begin).catch(told),
-    },
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { memoryStorage } from '../storage/memoryStorage.ts'
 import { StorageUnavailable, type Storage } from '../storage/Storage.ts'
-import { problemOf, testServer } from '../testing/testServer.ts'
+import { converse, messagesOf, problemOf, testServer, textOf } from '../testing/testServer.ts'
 
 /** A server whose storage takes writes until it is told otherwise, and how many of them it got. */
 function open(change: (isFull: () => boolean) => Partial<Storage> = () => ({})) {
@@ -48,5 +48,24 @@ test('what goes wrong with one write, and is not the storage, says nothing of it
   const { clientToken: token } = await server.mint()
   expect((await server.send('/v1/conversations', { token, body: {} })).status).toBe(500)
   expect(await ready()).toBe('ready')
+  await server.close()
+})
+
+test('a storage may be an object of a class, with all that it hides', async () => {
+  class Own {
+    #inner = memoryStorage()
+    static call(own: Own, name: keyof Storage, values: unknown[]): unknown {
+      return (own.#inner[name] as (...values: unknown[]) => unknown)(...values)
+    }
+  }
+  for (const name of Object.keys(memoryStorage()) as (keyof Storage)[])
+    Object.defineProperty(Own.prototype, name, {
+      value(this: Own, ...values: unknown[]) {
+        return Own.call(this, name, values)
+      },
+    })
+  const server = testServer({ storage: new Own() as unknown as Storage })
+  const { token, path } = await converse(server)
+  expect((await messagesOf(server, token, path)).map(textOf)).toEqual(['one two three', 'one two three'])
   await server.close()
 })
