@@ -689,6 +689,14 @@ describe('useCreateChat', () => {
     })
   })
 
+  test('takes a message as an object, too, and asks nothing of the server before there is one', async () => {
+    chat = createTestChat()
+    const { result } = renderHook(() => useCreateChat(), { wrapper: wrapper(chat.client) })
+    await acted(() => result.current.resume())
+    expect(chat.requests).toEqual([])
+    expect(messageText(await acted(() => result.current.send({ text: 'hello' })))).toBe('hello')
+  })
+
   test('the composer of a new conversation sends through it', async () => {
     await begin()
     const created: string[] = []
