@@ -6,6 +6,7 @@ import {
   useContinueChat,
   useConversationMessages,
   useCreateChat,
+  type ChatError,
   type Message,
 } from '@parley/hooks'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
@@ -169,10 +170,17 @@ export function Chat(props: ChatProps) {
     input.current?.focus()
   }
 
+  const [stopFailed, setStopFailed] = useState(false)
+  if (stopFailed && !busy) setStopFailed(false)
   const handleStop = () => {
     // The button that had the focus turns into another.
     input.current?.focus()
-    void chat.stop().catch(() => {})
+    setStopFailed(false)
+    chat.stop().catch((cause: ChatError) => {
+      if (cause.code === 'aborted') return
+      tellError(cause, events)
+      setStopFailed(true)
+    })
   }
   const isTooLong = new TextEncoder().encode(draft.trim()).length > MOST_BYTES
   const notice = !online
@@ -181,7 +189,9 @@ export function Chat(props: ChatProps) {
       ? words.tooLong
       : error?.code === 'rate_limited'
         ? words.rateLimited
-        : undefined
+        : stopFailed
+          ? words.sessionFailed
+          : undefined
   return (
     <>
       <Transcript

@@ -200,3 +200,25 @@ it('closes the list of conversations when the host takes it away', async () => {
   expect(page.seen().queryByRole('heading', { name: 'Conversations' })).toBeNull()
   page.seen().getByRole('textbox', { name: 'Message' })
 })
+
+it('an answer that could not be stopped says so, to the visitor and to the host', async () => {
+  const onError = vi.fn<NonNullable<ChatEvents['onError']>>()
+  const page = open(<ChatPanel onError={onError} />, {
+    async *responder() {
+      for (let count = 0; count < 10; count++) {
+        yield { type: 'text-delta', id: 't', delta: `${count} ` }
+        await new Promise(resolve => setTimeout(resolve, 40))
+      }
+    },
+    client: { retries: { strategy: 'none' } },
+  })
+  chat.faults.failNext(500, { path: /stop$/ })
+  await page.send('count')
+  const stop = await page.seen().findByRole('button', { name: 'Stop generating' })
+  await waitFor(() => expect(page.seen().getByText(/^0/)).toBeDefined())
+  fireEvent.click(stop)
+  await page.seen().findByText('The chat is not available right now.')
+  expect(onError.mock.calls).toEqual([[{ code: 'server_error', message: expect.any(String) }]])
+  await page.answered(1)
+  expect(page.seen().queryByText('The chat is not available right now.')).toBeNull()
+})
