@@ -111,7 +111,7 @@ export function createReplies(client: ChatClient, queryClient: QueryClient): Rep
     goOn(key)
     const isAnswer = (message: Message) => message.role === 'assistant'
     const id = messageId ?? store.entry(key).reply?.id ?? cache.message(key, isAnswer)?.id
-    if (id === undefined) throw new ChatError('not_found', 'No reply.')
+    if (id === undefined) throw new ChatError('not_found', 'There is no reply.')
     store.put(key, { status: 'submitted', replacing: id })
     return runs.start(key, signal => regenerateReply(client, { conversationId: key, messageId: id }, { signal }))
   }

@@ -81,7 +81,7 @@ export function createReplyRuns(
     async function read({ value: stream, error }: Result<ReplyStream | null>): Promise<Message> {
       checkCurrent()
       try {
-        if (!stream) throw error ?? new ChatError('run_gone', 'No reply.')
+        if (!stream) throw error ?? new ChatError('run_gone', 'There is no reply.')
         await begin(stream)
         if (!isShown(key)) stream.cancel() // picked up again when somebody shows it
         return await show(stream)
