@@ -1,6 +1,7 @@
 import { applyReplyEvent, parseEventId, replyStateOf, type Message } from '@parley/protocol'
 import { RUN_EVENTS_KEPT_MS, type StoredRun } from '../storage/Storage.ts'
 import { ChatProblem, closing, notFound } from './ChatProblem.ts'
+import { REACH_MS } from './runs/elsewhere.ts'
 import type { RunLog } from './runs/runLog.ts'
 import type { ActiveRun } from './runs/runRegistry.ts'
 import { storedRunLog } from './runs/storedRunLog.ts'
@@ -8,9 +9,6 @@ import type { ServerContext } from './ServerContext.ts'
 
 const gone = () =>
   new ChatProblem('run_gone', 'This reply can no longer be resumed. Read the messages of the conversation again.')
-
-/** How long another process is waited for. */
-const REACH_MS = 3000
 
 /** Where to read: a log, and the number of the last event that the reader has. */
 export interface ReplyReading {

@@ -2,8 +2,9 @@ import type { Signal } from '../../storage/Signals.ts'
 import type { ServerContext } from '../ServerContext.ts'
 import { TOLD_MS } from './followRuns.ts'
 
-/** How long another process is waited for, and how often it is looked meanwhile. */
-const REACH_MS = 3000
+/** How long another process is waited for. */
+export const REACH_MS = 3000
+/** How often it is looked meanwhile. */
 const LOOK_MS = 100
 /** The number of an event that no run has. */
 const NO_EVENTS = 2 ** 31 - 1
