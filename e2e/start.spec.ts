@@ -66,6 +66,15 @@ async function useInbox(page: Page) {
   await box.press('Enter')
   await expect(page.locator('[data-role=assistant][data-status=complete]')).toHaveCount(2, { timeout: 15_000 })
   await expect(list.getByRole('listitem')).toHaveCount(2)
+  // Left while it is being written, its row says how it ended all the same.
+  await box.fill('What is an embed origin?')
+  await box.press('Enter')
+  await expect(page.getByRole('button', { name: 'Stop generating' })).toBeVisible()
+  await list.getByRole('link', { name: 'New conversation' }).click()
+  const row = list.getByRole('listitem').first()
+  await expect(row).toContainText('Answering…')
+  await expect(row).toContainText('Here is what the documentation says', { timeout: 15_000 })
+  await list.getByRole('link').nth(1).click()
 
   await list.getByRole('button', { name: 'Rename What is a visitor token?' }).click()
   await page.getByRole('textbox', { name: 'Title' }).fill('Tokens')

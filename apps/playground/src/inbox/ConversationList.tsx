@@ -1,12 +1,19 @@
 import { useConversations } from '@parley/hooks'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ConversationRow } from './ConversationRow.tsx'
 
 /** The visitor's conversations, searched by title, a page at a time. */
 export function ConversationList({ open }: { open: string | null }) {
   const [query, setQuery] = useState('')
-  const { data, error, isPending, hasNextPage, fetchNextPage } = useConversations(query ? { query } : {})
+  const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useConversations(query ? { query } : {})
   const conversations = data?.pages.flatMap(page => page.conversations) ?? []
+  // Nobody here reads such a reply, so nobody tells the list how it ended.
+  const isWrittenElsewhere = conversations.some(({ id, activeRun }) => activeRun && id !== open)
+  useEffect(() => {
+    if (!isWrittenElsewhere) return
+    const timer = setInterval(() => void refetch(), 3000)
+    return () => clearInterval(timer)
+  }, [isWrittenElsewhere, refetch])
   return (
     <nav aria-label="Conversations">
       <a className="primary" href="#new">

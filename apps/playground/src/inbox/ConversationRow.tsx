@@ -14,7 +14,7 @@ type State = 'shown' | 'renamed' | 'kept' | 'renaming' | 'asking'
 const focus = (element: HTMLElement | null) => element?.focus()
 
 /** One conversation: open, rename in place, delete. Both changes are on screen before the server has them. */
-export function ConversationRow({ conversation: { id, title, lastMessage }, isOpen }: Props) {
+export function ConversationRow({ conversation: { id, title, lastMessage, activeRun }, isOpen }: Props) {
   const rename = useUpdateConversationMutation()
   const remove = useDeleteConversationMutation()
   const [state, setState] = useState<State>('shown')
@@ -79,7 +79,7 @@ export function ConversationRow({ conversation: { id, title, lastMessage }, isOp
     <li>
       <a className="row" aria-current={isOpen ? 'page' : undefined} href={`#${id}`}>
         <strong dir="auto">{name}</strong>
-        <span dir="auto">{lastMessage && previewOf(lastMessage.text)}</span>
+        <span dir="auto">{activeRun ? 'Answering…' : lastMessage && previewOf(lastMessage.text)}</span>
       </a>
       <button
         ref={state === 'renamed' ? focus : undefined}
