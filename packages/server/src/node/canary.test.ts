@@ -153,6 +153,10 @@ test('metrics count by route pattern, on a port of their own; a failing model is
   expect(metrics).toContain('parley_runs_total{status="failed",code="responder_failed"} 1')
   expect(metrics).toContain('parley_runs_total{status="failed",code="bad_gateway"} 1')
   expect(metrics).toContain('parley_runs_active 0')
+  expect(metrics).toContain('parley_run_duration_seconds_bucket{le="300"} 2')
+  expect(metrics).toContain(
+    'parley_http_request_duration_seconds_bucket{le="10",method="POST",route="/v1/conversations"} 2',
+  )
   expect(metrics).toContain('parley_errors_total 2')
   expect(metrics).not.toContain('canary')
   expect((await fetch(`${url}/metrics`)).status).toBe(404)
