@@ -37,15 +37,14 @@ export interface AuroraError {
   message?: string
 }
 
-/** Ids are integers there and opaque strings here. Undefined for what is none, or more than a number can tell apart. */
-export const encodeAuroraId = (id: string | number): number | undefined =>
-  /^\d+$/.test(`${id}`) && +id < 2 ** 53 ? +id : undefined
-
-/** Throws for what is none. */
-export function decodeAuroraId(id: number): string {
-  if (encodeAuroraId(id) === undefined) throw new TypeError(`There is no ${id}.`)
-  return `${id}`
+/** Ids are integers there and opaque strings here. Throws for what is none, or more than a number can tell apart. */
+export function encodeAuroraId(id: string | number): number {
+  if (/^\d+$/.test(id as string) && +id < 2 ** 53) return +id
+  throw new TypeError(`There is no ${id}.`)
 }
+
+/** Throws as the other one does. */
+export const decodeAuroraId = (id: number): string => `${encodeAuroraId(id)}`
 
 /** The integer of a character: its id where that is one, else 31 bits of its hash (FNV-1a), the same for ever. */
 export function auroraCharacterNumber(id: string): number {

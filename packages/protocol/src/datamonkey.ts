@@ -4,7 +4,7 @@ import type { Conversation, Message, ReplyEvent } from './types.ts'
 /** Messages have no ids there. */
 export interface DatamonkeyMessage {
   role: 'user' | 'assistant'
-  content: string
+  content?: string
   /** Milliseconds since 1970, as every time there. */
   timestamp?: number
 }
@@ -54,7 +54,7 @@ export function decodeDatamonkeyMessages(
 
 /** A message as Datamonkey's routes send it, as ours. */
 export const decodeDatamonkeyMessage = (
-  { role, content, timestamp = Date.now() }: DatamonkeyMessage,
+  { role, content = '', timestamp = Date.now() }: DatamonkeyMessage,
   id: string,
 ): Message => textMessage(id, role, content, decodeTime(timestamp))
 
@@ -89,7 +89,7 @@ export const createDatamonkeyDecoder =
     return [
       { type: 'start', messageId, messageMetadata: { ...metadata, status: 'streaming' } },
       { type: 'text-start', id: '0' },
-      { type: 'text-delta', id: '0', delta: message.content },
+      { type: 'text-delta', id: '0', delta: message.content ?? '' },
       { type: 'text-end', id: '0' },
       { type: 'finish', finishReason: 'stop' },
     ]

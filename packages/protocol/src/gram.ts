@@ -60,7 +60,8 @@ export interface GramChat extends GramChatOverview {
 /** A message as `/chat/completions` takes it. */
 export interface GramMessage {
   role: string
-  content: string
+  /** Null beside the calls of tools. */
+  content: string | null
 }
 
 /** What `/chat/completions` is asked, as far as Parley uses it. */
@@ -72,7 +73,7 @@ export interface GramCompletionRequest {
 
 interface Completion {
   id: string
-  created: number
+  created?: number
   model: string
   usage?: { prompt_tokens: number; completion_tokens: number; total_tokens: number }
 }
@@ -86,7 +87,7 @@ export interface GramCompletion extends Completion {
 /** Data of one event with `stream: true`; the one with the usage has no choices. */
 export interface GramChunk extends Completion {
   object: 'chat.completion.chunk'
-  choices: { index: number; delta: { role?: string; content?: string | null }; finish_reason: string | null }[]
+  choices: { index: number; delta?: { role?: string; content?: string | null } | null; finish_reason: string | null }[]
 }
 
 /** Data of the event that ends a failed stream; no `[DONE]` follows. */
@@ -174,7 +175,8 @@ export function createGramDecoder(messageId: string): (event: { data: string } |
       begun = true
       events.push({ type: 'start', messageId: chunk.id || messageId }, { type: 'text-start', id: '0' })
     }
-    if (choice.delta.content) events.push({ type: 'text-delta', id: '0', delta: choice.delta.content })
+    const text = choice.delta?.content
+    if (text) events.push({ type: 'text-delta', id: '0', delta: text })
     if (choice.finish_reason === 'error') return [...events, errorEvent({ message: FAILED })]
     if (choice.finish_reason && !reason) events.push({ type: 'text-end', id: '0' })
     reason ??= choice.finish_reason
@@ -207,13 +209,16 @@ export const encodeGramCompletion = (message: Message, model: string, finishReas
 })
 
 /** An answer without a stream as the message that it is. */
-export const decodeGramCompletion = (completion: GramCompletion, messageId: string): Message => ({
-  id: completion.id || messageId,
+export const decodeGramCompletion = (
+  { id, created = Date.now() / 1000, choices }: GramCompletion,
+  messageId: string,
+): Message => ({
+  id: id || messageId,
   role: 'assistant',
-  parts: [{ type: 'text', text: completion.choices[0]!.message.content }],
+  parts: [{ type: 'text', text: choices[0]!.message.content ?? '' }],
   metadata: {
-    createdAt: new Date(completion.created * 1000).toISOString(),
-    status: completion.choices[0]!.finish_reason === 'error' ? 'interrupted' : 'complete',
+    createdAt: new Date(created * 1000).toISOString(),
+    status: choices[0]!.finish_reason === 'error' ? 'interrupted' : 'complete',
   },
 })
 

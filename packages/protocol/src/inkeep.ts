@@ -5,7 +5,7 @@ import type { Message, Part, ReplyEvent } from './types.ts'
 /** A source on the wire of Inkeep. */
 export interface InkeepCitation {
   number?: number
-  record: {
+  record?: {
     type: string
     url?: string | null
     title?: string | null
@@ -106,15 +106,23 @@ export function createInkeepDecoder(
 ): (event: { event?: string | undefined; data: string } | null) => readonly ReplyEvent[] {
   let begun = false
   let reason: keyof typeof finishReasons | null = null
+  let early: ReplyEvent[] = []
   return event => {
     if (event === null) return reason ? [{ type: 'finish', finishReason: finishReasons[reason] ?? 'stop' }] : []
-    if (event.event === 'records_cited') return decodeCitations(JSON.parse(event.data))
+    if (event.event === 'records_cited') {
+      const sources = decodeCitations(JSON.parse(event.data))
+      if (begun) return sources
+      early = sources
+    }
     if (event.event !== 'message_chunk') return []
     const { chat_session_id, content_chunk, finish_reason } = JSON.parse(event.data) as InkeepChunk
     const events: ReplyEvent[] = []
     if (!begun) {
       begun = true
-      events.push({ type: 'start', messageId, conversationId: chat_session_id }, { type: 'text-start', id: '0' })
+      events.push({ type: 'start', messageId, conversationId: chat_session_id }, ...early, {
+        type: 'text-start',
+        id: '0',
+      })
     }
     if (content_chunk) events.push({ type: 'text-delta', id: '0', delta: content_chunk })
     if (finish_reason && !reason) events.push({ type: 'text-end', id: '0' })
@@ -125,10 +133,10 @@ export function createInkeepDecoder(
 
 const decodeCitations = ({ citations }: { citations?: InkeepCitation[] | null }): ReplyEvent[] =>
   (citations ?? []).flatMap(({ record, hit_url, number }, index) => {
-    const url = hit_url ?? record.url
+    const url = hit_url ?? record?.url
     if (!url) return []
     return [
-      { type: 'source-url', sourceId: String(number ?? index + 1), url, ...(record.title && { title: record.title }) },
+      { type: 'source-url', sourceId: String(number ?? index + 1), url, ...(record?.title && { title: record.title }) },
     ]
   })
 

@@ -10,7 +10,7 @@ export function ConversationList({ open }: { open: string | null }) {
   // Nobody here reads such a reply, so nobody tells the list how it ended.
   const isWrittenElsewhere = conversations.some(({ id, activeRun }) => activeRun && id !== open)
   useEffect(() => {
-    if (!isWrittenElsewhere) return
+    if (!isWrittenElsewhere) return undefined
     const timer = setInterval(() => void refetch(), 3000)
     return () => clearInterval(timer)
   }, [isWrittenElsewhere, refetch])

@@ -102,6 +102,44 @@ test('what could not be saved stays known here', async () => {
   expect(await linesOf(client, conversationId)).toEqual(['Good day', 'hello', 'hello'])
 })
 
+test('what could not be saved is saved with the next exchange, what was stopped too', async () => {
+  const { fetch: serve } = serveAurora({ delayMs: 5 })
+  const { client, faults } = open({ serve })
+  const { conversationId } = await begin(client, 'one')
+  await linesOf(client, conversationId)
+  faults.failNext(500, { path: /save/, times: 1 })
+  await say(client, conversationId, 'two')
+  const stopped = value(await continueChat(client, { conversationId, message: { text: 'a b c d e f' } }))
+  await stopped.start
+  stopped.cancel()
+  await say(client, conversationId, 'three')
+  await linesOf(client, conversationId)
+  const lines = await linesOf(open({ serve }).client, conversationId)
+  expect(lines).toEqual(['Good day', 'one', 'one', 'two', 'two', 'a b c d e f', 'three', 'three'])
+})
+
+test('an exchange like the last one of before the reload is another, and so are those after it', async () => {
+  const { fetch: serve } = serveAurora()
+  const before = open({ serve }).client
+  const { conversationId } = await begin(before, 'yes')
+  await linesOf(before, conversationId)
+  const { client } = open({ serve })
+  await say(client, conversationId, 'yes')
+  await say(client, conversationId, 'more')
+  await linesOf(client, conversationId)
+  const lines = await linesOf(open({ serve }).client, conversationId)
+  expect(lines).toEqual(['Good day', 'yes', 'yes', 'yes', 'yes', 'more', 'more'])
+})
+
+test('a chat whose preview is lost is in the list all the same', async () => {
+  const { client, faults } = open()
+  const { conversationId } = await begin(client, 'one')
+  const other = await begin(client, 'two')
+  faults.failNext(404, { path: /preview/, times: 1 })
+  const { conversations } = value(await conversationsList(client, {}))
+  expect(conversations.map(({ id }) => id).sort()).toEqual([conversationId, other.conversationId])
+})
+
 test('the end of a connection is the end of a reply that says it may be none; no word at all is none', async () => {
   const { client, faults } = open()
   const { message } = await begin(client, 'one two')

@@ -5,12 +5,9 @@ import {
   decodeAuroraMessage,
   decodeAuroraPreview,
   encodeAuroraId,
-  encodeAuroraMessage,
-  messageText,
   textMessage,
   type AuroraCharacter,
   type AuroraChat,
-  type AuroraError,
   type AuroraMessage,
   type AuroraPreview,
   type Message,
@@ -32,6 +29,15 @@ interface Beginning {
   characterId?: string
 }
 
+/** What is known here of a chat there; every message must name with whom it is. */
+interface Chat extends Partial<AuroraChat> {
+  asked?: Message
+  /** What was said and may not be stored there yet; if it is, behind the message `before`. */
+  unsaved: Message[]
+  before: number
+  saving?: Promise<unknown>
+}
+
 /** Each preview is a request of its own. */
 const MOST_PREVIEWS = 20
 const MOST = 100
@@ -42,50 +48,53 @@ const MOST = 100
  * `metadata.endUnconfirmed` that it may have been a cut.
  */
 export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions): Backend {
-  /** With whom each chat is, which every message must name. */
-  const partners = new Map<string, number>()
-  /** What was said and is not stored there yet. */
-  const asked = new Map<string, Message[]>()
-  const unsaved = new Map<string, Message[]>()
-  const saves = new Map<string, Promise<unknown>>()
-  let keeps: number | undefined
+  const chats = new Map<string, Chat>()
+  function chatOf(id: string, listed?: AuroraChat): Chat {
+    const chat = Object.assign(chats.get(id) ?? { unsaved: [], before: 0 }, listed)
+    chats.set(id, chat)
+    return chat
+  }
 
-  const call = (method: Call['method'], path: string, params: object = {}): Call => ({
-    method,
-    path: `/api/${version}/${path}`,
-    [method === 'POST' ? 'body' : 'query']: params,
-  })
+  const get = (path: string, query?: Call['query']): Call => ({ method: 'GET', path: `/api/${version}/${path}`, query })
+  const post = (path: string, body: object): Call => ({ ...get(path), method: 'POST', body })
   const chatIn = (id: string) => ({ chatId: integer(id) })
   const newest = (id: string, numMessages: number, before?: string) =>
-    call('GET', 'messages', { ...chatIn(id), numMessages, from: before && integer(before) })
+    get('messages', { ...chatIn(id), numMessages, from: before })
   const read = (answer: unknown) => (answer as { messages: AuroraMessage[] }).messages.map(decodeAuroraMessage)
   const charactersIn = (answer: unknown) =>
     (answer as { characters: AuroraCharacter[] }).characters.map(decodeAuroraCharacter)
-  const characters = () => call('GET', 'characters', { from: 0, numCharacters: MOST })
+  const characters = () => get('characters', { from: 0, numCharacters: MOST })
 
   async function partnerFor({ characterId: wanted = characterId }: Beginning, ask: Ask): Promise<number> {
     return integer(wanted ?? (characterId = charactersIn(await ask(characters()))[0]?.id) ?? 'character')
   }
-  const begin = async (request: Beginning, ask: Ask) =>
-    call('POST', 'chat', { characterId: await partnerFor(request, ask) })
-  const begun = async (answer: unknown, request: Beginning, ask: Ask) =>
-    meet({ ...(answer as AuroraChat), characterId: await partnerFor(request, ask) })
-
-  function meet({ chatId, characterId: partner }: AuroraChat): string {
-    const id = decodeAuroraId(chatId)
-    partners.set(id, partner)
+  function meet(listed: AuroraChat): string {
+    const id = decodeAuroraId(listed.chatId)
+    chatOf(id, listed)
     return id
   }
   const conversation = (id: string, preview: unknown) =>
-    decodeAuroraPreview(id, partners.get(id), preview as Partial<AuroraPreview>)
+    decodeAuroraPreview(id, chatOf(id).characterId, preview as Partial<AuroraPreview>)
   const meetAll = (answer: unknown) => (answer as { chats: AuroraChat[] }).chats.map(meet)
 
-  function send(conversationId: string, { text }: MessageInput): Call {
-    const partner = integer(partners.get(conversationId) ?? 'conversation')
+  function send(id: string, { text }: MessageInput): Call {
+    const chat = chatOf(id)
+    const body = { characterId: integer(chat.characterId ?? 'conversation'), ...chatIn(id), message: text }
     // Without an id until it is stored, and in a chat one is said after the other.
-    asked.set(conversationId, [textMessage(`asked ${Date.now()}`, 'user', text)])
-    const body = { characterId: partner, ...chatIn(conversationId), message: text }
-    return { ...call('POST', 'message', body), conversationId }
+    chat.asked = textMessage(`asked ${Date.now()}`, 'user', text)
+    return { ...post('message', body), conversationId: id }
+  }
+
+  /** Saves what the server has not stored by itself; what cannot be saved is left for the next time. */
+  async function save(chat: Chat, id: string, ask: Ask) {
+    const stored = read(await ask(newest(id, MOST_PREVIEWS)))
+    chat.unsaved = missing(chat, stored)
+    chat.before = Number(stored.at(-1)?.id)
+    for (; chat.unsaved[0]; chat.unsaved.shift()) {
+      const { role, metadata } = chat.unsaved[0]
+      const said = { role, content: textOf(chat.unsaved[0]), timestamp: Date.parse(metadata.createdAt) }
+      chat.before = ((await ask(post('message/save', { ...said, ...chatIn(id) }))) as { id: number }).id
+    }
   }
 
   const backend: WiredBackend = {
@@ -101,21 +110,15 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('x-access-token', credential),
-      decoder: id => createAuroraDecoder(`reply ${Date.now()}`, () => unsaved.set(id!, asked.get(id!)!)), // `send` names it
-      readError: body => ({ detail: (body as AuroraError).message }),
+      timeoutMs: 120_000,
+      decoder(id) {
+        const chat = chatOf(id!) // `send` names it
+        return createAuroraDecoder(`reply ${Date.now()}`, () => chat.unsaved.push(chat.asked!))
+      },
       remember(id, reply, ask) {
-        const said = unsaved.get(id)!
-        said.push(reply)
-        const saving = async () => {
-          keeps ??= storedOf(said, read(await ask(newest(id, 2))))
-          for (const message of said.slice(keeps))
-            await ask(call('POST', 'message/save', { ...encodeAuroraMessage(message), ...chatIn(id) }))
-          unsaved.delete(id)
-        }
-        saves.set(
-          id,
-          saving().catch(() => {}),
-        )
+        const chat = chatOf(id)
+        chat.unsaved.push(reply)
+        chat.saving = save(chat, id, ask).catch(() => {})
       },
       routes: {
         charactersList: {
@@ -123,16 +126,17 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
           read: charactersIn,
         },
         charactersGet: {
-          call: ({ characterId: id }) => call('GET', 'character', { characterId: integer(id) }),
+          call: ({ characterId: id }) => get('character', { characterId: integer(id) }),
           read: (answer, { characterId: id }) =>
             decodeAuroraCharacter({ ...(answer as AuroraCharacter), id: integer(id) }),
         },
         conversationsCreate: {
-          call: begin,
-          read: async (answer, request, ask) => conversation(await begun(answer, request, ask), {}),
+          call: async (request, ask) => post('chat', { characterId: await partnerFor(request, ask) }),
+          read: async (answer, request, ask) =>
+            conversation(meet({ ...(answer as AuroraChat), characterId: await partnerFor(request, ask) }), {}),
         },
         conversationsList: {
-          call: () => call('GET', 'chats'),
+          call: () => get('chats'),
           async read(answer, { limit = MOST_PREVIEWS, cursor = Infinity, query = '' }, ask) {
             const ids = meetAll(answer)
               .filter(id => +id <= +cursor)
@@ -140,7 +144,8 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
             const count = Math.min(limit, MOST_PREVIEWS)
             const page = ids
               .slice(0, count)
-              .map(async id => conversation(id, await ask(call('GET', 'chat/preview', chatIn(id)))))
+              // One that is lost must not take the list along.
+              .map(async id => conversation(id, await ask(get('chat/preview', chatIn(id))).catch(() => ({}))))
             const conversations = (await Promise.all(page))
               .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))
               .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt))
@@ -148,32 +153,35 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
           },
         },
         conversationsDelete: {
-          call: ({ conversationId }) => call('DELETE', 'chat', chatIn(conversationId)),
+          call: ({ conversationId }) => ({ ...get('chat', chatIn(conversationId)), method: 'DELETE' }),
           read() {},
         },
         messagesList: {
           async call({ conversationId, limit = 50, before }) {
-            await saves.get(conversationId)
+            await chatOf(conversationId).saving
             // One more than asked for: a page begins with the message that the newer one ended with.
             return newest(conversationId, Math.min(limit + 1, MOST), before)
           },
           read(answer, { conversationId, before }) {
             const page = read(answer).filter(({ id }) => !(+id >= +before!))
-            const said = (!before && keeps !== 2 && unsaved.get(conversationId)) || []
             return {
-              messages: [...page, ...said.slice(storedOf(said, page))],
+              messages: before ? page : [...page, ...missing(chatOf(conversationId), page)],
               previousCursor: (!(answer as { endOfList: boolean }).endOfList && page[0]?.id) || null,
             }
           },
         },
         createChat: {
-          call: async (request, ask) =>
-            send(await begun(await ask(await begin(request, ask)), request, ask), request.message),
+          async call(request, ask) {
+            const partner = { characterId: await partnerFor(request, ask) }
+            return send(meet({ ...((await ask(post('chat', partner))) as AuroraChat), ...partner }), request.message)
+          },
         },
         continueChat: {
           async call({ conversationId: id, message }, ask) {
-            await saves.get(id)
-            if (!partners.has(id)) meetAll(await ask(call('GET', 'chats')))
+            const chat = chatOf(id)
+            await chat.saving
+            if (!chat.chatId) meetAll(await ask(get('chats')))
+            if (!chat.before) await save(chat, id, ask)
             return send(id, message)
           },
         },
@@ -183,14 +191,20 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
   return backend
 }
 
-const told = (messages: Message[]) => messages.map(message => message.role + messageText(message)).join()
-/** How much of what was said a list has at its end, where the answer may have come meanwhile. */
-const storedOf = (said: Message[], newest: Message[]) =>
-  [2, 1].find(count => told(newest.slice(-count).slice(0, said.length)) === told(said.slice(0, count))) ?? 0
+/** All that is said there is one text. */
+const textOf = ({ parts: [part] }: Message) => (part as { text: string }).text
+const told = (message: Message) => message.role + textOf(message)
+/** What of it a list has not. */
+function missing({ unsaved, before }: Chat, stored: Message[]): Message[] {
+  const there = stored.filter(({ id }) => +id > before).map(told)
+  return unsaved.filter(message => !there.includes(told(message)))
+}
 
 /** What is no integer is the id of nothing there. */
 function integer(id: string | number): number {
-  const number = encodeAuroraId(id)
-  if (number === undefined) throw new ChatError('not_found', `There is no ${id}.`)
-  return number
+  try {
+    return encodeAuroraId(id)
+  } catch (error) {
+    throw new ChatError('not_found', (error as Error).message)
+  }
 }

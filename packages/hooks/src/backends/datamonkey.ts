@@ -11,6 +11,7 @@ import {
 import type { Backend, Call, Capability, InBandSessions, MessageInput, Wire, WiredBackend } from '../core/Backend.ts'
 import { ChatError } from '../core/ChatError.ts'
 import { randomId } from '../core/randomId.ts'
+import { BLOCKING_TIMEOUT_MS } from '../core/request.ts'
 
 /** What `datamonkey` takes. */
 export interface DatamonkeyOptions {
@@ -55,6 +56,7 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
     wire: {
       idempotent: false,
       accept: 'application/json',
+      timeoutMs: BLOCKING_TIMEOUT_MS,
       // Not the header of its documents: many servers drop names with underscores.
       authorize: (headers, credential) => headers.set('authorization', BEARER + credential),
       decoder() {
@@ -73,7 +75,8 @@ export function datamonkey({ baseUrl, token, onToken }: DatamonkeyOptions): Back
         conversationsList: {
           call: () => get('/chat'),
           read: (answer, { query = '' }) => ({
-            conversations: (answer as { conversations: DatamonkeyConversation[] }).conversations
+            // As lists of messages do, an empty one may come as null.
+            conversations: ((answer as { conversations: DatamonkeyConversation[] | null }).conversations ?? [])
               .map(conversation)
               .filter(({ title }) => title.toLowerCase().includes(query.toLowerCase())),
             nextCursor: null,

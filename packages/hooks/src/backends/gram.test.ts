@@ -90,6 +90,37 @@ test('after a reply that broke off the server says what it has', async () => {
   expect(await linesOf(client, conversationId)).toEqual(['one', 'one', 'two words', 'three', 'three'])
 })
 
+test('a chat whose first answer broke off, which the server does not know, goes on', async () => {
+  const { client, faults, lastBody } = open({ delayMs: 20 })
+  faults.cutAfter(1)
+  const stream = value(await createChat(client, { message: { text: 'two words' } }))
+  await expect(stream.final).rejects.toMatchObject({ code: 'stream_interrupted' })
+  const conversationId = await stream.conversationId
+  faults.failNext(404, { path: /chat\.load/, times: 9 })
+  expect(messageText(await say(client, conversationId, 'again'))).toBe('again')
+  expect(lastBody().messages.map(({ content }) => content)).toEqual(['two words', 'again'])
+})
+
+test.each([
+  ['no delta in the last chunk', [{ index: 0, finish_reason: 'stop' }]],
+  ['a delta of null', [{ index: 0, delta: null, finish_reason: 'stop' }]],
+])('%s ends the answer', async (_, choices) => {
+  const data = (value: object | string) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`
+  const body =
+    data({ id: 'x', choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }] }) +
+    data({ id: 'x', choices }) +
+    data('[DONE]')
+  const { client, faults } = open()
+  faults.failNext(200, { path: /completions/, body, contentType: 'text/event-stream' })
+  expect(messageText(await value(await createChat(client, { message: { text: 'hi' } })).final)).toBe('Hello')
+})
+
+test.each(['null', '{}', '{"client_token":"t"}', ''])('a host that answers %j gave no session', async body => {
+  const { client, faults } = open()
+  faults.failNext(200, { path: /session/, body, contentType: 'application/json' })
+  expect((await conversationsList(client, {})).error).toMatchObject({ code: 'invalid_response', retryable: false })
+})
+
 test('a reply that fails says why, in the words of the server', async () => {
   const { client } = open()
   const stream = value(await createChat(client, { message: { text: 'fail now' } }))

@@ -9,11 +9,12 @@ import {
   type GramCompletion,
   type GramCompletionRequest,
   type GramMessage,
-  type GramServiceError,
   type GramStreamError,
   type Message,
+  type Problem,
 } from '@parley/protocol'
 import type { Ask, Backend, Call, Capability, MessageInput, WiredBackend } from '../core/Backend.ts'
+import type { ChatError } from '../core/ChatError.ts'
 import { randomId } from '../core/randomId.ts'
 
 /** What `gram` takes. */
@@ -55,11 +56,18 @@ export function gram({
     const known = whole.get(id)
     if (known) return known
     const loaded: GramMessage[] = []
-    for (let before: number | undefined; ;) {
-      const { messages, has_more_before } = (await ask(load(id, MOST_MESSAGES, before))) as GramChat
-      loaded.unshift(...messages.map(({ role, content }) => ({ role, content })))
-      before = messages[0]?.seq
-      if (!has_more_before || before === undefined) return loaded
+    try {
+      for (let before: number | undefined; ;) {
+        const { messages, has_more_before } = (await ask(load(id, MOST_MESSAGES, before))) as GramChat
+        loaded.unshift(...messages.map(({ role, content }) => ({ role, content })))
+        before = messages[0]?.seq
+        if (!has_more_before || before === undefined) return loaded
+      }
+    } catch (error) {
+      // A chat is stored there with its first whole answer: one begun here whose answer was cut is not known yet.
+      const sent = asked.get(id)
+      if (sent && (error as ChatError).status === 404) return sent
+      throw error
     }
   }
 
@@ -95,10 +103,8 @@ export function gram({
       },
       decoder: () => createGramDecoder(randomId()),
       remember,
-      readError(body) {
-        const { message, error } = body as Partial<GramServiceError & GramStreamError>
-        return { detail: message ?? error?.message }
-      },
+      // OpenAI's form, or Gram's own, which says it in `message` too.
+      readError: body => (body as Partial<GramStreamError>).error as Partial<Problem>,
       routes: {
         createChat: { call: ({ message }) => complete(randomUuid(), [], message, true) },
         continueChat: {

@@ -21,8 +21,9 @@ export function gramSession(url: string | URL, init: Pick<RequestInit, 'credenti
     onForget(() => void (anonymous = randomId()))
     const asked = { reason, embed_origin: embedOrigin, user_identifier: userIdentifier, expires_after: expiresAfter }
     const answer = (await post(String(url), asked, { credentials: 'same-origin', ...init, signal })) as
-      GramChatSession | ChatSession
-    if (!('client_token' in answer)) return answer
+      GramChatSession | ChatSession | null | undefined
+    // The client checks what it is, in our names.
+    if (!answer || !('client_token' in answer)) return answer as ChatSession
     const { client_token, embed_origin, expires_after, status, user_identifier } = answer
     return {
       id: randomId(),
@@ -32,7 +33,7 @@ export function gramSession(url: string | URL, init: Pick<RequestInit, 'credenti
       ...(user_identifier !== undefined && { userIdentifier: user_identifier }),
       status,
       expiresAfter: expires_after,
-      expiresAt: new Date(Date.now() + expires_after * 1000).toISOString(),
+      expiresAt: new Date(Date.now() + (expires_after || 0) * 1000).toISOString(),
     }
   }
   return source as SessionSource

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { INKEEP_KEY, serveInkeep } from '../../tests/backends/originals/inkeep.ts'
 import { hostSession } from '../../tests/backends/variants.ts'
 import {
@@ -100,6 +100,9 @@ test.each([
   ['an empty list', '{"detail":[]}', /answered 422/],
   ['no JSON', 'Unprocessable', /answered 422/],
   ['null', 'null', /answered 422/],
+  ['an object', '{"detail":{"code":"expired"}}', /answered 422/],
+  ['entries without a place', '{"detail":[{"msg":"m"}]}', /answered 422/],
+  ['a message', '{"message":"Not now."}', 'Not now.'],
   ['a problem document', '{"title":"Bad","status":422,"detail":"Not like that."}', 'Not like that.'],
 ])('422 with %s as its body is told too', async (_, body, message) => {
   const { client } = open({ serve: answering(422, body) })
@@ -112,6 +115,45 @@ test('a key that is refused is no reason to ask twice more', async () => {
   const { client, requests } = open({ key: 'wrong' })
   expect((await begin(client)).error).toMatchObject({ code: 'unauthorized', message: 'Invalid API key' })
   expect(requests.length).toBeLessThanOrEqual(2)
+})
+
+test('a model that thinks for longer than a request may take is waited for, unless the client says otherwise', async () => {
+  vi.useFakeTimers()
+  try {
+    const serve = async () => {
+      const body = new ReadableStream<Uint8Array>({
+        async start(controller) {
+          await new Promise(resolve => setTimeout(resolve, 100_000))
+          const chunk = { chat_session_id: 's', content_chunk: 'Hello', finish_reason: 'stop' }
+          controller.enqueue(new TextEncoder().encode(`event: message_chunk\ndata: ${JSON.stringify(chunk)}\n\n`))
+          controller.close()
+        },
+      })
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    }
+    const { client } = open({ serve })
+    const patient = value(await begin(client)).final
+    const hasty = value(await createChat(client, { message: { text: 'hello' } }, { timeoutMs: 10_000 })).final
+    hasty.catch(() => {})
+    await vi.advanceTimersByTimeAsync(101_000)
+    expect(messageText(await patient)).toBe('Hello')
+    await expect(hasty).rejects.toMatchObject({ code: 'stream_interrupted' })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('citations that come before the answer are among its sources; one without a record is none', async () => {
+  const event = (name: string, data: object) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+  const body =
+    event('records_cited', { citations: [{ number: 1 }, { record: { type: 'site', url: 'https://a.example' } }] }) +
+    event('message_chunk', { chat_session_id: 's', content_chunk: 'Hello', finish_reason: 'stop' })
+  const { client } = open({ serve: answering(200, body, 'text/event-stream') })
+  const { parts } = await value(await begin(client)).final
+  expect(parts).toEqual([
+    { type: 'source-url', sourceId: '2', url: 'https://a.example' },
+    { type: 'text', text: 'Hello' },
+  ])
 })
 
 test('events that it does not know, and citations without an address, take nothing from the answer', async () => {

@@ -50,6 +50,7 @@ export function inkeep({
     wire: {
       idempotent: false,
       authorize: (headers, credential) => headers.set('authorization', `Bearer ${credential}`),
+      timeoutMs: 120_000,
       decoder: () => createInkeepDecoder(randomId()),
       readError: body => readInkeepProblem(body as InkeepValidationError),
       routes: {
@@ -73,7 +74,7 @@ export function inkeep({
 }
 
 function readInkeepProblem({ detail }: InkeepValidationError) {
-  if (typeof detail === 'string') return { detail }
-  const errors = (detail ?? []).map(({ loc, msg }) => ({ path: loc.slice(1).join('.'), message: msg }))
+  if (!detail || typeof detail === 'string') return undefined
+  const errors = detail.map(({ loc, msg }) => ({ path: loc.slice(1).join('.'), message: msg }))
   return { errors, ...(errors[0] && { detail: errors.map(({ path, message }) => `${path}: ${message}`).join(' ') }) }
 }

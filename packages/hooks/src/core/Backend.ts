@@ -121,10 +121,12 @@ export interface Wire {
   decoder(conversationId: string | null): EventDecoder
   /** What replies are asked for as, where that is no event stream. */
   readonly accept?: string
+  /** How long a reply may be silent, in milliseconds, where a server sends nothing while it thinks. Default: 30,000. */
+  readonly timeoutMs?: number
   /** Told each message that a conversation has got, where the server does not keep history by itself. */
   remember?(conversationId: string, message: Message, ask: Ask): void
-  /** Tells an error's body in our words, where it is no problem document. */
-  readError?(body: unknown): Partial<Problem>
+  /** Tells an error's body in our words, where it is neither a problem document nor has a `message`. */
+  readError?(body: unknown): Partial<Problem> | undefined
   /** Wraps `fetch` of a client without a session source, for a wire that hands out its sessions with its answers. */
   connect?(fetch: typeof globalThis.fetch, sessions: InBandSessions): typeof globalThis.fetch
 }

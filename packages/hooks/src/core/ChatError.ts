@@ -1,4 +1,5 @@
 import { errorCodes, isErrorCode, type ErrorCode, type FieldError, type Problem } from '@parley/protocol'
+import type { Wire } from './Backend.ts'
 
 /** The codes of the server and those that only a client knows. A closed union: a switch over it can be complete. */
 export type ChatErrorCode = ErrorCode
@@ -55,17 +56,17 @@ const codeOfStatus = (status: number): ChatErrorCode =>
 export async function errorFromResponse(
   response: Response,
   endpoint: string,
-  asProblem?: (body: unknown) => Partial<Problem>,
+  asProblem?: Wire['readError'],
 ): Promise<ChatError> {
-  // The one in the error can be read again. An error whose body is broken is still that error.
-  const body: unknown = await response
+  // The one in the error can be read again. An error whose body is broken, or of another shape, is still that error.
+  const problem = await response
     .clone()
     .json()
+    .then((body: unknown) => (asProblem?.(body) ?? body) as (Partial<Problem> & { message?: string }) | null)
     .catch(() => null)
-  const problem = (body && (asProblem?.(body) ?? body)) as Partial<Problem> | null
   const { status } = response
   const code: ChatErrorCode = isErrorCode(problem?.code) ? problem.code : codeOfStatus(status)
-  return new ChatError(code, problem?.detail ?? `${endpoint} answered ${status}.`, {
+  return new ChatError(code, problem?.detail ?? problem?.message ?? `${endpoint} answered ${status}.`, {
     status,
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
     requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,

@@ -13,7 +13,7 @@ import { createCursor } from './createCursor.ts'
 import { openStream, perform, type RequestOf, type StreamName } from './perform.ts'
 import { readReply } from './readReply.ts'
 import type { ReplyStream } from './ReplyStream.ts'
-import { askWith, timeoutOf, type Exchange } from './request.ts'
+import { askWith, type Exchange } from './request.ts'
 import type { RequestOptions } from './RequestOptions.ts'
 import { trackAbort } from './trackAbort.ts'
 import { wait } from './wait.ts'
@@ -127,7 +127,7 @@ export function createReplyStream(
     const decode = wire.decoder(conversationId ?? null)
     const handleEvent = (event: ReplyEvent, id: string | undefined) => receive(event, id, ++count)
     // What a listener throws is not the stream's.
-    return readReply(exchange, decode, timeoutOf(core, options), handleEvent, () => queueMicrotask(notify))
+    return readReply(exchange, decode, handleEvent, () => queueMicrotask(notify))
   }
 
   async function pump(): Promise<Message> {

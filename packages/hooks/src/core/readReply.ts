@@ -8,12 +8,11 @@ import { timeoutError } from './wait.ts'
 /**
  * Reads server-sent events (the WHATWG format, any chunk borders), hands each to `onEvent` with its id, and tells
  * `onRead` after each chunk. Resolves at a clean end, a terminal event included; whether the reply was whole is the
- * caller's question. Rejects when the connection breaks, or was silent for `silenceMs` (heartbeat comments count as life).
+ * caller's question. Rejects when the connection breaks, or was silent for as long as its head may take (heartbeat comments count as life).
  */
 export async function readReply(
-  { response, signal, abort, forget }: Exchange,
+  { response, signal, abort, forget, timeoutMs }: Exchange,
   decode: EventDecoder,
-  silenceMs: number,
   onEvent: (event: ReplyEvent, id: string | undefined) => void,
   onRead: () => void,
 ): Promise<void> {
@@ -32,8 +31,8 @@ export async function readReply(
   // Looks at the time now and then: a timer for each read would cost more than the read.
   let heard = Date.now()
   const watchdog = setInterval(() => {
-    if (Date.now() - heard >= silenceMs) abort(timeoutError('the reply stream', silenceMs))
-  }, silenceMs / 10)
+    if (Date.now() - heard >= timeoutMs) abort(timeoutError('the reply stream', timeoutMs))
+  }, timeoutMs / 10)
   const cancel = () => void reader.cancel().catch(() => {}) // the connection may be gone already
   // Not every `fetch` ends the body with its signal (one that calls a server in memory does not).
   signal.addEventListener('abort', cancel)

@@ -12,6 +12,8 @@ export interface Exchange extends Tracked {
   response: Response
   /** Its body, where it is no stream. */
   text: string
+  /** How long its head was waited for; the events of a stream are as well. */
+  timeoutMs: number
 }
 
 export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
@@ -56,9 +58,8 @@ export const askWith =
 
 /** One streamed exchange: resolves with the head, null for 204. */
 export async function requestStream(core: ClientCore, call: Call, settings: RequestSettings): Promise<Exchange | null> {
-  const { accept = 'text/event-stream' } = core.wire
-  const timeoutMs = core.wire.accept ? BLOCKING_TIMEOUT_MS : undefined
-  const head = await exchange(core, call, { timeoutMs, ...settings, accept })
+  const { accept = 'text/event-stream', timeoutMs } = core.wire
+  const head = await exchange(core, call, { timeoutMs: core.timeoutMs ?? timeoutMs, ...settings, accept })
   // Browsers give it a body all the same.
   const isEmpty = head.response.status === 204
   if (!isEmpty && hasType(head.response, accept)) return head
@@ -129,7 +130,7 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       })
       const response = await raceSignal(request, signal)
       if (!response.ok) throw await raceSignal(errorFromResponse(response, endpoint, wire.readError), signal)
-      return { ...tracked, response, text: accept ? '' : await raceSignal(response.text(), signal) }
+      return { ...tracked, timeoutMs, response, text: accept ? '' : await raceSignal(response.text(), signal) }
     } catch (thrown) {
       tracked.forget()
       const error = toChatError(signal.reason ?? thrown, `No connection to ${endpoint}. Is the server running?`)

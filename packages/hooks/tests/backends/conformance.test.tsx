@@ -184,6 +184,8 @@ describe.each(variants)('$backend against its $server', variant => {
       const next = value(await continueChat(client, { conversationId, message: { text: 'second' } }))
       expect(messageText(await next.final)).toBe('second')
     }
+    // What a client does after an answer is over by then.
+    await messagesList(client, { conversationId })
     const before = requests.length
     faults.failNext(401, { times: 9, body: '{}', contentType: 'application/json' })
     const { error } = await continueChat(client, { conversationId, message: { text: 'third' } })
