@@ -282,7 +282,8 @@ export async function simulate(
     page.mount(true)
     if (isWalt) await signIn('vera')
   })
-  await pass(60_000, 200)
+  // Over some wires a reply may be silent for two minutes.
+  await pass(isOurs ? 60_000 : 150_000, 200)
   const { entries, drafts } = page.screen.replies.store.getState()
   const unsent = [...Array.from(entries.values(), ({ sending }) => sending?.text ?? ''), ...drafts.values()]
   await tryAgain()
