@@ -1,5 +1,6 @@
 export type * from './types.ts'
 export { createAiSdkDecoder, type AiSdkRequest } from './aiSdk.ts'
+export { createAiSdkEncoder } from './aiSdkEncoder.ts'
 export type { AiSdkMessage, AiSdkPart } from './aiSdkMessage.ts'
 export { applyReplyEvent, emptyReply, replyStateOf, type ReplyState } from './applyReplyEvent.ts'
 export {

@@ -44,8 +44,8 @@ export interface DialectRoute<N extends Name = Name> {
   read?(asked: Asked): Input<N>
   /** The answer in JSON. Undefined is no content. */
   write?(output: Written<N>, asked: Asked): unknown
-  /** How a reply is streamed: by an encoder, or as our `own` events; null for one answer in JSON when it is done. */
-  events?(reply: Reply, asked: Asked): EventEncoder | 'own' | null
+  /** How a reply is streamed; null for one answer in JSON when it is done. */
+  events?(reply: Reply, asked: Asked): EventEncoder | null
   /** An error of this row, where it is told otherwise than the dialect's others. */
   refuse?: Refuse
 }
@@ -61,6 +61,8 @@ export interface Dialect {
   credential(headers: Headers, access: Access): string | undefined
   /** The header for it, as whoever sent none is told. Default: `Authorization: Bearer …`. */
   credentialName?(access: Access): string
+  /** Its streams are the AI SDK's, and marked as such. */
+  readonly isUiMessageStream?: true
   readonly routes: readonly DialectRoute[]
   /** An error as its clients read it. Default: a problem document. */
   refuse?: Refuse

@@ -1,4 +1,4 @@
-import { messageText, type Message } from '@parley/protocol'
+import { createAiSdkEncoder, messageText, type Message } from '@parley/protocol'
 import * as v from 'valibot'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
@@ -54,11 +54,12 @@ const earlierOf = (messages: readonly UiMessage[]) =>
 
 const keys = (id: string) => [{ dialect: 'aiSdk', externalId: id }, id]
 
-/** The route that `useChat` of the AI SDK talks to. Its stream is our own; a conversation has the id of its client. */
+/** The route that `useChat` of the AI SDK talks to. A conversation has the id of its client. */
 export const aiSdk: Dialect = {
   name: 'aiSdk',
   headers: [],
   credential: bearerOf,
+  isUiMessageStream: true,
   routes: [
     row<'messages.send'>({
       method: 'POST',
@@ -81,7 +82,7 @@ export const aiSdk: Dialect = {
         if (messageId) return { ...base, replaces: messageId }
         return { ...base, ...(lastId && { idempotencyKey: `${id} ${lastId}` }) }
       },
-      events: () => 'own',
+      events: createAiSdkEncoder,
     }),
     row<'reply.resume'>({
       method: 'GET',
@@ -89,7 +90,7 @@ export const aiSdk: Dialect = {
       operation: 'reply.resume',
       mayBeNew: true,
       conversation: ({ params }: Asked) => keys(params['chatId']!),
-      events: () => 'own',
+      events: createAiSdkEncoder,
     }),
   ],
 }

@@ -49,13 +49,13 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   const operation = dialectOperations[row.operation] as (call: DialectCall, input: unknown) => Promise<unknown>
   const output = await operation(dialectCall, row.read?.(asked))
 
-  const stream = async (reading: ReplyReading, events: EventEncoder | 'own') => {
+  const stream = async (reading: ReplyReading, events: EventEncoder) => {
     const native = await openReplyStream(call.context, session, reading)
-    return events === 'own' ? eventStream(native) : eventStream(translateStream(native, events), false)
+    return eventStream(translateStream(native, events), dialect.isUiMessageStream ?? false)
   }
   if (isReading(output)) {
-    const reply = { conversationId: conversation!.id, runId: output.log.runId }
-    return stream(output, row.events?.(reply, asked) ?? 'own')
+    const events = row.events?.({ conversationId: conversation!.id, runId: output.log.runId }, asked)
+    if (events) return stream(output, events)
   }
   if (!isReply(output)) return written(row, row.write?.(output as never, asked))
   const events = row.events?.(output, asked)

@@ -61,9 +61,14 @@ export function normalizeReply(): ReplyNormalizer {
     return ready ? [...started, { type: event.type, id: event.id, delta: ready }] : started
   }
 
+  const endAll = (): ReplyEvent[] => [...open.values()].flatMap(({ kind, id }) => end(kind, id))
+
   return {
     push(event) {
       switch (event.type) {
+        // Its reader forgets there what is open.
+        case 'finish-step':
+          return [...endAll(), event]
         case 'text-start':
           return start('text', event.id)
         case 'reasoning-start':
@@ -84,7 +89,7 @@ export function normalizeReply(): ReplyNormalizer {
           return known.has(event.type) || event.type.startsWith('data-') ? [event] : []
       }
     },
-    end: () => [...open.values()].flatMap(({ kind, id }) => end(kind, id)),
+    end: endAll,
   }
 }
 
