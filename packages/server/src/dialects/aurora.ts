@@ -10,8 +10,9 @@ import {
 import * as v from 'valibot'
 import { validate } from '../routes/http/validate.ts'
 import { object, plainText } from '../routes/schemas.ts'
-import type { ConversationRecord, MessageRecord } from '../storage/Storage.ts'
+import type { ConversationRecord } from '../storage/Storage.ts'
 import { row, type Asked, type Dialect, type DialectRoute } from './Dialect.ts'
+import { isWhole } from './isWhole.ts'
 
 const AN_ID = 'Must be an integer.'
 const id = v.pipe(v.number(AN_ID), v.safeInteger(AN_ID))
@@ -45,10 +46,6 @@ const asChat = ({ number, characterId }: ConversationRecord): AuroraChat => ({
   characterId: characterId === undefined ? 0 : auroraCharacterNumber(characterId),
   chatId: number,
 })
-
-/** Half an answer has no place there. */
-const isWhole = ({ message }: MessageRecord) =>
-  message.metadata.status === 'complete' || message.metadata.status === 'stopped'
 
 const list = (path: string) =>
   row<'conversations.list'>({

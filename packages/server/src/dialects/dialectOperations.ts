@@ -13,6 +13,7 @@ import { validate } from '../routes/http/validate.ts'
 import { saidBefore } from '../routes/schemas.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
 import { EVERYTHING, newestMessages } from './newestMessages.ts'
+import { placeOfRetried } from './placeOfRetried.ts'
 import type { BeginRun, ConversationBegin, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
 
 /** Who calls, over which dialect, about which conversation. */
@@ -50,8 +51,8 @@ export interface ReplyInput {
   replaces?: string
   /** The message is there already, if the first time went well, and is answered again. */
   again?: boolean
-  /** The client asks once more without having had an answer: how many messages the visitor has sent in its eyes. */
-  retried?: number
+  /** The client asks once more without having had an answer: what the visitor has said in its eyes. */
+  retried?: readonly string[]
   idempotencyKey?: string
 }
 
@@ -188,20 +189,6 @@ function placeOf({ conversation, dialect }: DialectCall, { replaces, again, exte
   if (again && externalId !== undefined)
     return { truncate: { messageId: externalId, role: 'user', dialect, keep: true }, asksNothing: true } as const
   return replaces === undefined ? {} : ({ truncate: { messageId: replaces, role: 'user', dialect } } as const)
-}
-
-/** The message, if the first attempt of its client brought it here. */
-async function placeOfRetried(
-  { conversation, context, dialect, sender }: DialectCall,
-  { retried, message }: ReplyInput,
-) {
-  if (!conversation || retried === undefined) return undefined
-  const limit = Math.min(2 * retried + 10, EVERYTHING)
-  const stored = await newestMessages(context.storage, sender.visitorId, conversation.id, limit)
-  const said = (stored ?? []).map(record => record.message).filter(({ role }) => role === 'user')
-  const last = said.at(-1)
-  if (!last || said.length < retried || messageText(last) !== messageText(message)) return undefined
-  return { truncate: { messageId: last.id, role: 'user', dialect, keep: true }, asksNothing: true } as const
 }
 
 async function sendReply(

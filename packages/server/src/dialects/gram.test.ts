@@ -1,4 +1,11 @@
-import type { GramChat, GramChatList, GramChatSession, GramServiceError } from '@parley/protocol'
+import type {
+  GramChat,
+  GramChatList,
+  GramChatSession,
+  GramCompletion,
+  GramServiceError,
+  ReplyEvent,
+} from '@parley/protocol'
 import { OpenAI, APIError, AuthenticationError, NotFoundError, PermissionDeniedError, RateLimitError } from 'openai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLimits } from '../node/createLimits.ts'
@@ -333,6 +340,64 @@ test('OpenAI’s client tries again by itself when an answer is lost: what was a
   const { messages: stored } = await rpc<GramChat>(`/rpc/chat.load?id=${chatId}`, client_token)
   expect(stored.map(({ role, content }) => ({ role, content }))).toEqual(messages)
 }, 30_000)
+
+test.each([
+  ['at the beginning', 0],
+  ['later', 1],
+])(
+  'who sends only the newest message says the same twice, %s: tried again, nothing is lost',
+  async (_, before) => {
+    await start({ limits: createLimits({ rateLimit: '1/s', anonymousLimit: '9/s' }) })
+    const { client_token } = await mint()
+    const chatId = crypto.randomUUID()
+    const attempts: (string | null)[] = []
+    const watched: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init)
+      attempts.push(`${new Headers(init?.headers).get('x-stainless-retry-count')}: ${response.status}`)
+      return response
+    }
+    const client = openai(client_token, { 'gram-chat-id': chatId }, { maxRetries: 5, fetch: watched })
+    const say = (content: string) => client.chat.completions.create({ model, messages: [user(content)] })
+    const all = [...Array.from({ length: before }, () => 'hello'), 'continue', 'continue', 'continue']
+    for (const text of all) await say(text)
+    expect(attempts).toContain('0: 429')
+    const { messages: stored } = await rpc<GramChat>(`/rpc/chat.load?id=${chatId}`, client_token)
+    expect(stored.map(({ content }) => content)).toEqual(all.flatMap(text => [text, text]))
+  },
+  30_000,
+)
+
+test.each([
+  ['is still being written', (): ReplyEvent[] => [{ type: 'text-delta', id: '1', delta: 'half' }]],
+  ['has failed', (): ReplyEvent[] => [{ type: 'error', errorText: 'away' }]],
+])('a question whose answer %s is there once when its only message is tried again', async (_, first) => {
+  const asked: string[] = []
+  await start({
+    async *responder({ text, signal }) {
+      if (asked.push(text) > 1) return yield { type: 'text-delta', id: '1', delta: 'whole' }
+      yield* first()
+      if (first()[0]!.type !== 'error') await new Promise(resolve => signal.addEventListener('abort', resolve))
+    },
+  })
+  const { client_token } = await mint()
+  const chatId = crypto.randomUUID()
+  const body = { model, messages: [user('why')] }
+  const headers = { ...asVisitor(client_token), 'gram-chat-id': chatId, 'content-type': 'application/json' }
+  const left = new AbortController()
+  const request = { method: 'POST', headers, body: JSON.stringify(body), signal: left.signal }
+  const lost = fetch(`${server.url}/chat/completions`, request).catch(() => {})
+  await expect.poll(() => asked.length).toBe(1)
+  left.abort()
+  await lost
+  const again = async () => {
+    const retry = { ...headers, 'x-stainless-retry-count': '1' }
+    const answer = await send('/chat/completions', { headers: retry, body })
+    return answer.status === 200 ? ((await answer.json()) as GramCompletion).choices[0]!.message.content : answer.status
+  }
+  await expect.poll(again).toBe('whole')
+  const { messages: stored } = await rpc<GramChat>(`/rpc/chat.load?id=${chatId}`, client_token)
+  expect(stored.map(({ content }) => content)).toEqual(['why', 'whole'])
+})
 
 test('heartbeats keep a silent stream open, and OpenAI’s client survives them', async () => {
   await start({ heartbeatMs: 20 }, 100)

@@ -2,6 +2,7 @@ import {
   createGramEncoder,
   encodeGramCompletion,
   encodeGramMessage,
+  messageText,
   type GramChat,
   type GramChatList,
   type GramChatOverview,
@@ -146,7 +147,7 @@ export const gram: Dialect = {
         const mayBegin = name === null || UUID.test(name)
         const create = { earlier, ...(name !== null && { externalId: name.toLowerCase() }) }
         const isRetried = Number(headers.get('x-stainless-retry-count')) > 0
-        const retried = list.filter(({ role }) => role === 'user').length
+        const retried = [...earlier.filter(({ role }) => role === 'user').map(messageText), text]
         return { message: asParts('user', text), ...(mayBegin && { create }), ...(isRetried && { retried }) }
       },
       write: ({ message, finishReason }, { body }) => encodeGramCompletion(message, modelOf(body), finishReason),
