@@ -23,9 +23,6 @@ type Output<N extends Name> = Awaited<ReturnType<DialectOperations[N]>>
 /** A reply is answered in JSON when it is done. */
 type Written<N extends Name> = Output<N> extends Reply ? Reply & { message: Message; finishReason?: string } : Output<N>
 
-/** For bodies that carry a whole conversation each time. */
-export const HISTORY_BYTES = 2 * 1024 * 1024
-
 /** One row of a dialect: an operation of the server, how a request asks for it, and what is answered. */
 export interface DialectRoute<N extends Name = Name> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -38,8 +35,8 @@ export interface DialectRoute<N extends Name = Name> {
   /** Which conversation, by the first key that fits; without one it is 404, unless `mayBeNew`. */
   conversation?(asked: Asked): ConversationKey | readonly ConversationKey[]
   mayBeNew?: boolean
-  /** The largest body in bytes, where its clients send more than one message. Default 256 kB. */
-  maxBytes?: number
+  /** Its clients send the whole conversation each time: 16 MB are read, of which the newest messages count. */
+  hasHistory?: true
   /** What the operation takes, where it takes anything. */
   read?(asked: Asked): Input<N>
   /** The answer in JSON. Undefined is no content. */

@@ -139,6 +139,36 @@ test('what was said elsewhere comes along as the client’s words, without syste
   expect(messages[1]!.metadata.source).toBe('client')
 })
 
+test('a message that was refused for its length, and stays in the list of its client, holds nothing up', async () => {
+  const long = user('t', 'x'.repeat(33_000))
+  await expect(say('chat-1', [long])).rejects.toThrow('32 kB')
+  const reply = await say('chat-1', [long, user('u1', 'short')])
+  expect(textIn(reply)).toBe('short')
+  await say('chat-1', [long, user('u1', 'short'), reply, user('u2', 'more')])
+  expect((await stored('chat-1')).texts).toEqual([['short', 'short', 'more', 'more']])
+})
+
+test.each([
+  ['one image', 1, 5_000_000],
+  ['many long answers', 300, 20_000],
+])('a conversation goes on whose client sends %s along each time', async (_, count, length) => {
+  const image = { type: 'file' as const, mediaType: 'image/png', url: `data:image/png;base64,${'A'.repeat(length)}` }
+  const told = Array.from({ length: count }, (_, index): UIMessage[] => [
+    user(`q${index}`, `question ${index}`),
+    { id: `a${index}`, role: 'assistant', parts: [image, { type: 'text', text: `answer ${index}` }] },
+  ]).flat()
+  await say('chat-1', [...told, user('u1', 'and this?')])
+  await say('chat-1', [...told, user('u1', 'and this?'), ...told, user('u2', 'more')])
+  const texts = (await stored('chat-1')).texts[0]!
+  expect(texts.slice(-4)).toEqual(['and this?', 'and this?', 'more', 'more'])
+})
+
+test('what is asked is bounded all the same, and so is the whole', async () => {
+  await expect(say('chat-1', [user('u1', 'x'.repeat(3_000_000))])).rejects.toThrow('without the older messages')
+  const most = Array.from({ length: 17 }, (_, index) => user(`u${index}`, 'x'.repeat(1_000_000)))
+  await expect(say('chat-1', [...most, user('u', 'hello')])).rejects.toThrow('larger than 16384 kB')
+})
+
 test('a message that came along is edited and regenerated as one that was sent here', async () => {
   const earlier: UIMessage = { id: 'a1', role: 'assistant', parts: [{ type: 'text', text: 'yes' }] }
   await say('chat-1', [user('u1', 'one'), earlier, user('u2', 'two')])
@@ -157,7 +187,6 @@ test('what is wrong with a message is told by its place in the request', async (
 })
 
 test.each([
-  ['an earlier message that is too long', { id: 'c', messages: [user('t', 'x'.repeat(33_000)), user('u', 'x')] }],
   ['no id', { messages: [user('u', 'x')] }],
   ['no messages', { id: 'c', messages: [] }],
   ['a last message of the assistant', { id: 'c', messages: [{ ...user('u', 'x'), role: 'assistant' }] }],

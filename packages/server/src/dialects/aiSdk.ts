@@ -13,7 +13,7 @@ import {
   onlyText,
   plainText,
 } from '../routes/schemas.ts'
-import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
+import { row, type Asked, type Dialect } from './Dialect.ts'
 
 const part = v.pipe(
   v.object({ type: v.string('Must be the type of a part.'), text: v.optional(v.unknown()) }, 'Must be a part.'),
@@ -66,7 +66,7 @@ export const aiSdk: Dialect = {
       path: '/api/chat',
       operation: 'messages.send',
       mayBeNew: true,
-      maxBytes: HISTORY_BYTES,
+      hasHistory: true,
       conversation: ({ body }: Asked) => keys(validate(chatRequest, body).id),
       read({ body }) {
         const { id, messages, trigger, messageId } = validate(chatRequest, body)

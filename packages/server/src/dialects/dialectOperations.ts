@@ -9,8 +9,7 @@ import { messagesFeedback } from '../operations/messages.ts'
 import { replyResume, type ReplyReading } from '../operations/replyRead.ts'
 import { stopRuns, stopUnread } from '../operations/runs/elsewhere.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
-import { validate } from '../routes/http/validate.ts'
-import { saidBefore } from '../routes/schemas.ts'
+import { isShortEnough } from '../routes/schemas.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
 import { EVERYTHING, newestMessages } from './newestMessages.ts'
 import { placeOfRetried } from './placeOfRetried.ts'
@@ -221,12 +220,12 @@ async function sendReply(
   })
 }
 
-/** A message of the visitor is as long as one may be, also one that was sent elsewhere. */
+/** A message of the visitor that is longer than one may be was refused when it was sent, or sent elsewhere: it is left out. */
 function withEarlier(context: ServerContext, made: ConversationBegin, earlier: readonly Earlier[]): ConversationBegin {
   const messages = [...made.messages]
   const externalIds = new Map<string, string>()
-  for (const entry of earlier.slice(-MOST_EARLIER)) {
-    if (entry.role === 'user') validate(saidBefore, { messages: messageText(entry) })
+  const kept = earlier.filter(entry => entry.role !== 'user' || isShortEnough(messageText(entry)))
+  for (const entry of kept.slice(-MOST_EARLIER)) {
     const message = ofClient(context, entry)
     messages.push(message)
     if (entry.externalId !== undefined) externalIds.set(message.id, entry.externalId)

@@ -6,6 +6,7 @@ import { withinSession } from '../operations/withinSession.ts'
 import { requireSession } from '../routes/authenticate.ts'
 import { eventStream } from '../routes/http/eventStream.ts'
 import { idempotencyKey } from '../routes/http/idempotencyKey.ts'
+import { newestEntries } from '../routes/http/newestEntries.ts'
 import { readJson } from '../routes/http/readJson.ts'
 import { openReplyStream } from '../routes/replyStream.ts'
 import { json, noContent, type Call, type Route } from '../routes/Route.ts'
@@ -13,6 +14,10 @@ import { authenticateDialect, mintWith, type Caller } from './authenticateDialec
 import type { Asked, Dialect, DialectRoute } from './Dialect.ts'
 import { dialectOperations, type DialectCall, type Reply } from './dialectOperations.ts'
 import { translateStream } from './translateStream.ts'
+
+const MB = 1024 * 1024
+/** Of a body that carries a whole conversation, the older messages of which are not held. */
+const HISTORY_BYTES = 16 * MB
 
 /** The routes of a dialect's table: the same sessions, origins, limits and ownership as the native ones. */
 export const dialectRoutes = (dialect: Dialect): Route[] =>
@@ -34,7 +39,7 @@ export const dialectRoutes = (dialect: Dialect): Route[] =>
 
 async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<Response> {
   const caller = await authenticateDialect(call, row.access ?? 'visitor')
-  const asked = await readAsked(call, caller, row.maxBytes)
+  const asked = await readAsked(call, caller, row.hasHistory)
   const { sender, session } = caller
   const conversation = await findConversation(call, row, asked, sender.visitorId)
   const key = row.operation === 'messages.send' ? idempotencyKey(call.request) : undefined
@@ -77,12 +82,13 @@ async function findConversation({ context }: Call, row: DialectRoute, asked: Ask
 }
 
 /** The body may take its time, so a session that ended meanwhile is refused. What is wrong with it is told last. */
-async function readAsked(call: Call, { session, isNew }: Caller, maxBytes: number | undefined): Promise<Asked> {
+async function readAsked(call: Call, { session, isNew }: Caller, hasHistory = false): Promise<Asked> {
   const { request, query, params } = call
   const { headers } = request
   if (!request.body) return { body: undefined, query, params, headers }
-  const read = await readJson(request, maxBytes).then(
-    body => () => body,
+  const body = hasHistory ? readJson(request, HISTORY_BYTES, newestEntries(2 * MB, 2.5 * MB)) : readJson(request)
+  const read = await body.then(
+    value => () => value,
     (error: unknown) => () => {
       throw error
     },

@@ -15,7 +15,7 @@ import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
 import { cleaned, onlyText, plainText, REQUIRED } from '../routes/schemas.ts'
 import type { ConversationRecord } from '../storage/Storage.ts'
-import { HISTORY_BYTES, row, type Asked, type Dialect } from './Dialect.ts'
+import { row, type Asked, type Dialect } from './Dialect.ts'
 import {
   completion,
   listQuery,
@@ -129,7 +129,7 @@ export const gram: Dialect = {
       path: '/chat/completions',
       operation: 'messages.send',
       mayBeNew: true,
-      maxBytes: HISTORY_BYTES,
+      hasHistory: true,
       conversation: ({ headers }: Asked) => keys(headers.get(CHAT_ID) ?? ''),
       read({ body, headers }) {
         const { messages } = validate(completion, body)

@@ -74,20 +74,14 @@ export const list = <T extends v.GenericSchema>(item: T, most: number, message: 
 /** Of entries where a client sends a conversation along; its body has an end as well. */
 export const MOST_IN_HISTORY = 10_000
 
-const shortEnough = v.check(
-  (text: string) => encoder.encode(text).length <= MAX_TEXT_BYTES,
-  'The text is longer than 32 kB.',
-)
+export const isShortEnough = (text: string): boolean => encoder.encode(text).length <= MAX_TEXT_BYTES
 
 /** A message's text where a protocol has one string for it. */
 export const plainText = v.pipe(
   cleanText,
   v.check(text => text.trim() !== '', 'The message is empty.'),
-  shortEnough,
+  v.check(isShortEnough, 'The text is longer than 32 kB.'),
 )
-
-/** What a visitor said before, where a protocol sends that along. */
-export const saidBefore = object({ messages: v.pipe(v.string(), shortEnough) })
 
 const textType = v.literal('text', 'Only text parts can be sent.')
 

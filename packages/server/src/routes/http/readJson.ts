@@ -5,14 +5,20 @@ const MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 /** What looks at a value from the inside, `JSON.stringify` for one, has a stack of its own to overflow. */
 const MAX_LEVELS = 100
 
+/** Collects the bytes of a body; `add` answers false once there are too many. */
+export interface BodyBytes {
+  add(chunk: Uint8Array): boolean
+  all(): Uint8Array
+}
+
 /** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, nested too deep, or larger than `maxBytes`. */
-export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<unknown> {
+export async function readJson(request: Request, maxBytes = MAX_BYTES, collected = allBytes()): Promise<unknown> {
   const { headers, body } = request
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
     void discard(body?.getReader())
     throw tooLarge(maxBytes)
   }
-  const bytes = body ? await readBytes(body, maxBytes) : new Uint8Array()
+  const bytes = body ? await readBytes(body, maxBytes, collected) : new Uint8Array()
   if (bytes.length === 0) return undefined
   const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new ChatProblem('unsupported_media', 'Send the body as application/json.')
@@ -31,30 +37,47 @@ export async function readJson(request: Request, maxBytes = MAX_BYTES): Promise<
   }
 }
 
-async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function readBytes(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  collected: BodyBytes,
+): Promise<Uint8Array> {
   const reader = body.getReader()
-  const chunks: Uint8Array[] = []
   let length = 0
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       // The caller went away, or was too slow: nobody's bug.
       throw new ChatProblem('bad_request', 'The body broke off.', { cause })
     })
-    if (done) break
+    if (done) return collected.all()
     length += value.length
-    if (length > maxBytes) {
+    const isTooLong = length > maxBytes
+    if (isTooLong || !collected.add(value)) {
       void discard(reader)
-      throw tooLarge(maxBytes)
+      throw isTooLong ? tooLarge(maxBytes) : newestTooLarge()
     }
-    chunks.push(value)
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
+}
+
+function allBytes(): BodyBytes {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  return {
+    add(chunk) {
+      length += chunk.length
+      chunks.push(chunk)
+      return true
+    },
+    all() {
+      const bytes = new Uint8Array(length)
+      let offset = 0
+      for (const chunk of chunks) {
+        bytes.set(chunk, offset)
+        offset += chunk.length
+      }
+      return bytes
+    },
   }
-  return bytes
 }
 
 /** Of bytes, as every mark of JSON is one in UTF-8; before it is parsed, as that takes several times as long. */
@@ -94,5 +117,7 @@ async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefin
   }
 }
 
+const newestTooLarge = () =>
+  new ChatProblem('payload_too_large', 'The body is too large, also without the older messages in it.')
 const tooLarge = (maxBytes: number) =>
   new ChatProblem('payload_too_large', `The body is larger than ${maxBytes / 1024} kB.`)
