@@ -1,3 +1,4 @@
+import type { ReplyEvent } from '@parley/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { echoResponder } from '../responders/echoResponder.ts'
 import { scriptedResponder } from '../responders/scriptedResponder.ts'
@@ -31,6 +32,8 @@ const start = async (options: Parameters<typeof serveTest>[0] = {}) => {
 }
 beforeEach(() => start())
 afterEach(() => server.close())
+
+const delta = (id: string, text: string): ReplyEvent => ({ type: 'text-delta', id, delta: text })
 
 interface Sent {
   as?: string
@@ -151,6 +154,26 @@ describe.each(['v4', 'v11'])('%s', version => {
     expect(await contents(chatId)).toEqual(['Good day', 'hi', 'hi', 'said elsewhere'])
     expect(await answer('DELETE', `${version}/message?messageId=${id}`)).toEqual({ success: true })
     expect(await contents(chatId)).toEqual(['Good day', 'hi', 'hi'])
+  })
+
+  test.each([
+    ['of several parts', [delta('1', 'one'), delta('2', 'two'), delta('3', 'three')]],
+    ['of parts of which one has no text', [delta('1', 'one'), { type: 'text-start', id: '2' }, delta('3', 'three')]],
+    ['longer than a visitor may write', [delta('1', 'x'.repeat(40_000))]],
+    ['without text', [{ type: 'file', url: 'data:,', mediaType: 'image/png' }]],
+  ] as [string, ReplyEvent[]][])('a save of an answer %s is the one that is stored', async (_, events) => {
+    await server.close()
+    await start({ responder: scriptedResponder(events) })
+    const chatId = await initialize()
+    const { contents: told } = await say(chatId, 'hi')
+    const before = (await page(chatId)).messages
+    const body = { role: 'assistant', content: told.join(''), timestamp: 1, chatId }
+    expect(await answer('POST', `${version}/message/save`, { body })).toEqual({ success: true, id: before.at(-1)!.id })
+    expect((await page(chatId)).messages).toEqual(before)
+    for (const content of [`${'y'.repeat(40_000)}`, '  ']) {
+      const refused = await call('POST', `${version}/message/save`, { body: { ...body, content } })
+      expect(refused.status).toBe(400)
+    }
   })
 
   test('deleting a chat answers 200 and takes its messages along', async () => {

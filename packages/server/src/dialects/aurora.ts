@@ -29,7 +29,7 @@ const ofChatInQuery = object({ chatId: idInQuery })
 const send = object({ message: plainText })
 const save = object({
   role: v.picklist(['user', 'assistant'], 'Must be "user" or "assistant".'),
-  content: plainText,
+  content: v.string('Must be text.'),
   timestamp: v.optional(v.nullable(v.number('Must be a number.'))),
 })
 const messagesPage = object({ from: v.optional(idInQuery), numMessages: count })
@@ -125,7 +125,8 @@ const later = (prefix: string): DialectRoute[] => [
     conversation: inBody,
     read({ body }) {
       const { role, content } = validate(save, body)
-      return { role, parts: [{ type: 'text', text: content }] }
+      // An answer of ours may be longer than what a client may say, or empty.
+      return { role, text: content, checked: () => validate(object({ content: plainText }), { content }).content }
     },
     write: ({ number }) => ({ success: true, id: number }),
   }),

@@ -135,23 +135,25 @@ export const dialectOperations = {
     const { truncate, asksNothing } = (await placeOfRetried(call, input)) ?? placeOf(call, input)
     if (truncate) {
       const { message: _, ...rest } = input
-      const placed = await sendReply(call, asksNothing ? rest : input, truncate).catch(orUndefined('not_found'))
+      const placed = await sendReply(call, asksNothing ? rest : input, truncate).catch((error: unknown) => {
+        if (!(error instanceof ChatProblem) || error.code !== 'not_found') throw error
+      })
       if (placed) return placed
     }
     return sendReply(call, input)
   },
 
   /** Stores what a client says that was said. The same as one of the last two messages is that message. */
-  'messages.save': async (call: DialectCall, message: Pick<Message, 'role' | 'parts'>): Promise<MessageRecord> => {
+  'messages.save': async (
+    call: DialectCall,
+    { role, text, checked }: { role: Message['role']; text: string; checked: () => string },
+  ): Promise<MessageRecord> => {
     const { context, sender } = call
     const { id } = known(call)
     const list = (limit: number) => context.storage.listMessages(sender.visitorId, id, { limit })
-    const same = (await list(2))?.findLast(
-      record =>
-        record.message.role === message.role &&
-        JSON.stringify(textsOf(record.message)) === JSON.stringify(textsOf(message)),
-    )
+    const same = (await list(2))?.findLast(({ message }) => message.role === role && toldText(message) === text)
     if (same) return same
+    const message = { role, parts: [{ type: 'text' as const, text: checked() }] }
     const append = ofClient(context, message)
     const saved = await counted(context, sender, () =>
       context.storage.updateConversation(sender.visitorId, id, { append, now: context.now() }),
@@ -233,12 +235,8 @@ function withEarlier(context: ServerContext, made: ConversationBegin, earlier: r
   return { ...made, messages, externalIds }
 }
 
-const orUndefined = (code: string) => (error: unknown) => {
-  if (error instanceof ChatProblem && error.code === code) return undefined
-  throw error
-}
-
 export type DialectOperations = typeof dialectOperations
 
-const textsOf = ({ parts }: Pick<Message, 'parts'>): string[] =>
-  parts.flatMap(part => (part.type === 'text' && 'text' in part ? part.text : []))
+/** As a stream tells it, in which parts without text leave no trace. */
+const toldText = ({ parts }: Message): string =>
+  messageText({ parts: parts.filter(part => part.type === 'text' && 'text' in part && part.text !== '') })
