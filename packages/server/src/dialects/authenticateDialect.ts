@@ -29,7 +29,7 @@ export async function authenticateDialect(call: Call, access: Access): Promise<C
   }
   const asService = async (): Promise<Caller> => {
     requireSecretKey(call)
-    return { sender: { visitorId: await serviceVisitorId(), address, isAnonymous: false } }
+    return { sender: { visitorId: await serviceVisitorId(), isAnonymous: false, isService: true } }
   }
   if (access === 'visitor') return asVisitor()
   if (access === 'secret') return asService()

@@ -4,6 +4,7 @@ import { chatSessionContinue } from '@inkeep/ai-api/funcs/chatSessionContinue.js
 import { chatSessionCreate } from '@inkeep/ai-api/funcs/chatSessionCreate.js'
 import { HTTPValidationError, SDKError } from '@inkeep/ai-api/models/errors/index.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLimits } from '../node/createLimits.ts'
 import { echoResponder } from '../responders/echoResponder.ts'
 import type { ResponderContext } from '../responders/Responder.ts'
 import { scriptedResponder } from '../responders/scriptedResponder.ts'
@@ -234,4 +235,16 @@ test('a second message while somebody waits for the first answer is 409 and take
   expect(pushing.error).toMatchObject({ statusCode: 409 })
   const answered = await waiting
   expect(answered.ok && answered.value.chatResult!.message.content).toBe('one two three four five')
+})
+
+test('a backend with the secret key is not counted: it asks for all of its customers; each visitor is', async () => {
+  await server.close()
+  await start({ limits: createLimits({ rateLimit: '2/min', anonymousLimit: '1/h' }) })
+  const sdk = new InkeepAI(options())
+  for (const word of ['one', 'two', 'three', 'four'])
+    expect((await collect((await sdk.chatSession.create(ask(word))).chatResultStream)).text).toBe(word)
+  const { clientToken } = await server.parley.mint({ embedOrigin: null, userIdentifier: 'ada' })
+  const visitor = new InkeepAI(options(clientToken))
+  for (const word of ['one', 'two']) await collect((await visitor.chatSession.create(ask(word))).chatResultStream)
+  await expect(visitor.chatSession.create(ask('three'))).rejects.toMatchObject({ statusCode: 429 })
 })

@@ -20,13 +20,18 @@ export interface Sender {
   /** Without one, only the visitor is counted. */
   address?: string | undefined
   isAnonymous: boolean
+  /** The operator's own backend, which asks for all of its customers. */
+  isService?: true
 }
 
-export const sendCounts = ({ visitorId, address, isAnonymous }: Sender): LimitCount[] => [
-  { limit: 'send', key: `visitor:${visitorId}` },
-  ...(address === undefined ? [] : [{ limit: 'send', key: `address:${network(address)}` } as const]),
-  ...(isAnonymous ? [{ limit: 'anonymous', key: 'all' } as const] : []),
-]
+export const sendCounts = ({ visitorId, address, isAnonymous, isService }: Sender): LimitCount[] =>
+  isService
+    ? []
+    : [
+        { limit: 'send', key: `visitor:${visitorId}` },
+        ...(address === undefined ? [] : [{ limit: 'send', key: `address:${network(address)}` } as const]),
+        ...(isAnonymous ? [{ limit: 'anonymous', key: 'all' } as const] : []),
+      ]
 
 /** A backend mints for many people from one address, so that its known users count one by one. */
 export const mintCounts = (address: string | undefined, userId: string | undefined): LimitCount[] =>
