@@ -156,6 +156,20 @@ describe.each(['v4', 'v11'])('%s', version => {
     expect(await contents(chatId)).toEqual(['Good day', 'hi', 'hi'])
   })
 
+  test('replies that failed make no page empty that has something before it', async () => {
+    const chatId = await initialize()
+    for (let count = 0; count < 2; count++)
+      await (await call('POST', `${version}/message`, { body: { chatId, message: 'fail' } })).text().catch(() => {})
+    const told: string[][] = []
+    for (let from = '', end = false; !end;) {
+      const { messages, endOfList } = await page(chatId, `&numMessages=1${from}`)
+      told.push(messages.map(({ content }) => content))
+      from = `&from=${messages[0]!.id - 1}`
+      end = endOfList
+    }
+    expect(told).toEqual([['fail'], ['fail'], ['Good day']])
+  })
+
   test.each([
     ['of several parts', [delta('1', 'one'), delta('2', 'two'), delta('3', 'three')]],
     ['of parts of which one has no text', [delta('1', 'one'), { type: 'text-start', id: '2' }, delta('3', 'three')]],

@@ -106,17 +106,13 @@ const later = (prefix: string): DialectRoute[] => [
     conversation: inQuery,
     read({ query }) {
       const { from, numMessages } = validate(messagesPage, query)
-      return { limit: numMessages + 1, ...(from !== undefined && { before: from + 1 }) }
+      return { limit: numMessages, isShown: isWhole, ...(from !== undefined && { before: from + 1 }) }
     },
-    write({ messages }, { query }) {
-      const { numMessages } = validate(messagesPage, query)
-      const page = messages.slice(-numMessages).filter(isWhole)
-      return {
-        success: true,
-        messages: page.map(({ number, message }) => ({ id: number, ...encodeAuroraMessage(message) })),
-        endOfList: messages.length <= numMessages,
-      }
-    },
+    write: ({ messages, hasBefore }) => ({
+      success: true,
+      messages: messages.map(({ number, message }) => ({ id: number, ...encodeAuroraMessage(message) })),
+      endOfList: !hasBefore,
+    }),
   }),
   row<'messages.save'>({
     method: 'POST',

@@ -11,6 +11,7 @@ import { stopRuns, stopUnread } from '../operations/runs/elsewhere.ts'
 import type { ServerContext } from '../operations/ServerContext.ts'
 import { isShortEnough } from '../routes/schemas.ts'
 import type { CharacterConfig } from '../responders/Responder.ts'
+import { messagesPage, type FoundPage, type MessagesPage } from './messagesPage.ts'
 import { EVERYTHING, newestMessages } from './newestMessages.ts'
 import { placeOfRetried } from './placeOfRetried.ts'
 import type { BeginRun, ConversationBegin, ConversationRecord, MessageRecord } from '../storage/Storage.ts'
@@ -120,15 +121,14 @@ export const dialectOperations = {
 
   'messages.list': async (
     call: DialectCall,
-    page: { limit: number; before?: number; after?: number } | 'newest',
-  ): Promise<{ conversation: ConversationRecord; messages: MessageRecord[] }> => {
+    page: MessagesPage | 'newest',
+  ): Promise<FoundPage & { conversation: ConversationRecord }> => {
     const conversation = known(call)
     const { storage } = call.context
     const { visitorId } = call.sender
-    const messages = await (page === 'newest'
-      ? newestMessages(storage, visitorId, conversation.id)
-      : storage.listMessages(visitorId, conversation.id, page))
-    return { conversation, messages: messages ?? [] }
+    if (page !== 'newest') return { conversation, ...(await messagesPage(storage, visitorId, conversation.id, page)) }
+    const messages = (await newestMessages(storage, visitorId, conversation.id)) ?? []
+    return { conversation, messages, hasBefore: false, hasAfter: false }
   },
 
   'messages.send': async (call: DialectCall, input: ReplyInput): Promise<Reply> => {

@@ -569,7 +569,7 @@ test('lists newest first, in pages, with the number of all', async () => {
   })
   const page = await rpc<GramChatList>('/rpc/chat.list?limit=1&offset=1', client_token)
   expect([page.chats.map(({ id }) => id), page.total]).toEqual([[ids[1]], 3])
-  for (const query of ['limit=0', 'limit=101']) {
+  for (const query of ['limit=0', 'limit=-1', 'limit=101', 'offset=-1']) {
     const response = await send(`/rpc/chat.list?${query}`, { headers: asVisitor(client_token) })
     expect([response.status, await errorOf(response)]).toEqual([400, serviceError('invalid_range')])
   }
@@ -578,6 +578,7 @@ test('lists newest first, in pages, with the number of all', async () => {
 test('loads a conversation in pages to both sides', async () => {
   const { client_token } = await mint()
   const id = crypto.randomUUID()
+  await ask(client_token, 'elsewhere', crypto.randomUUID())
   for (const word of ['one', 'two', 'three']) await ask(client_token, word, id)
   const load = (query = '') => rpc<GramChat>(`/rpc/chat.load?id=${id}${query}`, client_token)
   const texts = ({ messages }: GramChat) => messages.map(({ content }) => content)
@@ -604,9 +605,24 @@ test('loads a conversation in pages to both sides', async () => {
   expect([texts(next), next.has_more_before, next.has_more_after]).toEqual([['two', 'two'], true, true])
   const last = await load(`&limit=200&after_seq=${next.messages[1]!.seq}`)
   expect([texts(last), last.has_more_after]).toEqual([['three', 'three'], false])
+  const sides = async (query: string) => {
+    const page = await load(query)
+    return [texts(page), page.has_more_before, page.has_more_after]
+  }
+  const [first, end] = [seqs[0]!, seqs.at(-1)!]
+  expect(first).toBeGreaterThan(1)
+  expect(await sides(`&limit=1&after_seq=${first - 1}`)).toEqual([['one'], false, true])
+  expect(await sides(`&after_seq=${end}`)).toEqual([[], true, false])
+  expect(await sides(`&after_seq=${end + 9}`)).toEqual([[], true, false])
+  expect(await sides(`&limit=1&before_seq=${end + 1}`)).toEqual([['three'], true, false])
+  expect(await sides(`&before_seq=${first}`)).toEqual([[], false, true])
+  expect(await sides(`&before_seq=0`)).toEqual([[], false, true])
+  expect(await sides(`&after_seq=${first}&before_seq=${end}`)).toEqual([['one', 'two', 'two', 'three'], true, true])
   for (const [query, name] of [
     ['', 'missing_field'],
     [`id=${id}&limit=201`, 'invalid_range'],
+    [`id=${id}&limit=-1`, 'invalid_range'],
+    [`id=${id}&after_seq=-1`, 'invalid_range'],
     [`id=${id}&before_seq=x`, 'bad_request'],
   ]) {
     const response = await send(`/rpc/chat.load?${query}`, { headers: asVisitor(client_token) })
@@ -622,6 +638,8 @@ test('an answer that is being written is not loaded as half a one', async () => 
   await expect.poll(() => seen.length).toBe(1)
   const { messages } = await rpc<GramChat>(`/rpc/chat.load?id=${id}`, client_token)
   expect(messages.map(({ role }) => role)).toEqual(['user'])
+  const newest = await rpc<GramChat>(`/rpc/chat.load?id=${id}&limit=1`, client_token)
+  expect([newest.messages.map(({ role }) => role), newest.has_more_before]).toEqual([['user'], false])
   await writing
 })
 

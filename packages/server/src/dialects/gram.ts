@@ -14,7 +14,7 @@ import { ChatProblem } from '../operations/ChatProblem.ts'
 import { bearerOf } from '../routes/authenticate.ts'
 import { validate } from '../routes/http/validate.ts'
 import { cleaned, onlyText, plainText, REQUIRED } from '../routes/schemas.ts'
-import type { ConversationRecord } from '../storage/Storage.ts'
+import type { ConversationRecord, MessageRecord } from '../storage/Storage.ts'
 import { row, type Asked, type Dialect } from './Dialect.ts'
 import {
   completion,
@@ -47,6 +47,9 @@ const overview = (record: ConversationRecord): GramChatOverview => ({
   created_at: new Date(record.createdAt).toISOString(),
   updated_at: new Date(record.updatedAt).toISOString(),
 })
+
+/** Half an answer would be taken for a whole one. */
+const isShown = ({ message }: MessageRecord) => message.metadata.status !== 'streaming'
 
 const names: Record<number, string> = {
   401: 'unauthorized',
@@ -178,22 +181,14 @@ export const gram: Dialect = {
       conversation: ({ query }: Asked) => keys(validate(loadQuery, query).id),
       read({ query }) {
         const { limit, before_seq: before, after_seq: after } = validate(loadQuery, query)
-        return { limit: limit + 1, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
+        return { limit, isShown, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
       },
-      write({ conversation, messages }, { query }): GramChat {
-        const { limit, before_seq: before, after_seq: after } = validate(loadQuery, query)
-        const hasMore = messages.length > limit
-        const page = after === undefined ? messages.slice(-limit) : messages.slice(0, limit)
-        return {
-          ...overview(conversation),
-          // Half an answer would be taken for a whole one.
-          messages: page
-            .filter(({ message }) => message.metadata.status !== 'streaming')
-            .map(({ message, number }) => encodeGramMessage(message, number)),
-          has_more_before: after === undefined ? hasMore : after > 0,
-          has_more_after: after === undefined ? before !== undefined : hasMore || before !== undefined,
-        }
-      },
+      write: ({ conversation, messages, hasBefore, hasAfter }): GramChat => ({
+        ...overview(conversation),
+        messages: messages.map(({ message, number }) => encodeGramMessage(message, number)),
+        has_more_before: hasBefore,
+        has_more_after: hasAfter,
+      }),
     }),
     row<'conversations.update'>({
       method: 'POST',

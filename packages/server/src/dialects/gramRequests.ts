@@ -12,7 +12,7 @@ const between = (least: number, most: number) => {
   return v.check((value: number) => value >= least && value <= most, message)
 }
 const counted = (least: number, most: number) =>
-  v.pipe(v.string(), v.regex(/^\d{1,15}$/, NO_NUMBER), v.transform(Number), between(least, most))
+  v.pipe(v.string(), v.regex(/^-?\d{1,15}$/, NO_NUMBER), v.transform(Number), between(least, most))
 const integer = v.pipe(v.number(NO_NUMBER), v.integer(NO_NUMBER))
 const id = line(256)
 const seq = v.optional(counted(0, Number.MAX_SAFE_INTEGER))
