@@ -89,6 +89,8 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
   const spoken = dialectsOf(options.dialects)
   const allRoutes = [...routes, ...spoken.flatMap(dialectRoutes)]
+  const patterns = allRoutes.map(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
+  const routesAt = (path: string) => allRoutes.filter((_, index) => patterns[index]!.test(path))
   const dialectHeaders = [...new Set(spoken.flatMap(dialect => dialect.headers))]
   const app = new Hono<{ Bindings: { connection: Connection; seen: Seen } }>()
   for (const route of allRoutes) {
@@ -114,11 +116,14 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   }
   app.notFound(call => {
     refuseSecretKeyInBrowser({ context, request: call.req.raw, connection: call.env.connection })
-    throw unknownRoute(allRoutes, call.req.method, call.req.path)
+    throw unknownRoute(routesAt(call.req.path), call.req.method)
   })
   app.onError(error => {
     throw error
   })
+
+  /** For what is refused before its route is known, as by another method: it is told as the path's other errors are. */
+  const refuseAt = ({ url }: Request) => routesAt(new URL(url).pathname)[0]?.refuse
 
   let isClosed = false
   return {
@@ -133,7 +138,7 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
           refuseOverload(options.loadGuard, request)
           return await app.fetch(request, { connection, seen })
         } catch (error) {
-          return problemResponse(error, requestId, context.onError, seen.refuse)
+          return problemResponse(error, requestId, context.onError, seen.refuse ?? refuseAt(request))
         }
       }
       const response = withCommonHeaders(await answer(), requestId)
@@ -225,9 +230,8 @@ function readKeys(name: string, prefix: string, keys: string | readonly string[]
 }
 
 /** A known path with another method says which ones it takes. */
-function unknownRoute(routes: readonly Route[], method: string, path: string): ChatProblem {
-  const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path)
-  const methods = [...new Set(routes.filter(route => matches(route.path)).map(route => route.method))]
+function unknownRoute(routes: readonly Route[], method: string): ChatProblem {
+  const methods = [...new Set(routes.map(route => route.method))]
   if (methods.length === 0) return new ChatProblem('not_found', 'There is no such route.')
   const allow = methods.join(', ')
   return new ChatProblem('not_found', `There is no ${method} on this path, only ${allow}.`, { headers: { allow } })

@@ -41,6 +41,8 @@ export interface DialectRoute<N extends Name = Name> {
   read?(asked: Asked): Input<N>
   /** The answer in JSON. Undefined is no content. */
   write?(output: Written<N>, asked: Asked): unknown
+  /** Its answer in JSON has a word for a reply that was stopped; without one that is an error. */
+  tellsStop?: true
   /** How a reply is streamed; null for one answer in JSON when it is done. */
   events?(reply: Reply, asked: Asked): EventEncoder | null
   /** An error of this row, where it is told otherwise than the dialect's others. */

@@ -67,7 +67,7 @@ async function answer(dialect: Dialect, row: DialectRoute, call: Call): Promise<
   if (events) return stream(await replyRead(call.context, sender.visitorId, output.runId), events)
   const { log } = await replyRead(call.context, sender.visitorId, output.runId)
   const message = await replyMessage(call.context, sender.visitorId, output.runId, call.request.signal)
-  const done = { ...output, message: whole(message), ...finishReasonOf(log) }
+  const done = { ...output, message: whole(message, row.tellsStop), ...finishReasonOf(log) }
   return written(row, row.write?.(done, asked))
 }
 
@@ -120,9 +120,11 @@ function finishReasonOf(log: RunLog) {
   return event?.type === 'finish' && event.finishReason !== undefined && { finishReason: event.finishReason }
 }
 
-/** These protocols have no word for half an answer. */
-function whole(message: Message): Message {
+/** Where a protocol has no word for half an answer, it is none. */
+function whole(message: Message, tellsStop = false): Message {
   const { status } = message.metadata
+  if (status === 'stopped' && !tellsStop)
+    throw new ChatProblem('responder_failed', 'The reply was stopped before its end.')
   if (status === 'failed' || status === 'interrupted')
     throw new ChatProblem('responder_failed', 'The assistant could not finish this reply.')
   return message

@@ -153,6 +153,7 @@ export const gram: Dialect = {
         const retried = [...earlier.filter(({ role }) => role === 'user').map(messageText), text]
         return { message: asParts('user', text), ...(mayBegin && { create }), ...(isRetried && { retried }) }
       },
+      tellsStop: true,
       write: ({ message, finishReason }, { body }) => encodeGramCompletion(message, modelOf(body), finishReason),
       events: (_, { body }) => ((body as { stream?: boolean }).stream ? createGramEncoder(modelOf(body)) : null),
       // The OpenAI client shows the `error` of a body, and nothing without one.

@@ -132,6 +132,12 @@ test('what is missing or wrong is its HTTPValidationError with a place for each'
   })
   expect(response.status).toBe(422)
   expect(await response.json()).toMatchObject({ detail: [{ loc: ['body', 'integration_id'], type: 'missing' }, {}] })
+  const list = await fetch(response.url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+    body: '[]',
+  })
+  expect([list.status, await list.json()]).toMatchObject([422, { detail: [{ loc: ['body'] }] }])
 })
 
 test('a wrong key is 401, another visitor’s session 404, and both keep their CORS headers', async () => {

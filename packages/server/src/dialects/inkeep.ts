@@ -32,6 +32,9 @@ const asParts = ({ role, content }: { role: 'user' | 'assistant'; content: strin
   parts: [{ type: 'text' as const, text: content }],
 })
 
+const keysOf = (path: string) =>
+  path.split('.').flatMap(key => (key === '' ? [] : /^\d+$/.test(key) ? Number(key) : key))
+
 // Its clients say in `Accept` that they want no stream even when they do: the body alone decides.
 const answer = {
   operation: 'messages.send',
@@ -69,7 +72,7 @@ export const inkeep: Dialect = {
     body: {
       detail: errors
         ? errors.map(({ path, message }) => ({
-            loc: ['body', ...path.split('.').map(key => (/^\d+$/.test(key) ? Number(key) : key))],
+            loc: ['body', ...keysOf(path)],
             msg: message,
             type: message === REQUIRED ? 'missing' : 'value_error',
           }))
