@@ -361,8 +361,24 @@ describe.each(Object.keys(variants))('%s storage', name => {
     await storage.beginRun('v_1', run)
     const [, reply] = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
     expect(await storage.deleteOwned('v_1', { messageNumber: reply!.number })).toMatchObject({ runIds: [run.run.id] })
+    expect(await storage.getConversation('v_1', made.id)).not.toHaveProperty('activeRunId')
     expect(await finish(storage, 'v_1', run, 'late')).toBe(false)
     expect((await storage.beginRun('v_1', begin(made.id))).outcome).toBe('begun')
+  })
+
+  test('deleting another message leaves a reply that is being written as it is', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [message('assistant', 'Good day')])
+    const [before, run] = [begin(made.id), begin(made.id)]
+    await storage.beginRun('v_1', before)
+    await finish(storage, 'v_1', before, 'answered')
+    await storage.beginRun('v_1', run)
+    const others = (await storage.listMessages('v_1', made.id, { limit: 9 }))!.slice(0, -1)
+    for (const { number } of others)
+      expect(await storage.deleteOwned('v_1', { messageNumber: number })).toMatchObject({ found: true, runIds: [] })
+    const active = { activeRunId: run.run.id, messageCount: 1 }
+    expect(await storage.getConversation('v_1', made.id)).toMatchObject(active)
+    expect(await storage.beginRun('v_1', begin(made.id))).toEqual({ outcome: 'run_active', runId: run.run.id })
+    expect(await finish(storage, 'v_1', run, 'in time')).toBe(true)
   })
 
   test('pages of messages go on after a number as well as before one', async () => {

@@ -531,6 +531,23 @@ test('a run that is written elsewhere is looked at again when it was stored duri
   expect(log.ended).toBe(true)
 })
 
+test('however many read a run that is written elsewhere, it is looked at for all of them together', async () => {
+  const message: Message = { id: 'm_1', role: 'assistant', parts: [], metadata: { createdAt: '', status: 'streaming' } }
+  const run = { id: 'r_1', conversationId: 'c_1', messageId: 'm_1', instanceId: 'i_2', leaseUntil: 0, createdAt: 0 }
+  const found = { run: { ...run, status: 'running' as const }, message, chunks: [] }
+  let looks = 0
+  const findRun = async () => (looks++, found)
+  const followed = createFollowedRuns({ storage: { ...memoryStorage(), findRun }, onError: () => {} })
+  vi.useFakeTimers()
+  const logs = Array.from({ length: 5 }, () => followed.follow('v_1', found))
+  await vi.advanceTimersByTimeAsync(4_500)
+  followed.close()
+  await vi.advanceTimersByTimeAsync(2_000)
+  vi.useRealTimers()
+  expect(new Set(logs).size).toBe(1)
+  expect([looks > 2, looks < 8]).toEqual([true, true])
+})
+
 test('a save that fails is tried again after a while, however much there is to store', async () => {
   const storage = memoryStorage()
   let failures = 0
