@@ -374,9 +374,9 @@ test.each([
   const asked: string[] = []
   await start({
     async *responder({ text, signal }) {
-      if (asked.push(text) > 1) return yield { type: 'text-delta', id: '1', delta: 'whole' }
-      yield* first()
-      if (first()[0]!.type !== 'error') await new Promise(resolve => signal.addEventListener('abort', resolve))
+      const isAgain = asked.push(text) > 1
+      yield* isAgain ? [{ type: 'text-delta', id: '1', delta: 'whole' } as const] : first()
+      if (!isAgain) await new Promise(resolve => signal.addEventListener('abort', resolve))
     },
   })
   const { client_token } = await mint()
