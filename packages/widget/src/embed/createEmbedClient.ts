@@ -17,6 +17,8 @@ import type { Settings } from './settings.ts'
 export interface EmbedClient {
   client: ChatClient
   queryClient: QueryClient
+  /** There is no way to get a session, until `identify` gives one. */
+  isNobody: boolean
   /** Ends the visitor's session and their token: here at once, on the server when it answers, if it does. */
   forget(): Promise<void>
   /** Ends streams and timers, those of the cache too. */
@@ -25,25 +27,30 @@ export interface EmbedClient {
 
 /** What one embedded chat talks to the server with. */
 export function createEmbedClient(settings: Settings, giver: () => SessionGiver | undefined): EmbedClient {
-  sourceOf(settings, giver()) // throws now where there is none
+  const isNobody = !giver() && !settings.sessionUrl && !settings.publishableKey
   // No timers to collect what is not shown: it goes with the chat, and a destroyed chat leaves none behind.
   const kept = { gcTime: Infinity }
   const queryClient = new QueryClient({ defaultOptions: { queries: kept, mutations: kept } })
   /** Who was asked first may answer last: then the next one's word counts. */
   const ask: SessionSource = async request => {
     const asked = giver()
+    // Nobody is refused nothing: what comes with the next session is another client.
+    if (isNobody) return new Promise(() => {})
     const session = await sourceOf(settings, asked)(request)
     return asked === giver() ? session : ask(request)
   }
   const client = createChatClient({
     backend: parley({ baseUrl: settings.serverUrl ?? self.origin }),
     session: checkEmbedOrigin(ask),
+    ...(isNobody && { timeoutMs: Infinity }),
   })
   return {
     client,
     queryClient,
+    isNobody,
     async forget() {
       forgetConversations(client.backend.endpoint)
+      if (isNobody) return
       await chatSessionsRevoke(client, { forget: true }).catch(() => {})
     },
     close() {
@@ -57,8 +64,5 @@ function sourceOf(settings: Settings, session: SessionGiver | undefined): Sessio
   if (typeof session === 'function') return async () => (await session()) as unknown as ChatSession
   if (session) return () => Promise.resolve(session as unknown as ChatSession)
   if (settings.sessionUrl) return sessionUrl(new URL(settings.sessionUrl, document.baseURI))
-  if (settings.publishableKey) return publishableKey(settings.publishableKey)
-  throw new Error(
-    'Parley: there is no way to get a session. Set data-publishable-key to a pk_… key of the chat server, or data-session-url to an endpoint of yours.',
-  )
+  return publishableKey(settings.publishableKey!)
 }

@@ -86,7 +86,8 @@ export function mountChat(host: ChatHost): ChatHandle {
         queryClient={embed.queryClient}
         settings={settings}
         locale={localeOf(settings)}
-        place={placeOf(element, settings)}
+        // Nobody had a conversation that is worth waiting for.
+        place={embed.isNobody ? 'nobody' : placeOf(element, settings)}
         open={open}
         actionsRef={actions}
         emit={emit}
@@ -113,23 +114,30 @@ export function mountChat(host: ChatHost): ChatHandle {
   /** What was on screen goes at once; `leave` ends the client it came from. */
   function renew(leave = (old: EmbedClient) => old.close()) {
     leave(embed)
-    setUndecided(false)
     embed = createEmbedClient(settings, giver)
     generation += 1
     panel = null
-    draw()
+    decide()
   }
 
   let wasInside = false
-  function setUndecided(isUndecided: boolean) {
-    wasInside = isUndecided && (wasInside || host.container.contains(host.root.activeElement))
-    host.container.toggleAttribute('data-undecided', isUndecided)
+  /** Of somebody who is not known yet nothing is shown; for nobody there is nothing to write with. */
+  function setVisitor(visitor: 'known' | 'undecided' | 'nobody') {
+    wasInside = visitor !== 'known' && (wasInside || host.container.contains(host.root.activeElement))
+    host.container.dataset.visitor = visitor
+    host.container.ariaBusy = `${visitor === 'undecided'}`
+  }
+  function decide() {
+    const returns = wasInside && open
+    setVisitor(embed.isNobody ? 'nobody' : 'known')
+    draw()
+    if (returns && !embed.isNobody) withPanel(panel => panel.focus())
   }
   /** Another session, on the client that is there. Of whoever is here already it leaves all as it is. */
   async function adopt() {
     const asked = { embed, session, visitorId: embed.client.visitorId }
     // Anybody's, by the time that it gives one.
-    setUndecided(typeof session === 'function')
+    setVisitor(typeof session === 'function' ? 'undecided' : 'known')
     const { ok } = await chatSessionsCreate(embed.client, { adopt: true })
     if (destroyed || asked.embed !== embed || asked.session !== session) return
     // One that cannot be used is told as any other is.
@@ -138,10 +146,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       generation += 1
       panel = null
     }
-    const returns = wasInside && open
-    setUndecided(false)
-    draw()
-    if (returns) withPanel(panel => panel.focus())
+    decide()
   }
 
   // Drawn ahead on intent, it is ready for the page once it is used.
@@ -156,7 +161,8 @@ export function mountChat(host: ChatHost): ChatHandle {
   const page = new MutationObserver(() => element.update({}))
   page.observe(document.documentElement, { attributeFilter: ['lang', 'dir'] })
 
-  draw()
+  if (embed.isNobody) console.warn('Parley: no session yet. Set publishableKey or sessionUrl, or call identify.')
+  decide()
   return {
     get closeLabel() {
       return closeLabelOf(settings)
@@ -201,7 +207,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       destroyed = true
       page.disconnect()
       // Moved within the page, what it drew into is drawn into again.
-      setUndecided(false)
+      setVisitor('known')
       countUnread(0)
       root.unmount()
       embed.close()

@@ -155,7 +155,19 @@ export const panelStyles = css`
     block-size: 100%;
   }
   /* Whose they are is not known yet. */
-  [data-undecided] :is(.chat-view, .history) {
+  [data-visitor='undecided'] :is(.chat-view, .history) {
+    visibility: hidden;
+  }
+  [data-visitor='undecided'] .panel::before {
+    content: '';
+    position: absolute;
+    inset: 76px 20px auto;
+    block-size: 84px;
+    background: repeating-linear-gradient(var(--hover) 0 12px, transparent 0 24px);
+    opacity: 0;
+    animation: parley-late 300ms 250ms forwards;
+  }
+  [data-visitor='nobody'] :is(.composer, .suggestions, .header .icon-button:not(:last-child)) {
     visibility: hidden;
   }
   .chat-view {
