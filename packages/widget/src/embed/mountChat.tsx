@@ -4,6 +4,7 @@ import { catalogueOf, preloadCatalogue } from '../i18n/catalogues.ts'
 import { createWords } from '../i18n/createWords.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { focusedElement, returnFocus } from '../panel/focusReturn.ts'
+import { keepEventsInside } from '../panel/keepEventsInside.ts'
 import { panelStyleSheets } from '../panel/panelStyleSheets.ts'
 import { css } from '../theme/css.ts'
 import { closeIcon } from '../launcher/launcherIcons.ts'
@@ -53,6 +54,7 @@ export function mountChat(host: ChatHost): ChatHandle {
   let opener: Element | null = null
 
   removeCopies(element)
+  keepEventsInside(host.root)
   adoptStyles(host.root, settings.target ? [...panelStyleSheets, targetStyles] : panelStyleSheets)
   // Moved within the page it is mounted once more.
   if (host.launcher.childElementCount < 2) host.launcher.append(createIcon(closeIcon))

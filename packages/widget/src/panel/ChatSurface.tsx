@@ -5,6 +5,7 @@ import { directionOf } from '../i18n/directionOf.ts'
 import { launcherStyles } from '../launcher/launcherStyles.ts'
 import { adoptStyles } from '../theme/adoptStyles.ts'
 import { css } from '../theme/css.ts'
+import { keepEventsInside } from './keepEventsInside.ts'
 import { panelStyleSheets } from './panelStyleSheets.ts'
 import { SurfaceRoot, type SurfaceSettings } from './SurfaceRoot.tsx'
 
@@ -50,6 +51,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
     const element = host.current
     if (!element) return
     const opened = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    keepEventsInside(opened)
     adoptStyles(opened, [launcherStyles, ...panelStyleSheets, hostStyles])
     setShadow(opened)
     setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')

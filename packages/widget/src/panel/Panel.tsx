@@ -128,9 +128,6 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
       if (view === 'history') handleBack()
       else onClose()
     } else if (event.key === 'Tab' && fullScreen) keepFocusInside(event)
-    // The page sees the host element as the target, no text field: its own shortcuts would take the letters.
-    const isTyping = (event.target as Element).matches('textarea, input')
-    if (isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation()
   }
   const handleClick = (event: MouseEvent<HTMLElement>) => {
     const link = (event.target as Element).closest?.('a')

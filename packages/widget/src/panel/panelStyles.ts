@@ -8,7 +8,6 @@ export const panelStyles = css`
     flex: 1;
     min-block-size: 0;
     overflow-y: auto;
-    overscroll-behavior: contain;
     padding: calc(var(--space) * 2) calc(var(--space) * 2.5);
     scrollbar-width: thin;
     scrollbar-color: var(--line-strong) transparent;
@@ -63,26 +62,36 @@ export const panelStyles = css`
     color: var(--text);
     contain: layout paint style;
   }
-  .panel[data-kind='floating'] {
+  /* What is scrolled to its end, or has none, leaves the page behind where it is; an inline one is part of the page. */
+  .panel:not([data-kind='inline']),
+  .panel:not([data-kind='inline']) :is(.history, .transcript-scroller) {
+    overscroll-behavior: contain;
+  }
+  .panel:not([data-kind='inline']) {
     position: fixed;
+    box-shadow: var(--shadow);
+    z-index: var(--parley-z-index, 2147483647);
+  }
+  .panel[data-kind='floating'] {
     inset-inline-end: calc(var(--parley-offset, 20px) + env(safe-area-inset-right, 0px));
     inset-block-end: calc(
       var(--parley-offset, 20px) + var(--parley-launcher-size, 56px) + 12px + env(safe-area-inset-bottom, 0px)
     );
-    inline-size: min(var(--parley-width, 400px), calc(100vw - 2 * var(--parley-offset, 20px)));
+    inline-size: min(var(--parley-width, 400px), calc(100% - 2 * var(--parley-offset, 20px)));
     block-size: min(
       var(--parley-height, 660px),
-      calc(100dvh - 2 * var(--parley-offset, 20px) - var(--parley-launcher-size, 56px) - 12px)
+      calc(
+        100% - 2 * var(--parley-offset, 20px) - var(--parley-launcher-size, 56px) -
+          12px - env(safe-area-inset-bottom, 0px)
+      )
     );
     border-radius: var(--radius);
-    box-shadow: var(--shadow);
     transform-origin: 100% 100%;
     transition:
       opacity 160ms ease-out,
       scale 260ms var(--ease),
       translate 260ms var(--ease),
       visibility 0s;
-    z-index: var(--parley-z-index, 2147483647);
   }
   .panel[data-kind='floating']:dir(rtl),
   [data-position='start'] .panel[data-kind='floating']:dir(ltr) {

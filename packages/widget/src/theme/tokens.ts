@@ -67,6 +67,8 @@ export const tokens = css`
     -webkit-text-size-adjust: 100%;
     -webkit-tap-highlight-color: transparent;
     overflow-wrap: anywhere;
+    -webkit-user-select: text;
+    user-select: text;
   }
   .parley[data-theme='light'] {
     color-scheme: light;

@@ -13,7 +13,6 @@ export const transcriptStyles = css`
     min-block-size: 0;
     overflow-y: auto;
     overflow-x: hidden;
-    overscroll-behavior: contain;
     overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: var(--line-strong) transparent;
