@@ -76,7 +76,7 @@ export const launcherStyles = css`
     background: #fff;
   }
   [data-position='start'] :is(.launcher, .notice) {
-    inset-inline: var(--parley-offset, 20px) auto;
+    inset-inline: calc(var(--parley-offset, 20px) + env(safe-area-inset-left)) auto;
   }
   .inline > .notice {
     position: static;

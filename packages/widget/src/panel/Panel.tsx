@@ -157,7 +157,7 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
         onView={next => (next === 'chat' ? handleBack() : handleHistory())}
         onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
-        fullScreen={fullScreen}
+        coversLauncher={fullScreen || kind === 'sidebar'}
         onClose={onClose}
       />
       {!online && (

@@ -12,8 +12,7 @@ interface PanelHeaderProps {
   /** The list is likely to be asked for. */
   onHistoryIntent: () => void
   onNew: () => void
-  /** The panel fills the window, and so covers the launcher. */
-  fullScreen: boolean
+  coversLauncher: boolean
   onClose?: () => void
 }
 
@@ -27,7 +26,7 @@ export function PanelHeader({
   onView,
   onHistoryIntent,
   onNew,
-  fullScreen,
+  coversLauncher,
   onClose,
 }: PanelHeaderProps) {
   const { words } = useWords()
@@ -52,7 +51,7 @@ export function PanelHeader({
       )}
       {history && <IconButton icon="compose" label={words.newConversation} disabled={!canStart} onClick={onNew} />}
       {/* The launcher has the name "Close chat" while it can be seen. */}
-      {onClose && <IconButton icon="close" label={fullScreen ? words.closeChat : words.close} onClick={onClose} />}
+      {onClose && <IconButton icon="close" label={coversLauncher ? words.closeChat : words.close} onClick={onClose} />}
     </header>
   )
 }

@@ -142,16 +142,13 @@ export const panelStyles = css`
     box-shadow: inset 0 0 0 1px var(--line-strong);
   }
   .panel[data-kind='sidebar'] {
-    position: fixed;
     inset-block: 0;
     inset-inline-end: 0;
-    inline-size: min(var(--parley-width, 420px), 100vw);
-    box-shadow: var(--shadow);
+    inline-size: min(var(--parley-width, 420px), 100%);
     transition:
       opacity 160ms ease-out,
       translate 260ms var(--ease),
       visibility 0s;
-    z-index: var(--parley-z-index, 2147483647);
   }
   [data-position='start'] .panel[data-kind='sidebar'] {
     inset-inline: 0 auto;
@@ -245,15 +242,14 @@ export const panelStyles = css`
     color: var(--warning);
     background: var(--warning-soft);
   }
-  @media (max-width: 480px) {
-    .panel[data-kind='floating'],
-    .panel[data-kind='sidebar'],
+  @media (max-width: 480px), (max-height: 360px) {
+    .panel:not([data-kind='inline']),
     [data-position='start'] .panel[data-kind='floating'] {
       inset: 0;
       inset-block-start: var(--viewport-top, 0);
       inline-size: 100%;
-      block-size: var(--viewport-height, 100dvh);
-      max-block-size: 100dvh;
+      block-size: var(--viewport-height, 100%);
+      max-block-size: 100%;
       border-radius: 0;
       box-shadow: none;
       padding-block-start: env(safe-area-inset-top, 0px);
@@ -268,6 +264,9 @@ export const panelStyles = css`
     .composer {
       padding-inline: calc(var(--space) * 3);
     }
+  }
+  :has(> .surface[data-kind='sidebar']) + .launcher[aria-expanded='true'] {
+    visibility: hidden;
   }
   @media (max-height: 420px) {
     .composer-hint {

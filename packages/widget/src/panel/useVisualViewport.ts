@@ -1,19 +1,20 @@
 'use client'
 import { useEffect, useState } from 'react'
 
-const phone = '(max-width: 480px)'
+/** On phones, and in windows that are too low for anything beside the conversation; the same stands in `panelStyles`. */
+export const fillsWindow = '(max-width: 480px), (max-height: 360px)'
 
 /**
- * Tells whether the panel fills the window, as it does on phones. There it follows the part of the window that the
+ * Tells whether the panel fills the window. There it follows the part of the window that the
  * on-screen keyboard leaves, which no CSS unit knows on iOS.
  */
 export function useVisualViewport(enabled: boolean): boolean {
   const [fullScreen, setFullScreen] = useState(
-    () => enabled && typeof matchMedia === 'function' && matchMedia(phone).matches,
+    () => enabled && typeof matchMedia === 'function' && matchMedia(fillsWindow).matches,
   )
   useEffect(() => {
     if (!enabled || typeof matchMedia !== 'function') return undefined
-    const query = matchMedia(phone)
+    const query = matchMedia(fillsWindow)
     const handleChange = () => setFullScreen(query.matches)
     handleChange()
     query.addEventListener('change', handleChange)
@@ -27,8 +28,12 @@ export function followVisualViewport(element: HTMLElement): () => void {
   const viewport = globalThis.visualViewport
   if (!viewport) return () => {}
   const update = () => {
-    element.style.setProperty('--viewport-height', `${viewport.height}px`)
-    element.style.setProperty('--viewport-top', `${viewport.offsetTop}px`)
+    const { height, offsetTop, scale } = viewport
+    // Zoomed in by two fingers the visible part is a detail of the chat, and not its new size.
+    const set = (name: string, length: number) =>
+      element.style.setProperty(`--viewport-${name}`, `${length / (element.currentCSSZoom ?? 1)}px`)
+    set('height', height * scale)
+    set('top', scale > 1 ? 0 : offsetTop)
   }
   update()
   viewport.addEventListener('resize', update)
