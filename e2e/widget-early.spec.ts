@@ -45,6 +45,87 @@ test.describe('what is asked for before there is a chat is done when there is on
     await page.goto(`${setup.origin}/early`)
     await chatOn(page).open()
   })
+
+  test('and takes one away that waits for its place', async ({ page, setup }) => {
+    const { server } = setup
+    setup.servePage(
+      '/early',
+      `<!doctype html><html lang="en"><head><title>x</title>
+       <script src="${server.url}/embed/parley.js" data-publishable-key="${server.publishableKey}" data-title="Gone"></script>
+       <script>Parley('destroy'); ${initOf(setup)}</script></head><body><h1>x</h1></body></html>`,
+    )
+    await page.goto(`${setup.origin}/early`)
+    await chatOn(page).open()
+    await expect(page.locator('parley-chat')).toHaveCount(1)
+  })
+})
+
+test.describe('a tag that names neither a key nor a session endpoint', () => {
+  const sayings = (page: Page) => {
+    const said: string[] = []
+    page.on('console', message => message.text().startsWith('Parley') && said.push(message.text()))
+    return said
+  }
+
+  test('with other settings is a chat for visitors that are identified', async ({ page, setup }) => {
+    const { url, secretKey } = setup.server
+    const session = { embedOrigin: setup.origin, userIdentifier: 'ada' }
+    const minted = await fetch(`${url}/v1/chatSessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(session),
+    })
+    setup.servePage(
+      '/early',
+      `${stub}<script>Parley('identify', async () => (${await minted.text()})); Parley('open')</script>${bare(setup, 'async data-title="Ask our docs"')}`,
+    )
+    await page.goto(`${setup.origin}/early`)
+    const chat = chatOn(page)
+    await chat.textbox.waitFor()
+    await chat.ask('q')
+    await expect(chat.log.locator(answers)).toContainText('You asked: q')
+    await expect(page.locator('parley-chat')).toHaveCount(1)
+  })
+
+  test('with other settings says what is missing when it is opened', async ({ page, setup }) => {
+    const said = sayings(page)
+    setup.servePage('/early', bare(setup, 'async data-title="Ask our docs" data-publishable_key="pk_x"'))
+    await page.goto(`${setup.origin}/early`)
+    await chatOn(page).launcher.click()
+    await expect.poll(() => said).toEqual([expect.stringContaining('publishableKey')])
+    await expect(chatOn(page).panel.locator('.greeting')).toBeVisible()
+  })
+
+  test('and nothing else, says so in the console; a chat that comes later is one', async ({ page, setup }) => {
+    const said = sayings(page)
+    setup.servePage('/early', `${stub}<script>Parley('identify', null)</script>${bare(setup)}`)
+    await page.goto(`${setup.origin}/early`)
+    await expect.poll(() => said).toEqual([expect.stringContaining('publishableKey')])
+    await expect(page.locator('parley-chat')).toHaveCount(0)
+    await page.evaluate(
+      key => window.Parley!('init', { publishableKey: key, title: 'Ask our docs' }),
+      setup.server.publishableKey,
+    )
+    await chatOn(page).open()
+    await expect(page.locator('parley-chat')).toHaveCount(1)
+  })
+
+  test('leaves a chat that the page makes or has as the only one', async ({ page, setup }) => {
+    const said = sayings(page)
+    const { publishableKey } = setup.server
+    const key = `data-publishable-key="${publishableKey}"`
+    const inits = [
+      `${bare(setup, 'data-title="Mine"')}<script>Parley('init', { publishableKey: '${publishableKey}', mode: 'inline', title: 'Ask our docs' })</script>`,
+      `<parley-chat data-mode="inline" data-title="Ask our docs" ${key}></parley-chat>${bare(setup)}`,
+    ]
+    for (const body of inits) {
+      setup.servePage('/early', body)
+      await page.goto(`${setup.origin}/early`, { waitUntil: 'load' })
+      await page.getByRole('region', { name: 'Ask our docs' }).getByRole('textbox').waitFor()
+      await expect(page.locator('parley-chat')).toHaveCount(1)
+    }
+    expect(said).toEqual([])
+  })
 })
 
 test.describe('properties that were set before the script has loaded count at once', () => {

@@ -21,7 +21,7 @@ export interface ChatHandle {
   /** The launcher's name while the chat is open, in the language of the chat. */
   readonly closeLabel: string
   /** `focus`: the visitor or the page asked for it; an open state that is only restored takes no focus. */
-  setOpen(open: boolean, focus?: boolean): void
+  setOpen(open: boolean, focus?: unknown): void
   update(settings: Settings, session?: SessionGiver): void
   /** `send`, `newConversation` and `reset`. */
   command(name: string, value: unknown): void

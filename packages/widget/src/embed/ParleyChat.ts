@@ -10,6 +10,7 @@ import type { SessionGiver } from './SessionGiver.ts'
 import { attributeOf, readSettings, settingNames, type Settings } from './settings.ts'
 
 export interface ParleyChat extends HTMLElement {
+  destroyed?: boolean
   update(settings: Settings): void
   settle(): void
   command(name: string, values: unknown[]): void
@@ -75,9 +76,15 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       return { ...readSettings(this), ...this.#given }
     }
 
-    get #storageKey(): string {
+    /** Reads, or writes, whether it was open. Storage is blocked in some frames and browsers: then that lives as long as the page. */
+    #stored(value?: string): string | undefined {
       // Several chats on one page are told apart by their ids.
-      return `parley:open:${this.#settings.publishableKey}:${this.id}`
+      const key = `parley:open:${this.#settings.publishableKey}:${this.id}`
+      try {
+        return value === undefined ? (sessionStorage[key] as string) : (sessionStorage[key] = value)
+      } catch {
+        return undefined
+      }
     }
 
     connectedCallback(): void {
@@ -86,7 +93,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       this.#ready = true
       // After the handlers that the page adds behind the script.
       queueMicrotask(() => {
-        const open = this.#open || `${stored(this.#storageKey) || this.#settings.open}` === 'true'
+        const open = this.#open || `${this.#stored() || this.#settings.open}` === 'true'
         if (this.isConnected) this.#setOpen(open, false)
       })
       onConnect()
@@ -94,11 +101,16 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
 
     disconnectedCallback(): void {
       // Moved within the page: the same task connects it again.
-      queueMicrotask(() => this.isConnected || this.#unmount())
+      queueMicrotask(() => {
+        if (this.isConnected) return
+        this.#handle?.destroy()
+        this.#handle = undefined
+        this.#open = this.#ready = false
+      })
     }
 
     attributeChangedCallback(): void {
-      if (this.#ready) this.#apply()
+      this.#apply()
     }
 
     update(settings: Settings): void {
@@ -111,8 +123,8 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
      * document and might refuse it, and not while it is open: the move would scroll it.
      */
     settle(): void {
-      const isReact = /__react/.test(Object.keys(document).join())
-      if (this.parentNode === document.body && !this.#open && !isReact) document.body.after(this)
+      if (this.parentNode === document.body && !this.#open && !/__react/.test(Object.keys(document).join()))
+        document.body.after(this)
     }
 
     command(name: string, [first, second]: unknown[]): void {
@@ -128,7 +140,9 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
         case 'update':
           return this.update(first as Settings)
         case 'destroy':
-          stored(this.#storageKey, '')
+          // One that waits for its place in the page must not take it.
+          this.destroyed = true
+          this.#stored('')
           return this.remove()
         case 'on':
           return this.#subscribe(first as string, second as Handler)
@@ -159,6 +173,8 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       )
     }
 
+    declare destroyed?: boolean
+
     #emit = (event: EventName, detail?: unknown) =>
       void this.dispatchEvent(new CustomEvent(`parley:${event}`, { detail, bubbles: true, composed: true }))
 
@@ -168,11 +184,11 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       if (this.#open === open) return
       this.#open = open
       this.#draw()
-      if (byCommand) stored(this.#storageKey, `${open}`)
+      if (byCommand) this.#stored(`${open}`)
       this.#notice.hidden = true
       if (open) {
         this.#emit('open')
-        this.#withChat(chat => chat.setOpen(this.#open, byCommand))
+        this.#show(byCommand)
       } else {
         this.#handle?.setOpen(false)
         this.#emit('close')
@@ -203,12 +219,12 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       }))
     }
 
-    #retry = () => this.#withChat(chat => chat.setOpen(this.#open))
+    #show = (focus?: unknown) => this.#withChat(chat => chat.setOpen(this.#open, focus))
 
     #fail = (error: unknown) => {
       console.error(`Parley: ${words.loadFailed}`, error)
       this.#emit('error', { code: 'load_failed' })
-      const again = createElement<HTMLButtonElement>('button', { onclick: this.#retry }, words.tryAgain)
+      const again = createElement<HTMLButtonElement>('button', { onclick: this.#show }, words.tryAgain)
       this.#notice.replaceChildren(`${words.loadFailed} `, again)
       this.#notice.hidden = false
     }
@@ -217,19 +233,12 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       this.#draw()
       if (this.#ready) this.#setOpen(this.#open, false)
       if (this.#handle) this.#handle.update(this.#settings, this.#session)
-      else if (!this.#notice.hidden) this.#retry()
-    }
-
-    #unmount(): void {
-      this.#handle?.destroy()
-      this.#handle = undefined
-      this.#open = false
-      this.#ready = false
+      else if (!this.#notice.hidden) this.#show()
     }
 
     #draw(): void {
       if (!this.isConnected) return
-      const { mode, position = 'end', accent = '', locale, dir } = this.#settings
+      const { mode, position = 'end', accent, locale, dir } = this.#settings
       const inline = mode === 'inline'
       this.#layer.className = inline ? 'inline' : 'layer'
       ;(this.#sheet.cssRules[0] as CSSStyleRule).style.display = inline ? 'grid' : 'contents'
@@ -241,7 +250,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
         ? (this.#handle?.closeLabel ?? 'Close chat')
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
-      this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent) ? accent : '')
+      this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent!) ? accent! : '')
       // The top layer stands above every z-index and outside every transform; without it the highest z-index remains.
       try {
         this.#layer.popover = inline ? null : 'manual'
@@ -251,13 +260,4 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
   }
 
   customElements.define('parley-chat', ParleyChatElement)
-}
-
-/** Reads, or writes. Storage is blocked in some frames and browsers: then the open state lives as long as the page. */
-function stored(key: string, value?: string): string | undefined {
-  try {
-    if (value === undefined) return sessionStorage[key] as string | undefined
-    sessionStorage[key] = value
-  } catch {}
-  return undefined
 }

@@ -22,7 +22,7 @@ export async function loadChat(serverUrl = ''): Promise<ChatModule> {
   try {
     return (await import(/* @vite-ignore */ new URL(file, location.href).href)) as ChatModule
   } catch (error) {
-    addition = `?${Date.now()}`
+    addition = '?' + Date.now()
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { createElement } from './createElement.ts'
 import { defineParleyChat, type ParleyChat } from './ParleyChat.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { readSettings, settingNames, type Settings } from './settings.ts'
 
 type Command = [name: string, ...values: unknown[]]
 interface ParleyFunction {
@@ -32,14 +32,19 @@ export function startLoader(): void {
   const script = findScript()
   if (script) script.parley = 1
   const settings = readSettings(script)
-  const waiting: Command[] = []
+  const waiting = window.Parley?.q ?? []
+  const runWaiting = () => {
+    for (const command of waiting.splice(0)) parley(...command)
+  }
   let main: ParleyChat | null = null
+  const find = () => (main ??= document.querySelector<ParleyChat>('parley-chat'))
 
   function add(settings: Settings): void {
     // The chat that is here, or was until the page was swapped: with its handlers and its session.
     const element = (settings.mode !== 'inline' && main) || createElement<ParleyChat>('parley-chat')
     element.update(settings)
     const put = () => {
+      if (element.destroyed) return
       let target: Element | null | undefined
       try {
         target = document.querySelector(settings.target ?? 'body')
@@ -53,20 +58,21 @@ export function startLoader(): void {
   }
   const parley: ParleyFunction = (name, ...values) => {
     if (name === 'init') return add(values[0] ?? {})
-    main ??= document.querySelector<ParleyChat>('parley-chat')
-    main?.command(name, values)
+    find()?.command(name, values)
     if (name === 'destroy') main = null
     else if (!main) waiting.push([name, ...values])
   }
-  const queued = window.Parley?.q ?? []
   // A second copy of the script only adds its own chat.
   if (!customElements.get('parley-chat')) {
-    defineParleyChat(script && new URL(script.src).origin, () => {
-      for (const command of waiting.splice(0)) parley(...command)
-    })
+    defineParleyChat(script && new URL(script.src).origin, runWaiting)
     window.Parley = parley
-    addEventListener('load', () => main?.settle())
+    addEventListener('load', () => {
+      if (find()) main!.settle()
+      // For visitors that the page will identify, unless it has a chat by now.
+      else if (settingNames.some(name => name in settings)) add(settings)
+      else console.error('Parley: no publishableKey or sessionUrl.')
+    })
   }
   if (settings.publishableKey || settings.sessionUrl) window.Parley?.('init', settings)
-  for (const command of queued) parley(...command)
+  runWaiting()
 }

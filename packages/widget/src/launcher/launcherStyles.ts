@@ -32,7 +32,6 @@ export const launcherStyles = css`
     outline: 2px solid transparent;
   }
   .launcher {
-    --accent: var(--parley-accent, #5b53e0);
     display: grid;
     place-items: center;
     inline-size: var(--parley-launcher-size, 56px);
@@ -42,11 +41,11 @@ export const launcherStyles = css`
     border-radius: 50%;
     cursor: pointer;
     /* Black or white; white from the layer where relative colours are unknown. */
-    color: var(--parley-accent-text, oklch(from var(--accent) calc((0.6 - l) * 1000) 0 0));
-    background: var(--accent);
+    color: var(--parley-accent-text, oklch(from var(--parley-accent, #5b53e0) calc((0.6 - l) * 1000) 0 0));
+    background: var(--parley-accent, #5b53e0);
   }
   .launcher:focus-visible {
-    outline: 3px solid var(--accent);
+    outline: 3px solid var(--parley-accent, #5b53e0);
     outline-offset: 3px;
   }
   .launcher svg {
@@ -59,7 +58,7 @@ export const launcherStyles = css`
     inset: -3px;
     border-radius: 50%;
     border: 2px solid transparent;
-    border-block-start-color: var(--accent);
+    border-block-start-color: var(--parley-accent, #5b53e0);
     animation: turn 1s linear infinite;
   }
   @keyframes turn {
