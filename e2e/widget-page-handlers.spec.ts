@@ -161,6 +161,7 @@ test('properties that the page has registered change nothing of the chat', async
       }),
     )
   }
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   serve(setup, '')
   await page.goto(`${setup.origin}/handlers`)
   const plain = await look()

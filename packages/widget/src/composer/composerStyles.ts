@@ -2,17 +2,17 @@ import { css } from '../theme/css.ts'
 
 export const composerStyles = css`
   .composer {
-    padding: calc(var(--space) * 2) calc(var(--space) * 4) calc(var(--space) * 2);
-    padding-block-end: max(calc(var(--space) * 2), env(safe-area-inset-bottom, 0px));
+    padding: calc(var(--py-space) * 2) calc(var(--py-space) * 4) calc(var(--py-space) * 2);
+    padding-block-end: max(calc(var(--py-space) * 2), env(safe-area-inset-bottom, 0px));
   }
   .composer-edit {
     display: flex;
     align-items: center;
     gap: 8px;
     padding: 0 4px 8px;
-    font-size: var(--small);
-    color: var(--muted);
-    animation: parley-rise 200ms var(--ease);
+    font-size: var(--py-small);
+    color: var(--py-muted);
+    animation: parley-rise 200ms var(--py-ease);
   }
   .composer-edit > span {
     flex: 1;
@@ -22,17 +22,17 @@ export const composerStyles = css`
     align-items: flex-end;
     gap: 4px;
     padding: 5px;
-    border-radius: calc(var(--radius) + 4px);
-    background: var(--raised);
+    border-radius: calc(var(--py-radius) + 4px);
+    background: var(--py-raised);
     box-shadow:
-      inset 0 0 0 1px var(--line-strong),
+      inset 0 0 0 1px var(--py-line-strong),
       0 1px 3px rgb(10 10 30 / 5%);
     transition: box-shadow 160ms;
   }
   .composer-box:focus-within {
     box-shadow:
-      inset 0 0 0 1.5px var(--link),
-      0 0 0 4px color-mix(in oklab, var(--accent) 13%, transparent);
+      inset 0 0 0 1.5px var(--py-link),
+      0 0 0 4px color-mix(in oklab, var(--py-accent) 13%, transparent);
   }
   .composer-text {
     display: grid;
@@ -49,7 +49,7 @@ export const composerStyles = css`
     padding: 6px 6px 6px 10px;
     padding-inline: 11px 6px;
     border: 0;
-    font: 400 max(16px, var(--size)) / 24px var(--font);
+    font: 400 max(16px, var(--py-size)) / 24px var(--py-font);
     letter-spacing: -0.006em;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
@@ -65,11 +65,11 @@ export const composerStyles = css`
     resize: none;
     overflow: hidden;
     background: none;
-    color: var(--text);
+    color: var(--py-text);
     outline: none;
   }
   .composer-text textarea::placeholder {
-    color: var(--muted);
+    color: var(--py-muted);
     opacity: 1;
   }
   .composer-button {
@@ -78,37 +78,37 @@ export const composerStyles = css`
     flex: none;
     inline-size: 36px;
     block-size: 36px;
-    border-radius: var(--radius);
-    background: var(--accent);
-    color: var(--on-accent);
+    border-radius: var(--py-radius);
+    background: var(--py-accent);
+    color: var(--py-on-accent);
     transition:
       background-color 160ms,
       color 160ms,
-      scale 160ms var(--ease);
+      scale 160ms var(--py-ease);
   }
   .composer-button:disabled {
-    background: var(--hover);
-    color: var(--faint);
+    background: var(--py-hover);
+    color: var(--py-faint);
   }
   .composer-button:hover:not(:disabled) {
-    background: color-mix(in oklab, var(--accent) 88%, var(--text));
+    background: color-mix(in oklab, var(--py-accent) 88%, var(--py-text));
   }
   .composer-button:active:not(:disabled) {
     scale: 0.9;
   }
   .composer-button[data-kind='stop'] {
-    background: var(--text);
-    color: var(--background);
+    background: var(--py-text);
+    color: var(--py-background);
   }
   .composer-hint {
-    margin-block-start: calc(var(--space) * 1.5);
+    margin-block-start: calc(var(--py-space) * 1.5);
     text-align: center;
-    font-size: calc(var(--size) * 0.76);
+    font-size: calc(var(--py-size) * 0.76);
     line-height: 1.4;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   .composer[data-notice] .composer-hint {
-    color: var(--warning);
+    color: var(--py-warning);
     font-weight: 500;
   }
   @media (forced-colors: active) {

@@ -3,14 +3,14 @@ import { css } from '../theme/css.ts'
 export const historyStyles = css`
   .history-search {
     position: relative;
-    margin-block-end: calc(var(--space) * 2);
+    margin-block-end: calc(var(--py-space) * 2);
   }
   .history-search .icon {
     position: absolute;
     inset-block: 0;
     inset-inline-start: 12px;
     margin-block: auto;
-    color: var(--muted);
+    color: var(--py-muted);
     pointer-events: none;
   }
   .field {
@@ -20,17 +20,17 @@ export const historyStyles = css`
     min-block-size: 38px;
     padding: 6px 12px;
     border: 0;
-    border-radius: var(--radius-m);
-    font: 400 max(16px, var(--size)) / 1.4 var(--font);
-    color: var(--text);
-    background: var(--raised);
-    box-shadow: inset 0 0 0 1px var(--line-strong);
+    border-radius: var(--py-radius-m);
+    font: 400 max(16px, var(--py-size)) / 1.4 var(--py-font);
+    color: var(--py-text);
+    background: var(--py-raised);
+    box-shadow: inset 0 0 0 1px var(--py-line-strong);
   }
   .history-search .field {
     padding-inline-start: 36px;
   }
   .field::placeholder {
-    color: var(--muted);
+    color: var(--py-muted);
     opacity: 1;
   }
   .history-rename {
@@ -50,15 +50,15 @@ export const historyStyles = css`
     gap: 4px;
     min-inline-size: 0;
     padding-inline-end: 8px;
-    border-radius: var(--radius-m);
+    border-radius: var(--py-radius-m);
     transition: background-color 120ms;
   }
   .history-item:hover,
   .history-item:focus-within {
-    background: var(--hover);
+    background: var(--py-hover);
   }
   .history-item[data-current] {
-    background: var(--accent-soft);
+    background: var(--py-accent-soft);
   }
   .history-open {
     display: grid;
@@ -66,7 +66,7 @@ export const historyStyles = css`
     gap: 1px;
     min-inline-size: 0;
     padding: 10px 12px;
-    border-radius: var(--radius-m);
+    border-radius: var(--py-radius-m);
   }
   .history-title,
   .history-last {
@@ -78,14 +78,14 @@ export const historyStyles = css`
   }
   .history-title {
     font-weight: 550;
-    font-size: calc(var(--size) * 0.95);
+    font-size: calc(var(--py-size) * 0.95);
   }
   .history-meta {
     display: flex;
     gap: 6px;
     min-inline-size: 0;
-    font-size: calc(var(--size) * 0.81);
-    color: var(--muted);
+    font-size: calc(var(--py-size) * 0.81);
+    color: var(--py-muted);
   }
   .history-meta time {
     flex: none;
@@ -109,11 +109,11 @@ export const historyStyles = css`
     }
   }
   .history-item > .icon-button[data-kind='danger']:hover {
-    color: var(--danger);
-    background: var(--danger-soft);
+    color: var(--py-danger);
+    background: var(--py-danger-soft);
   }
   .history-item[data-asking] {
-    background: var(--danger-soft);
+    background: var(--py-danger-soft);
     padding: 10px 10px 10px 12px;
     padding-inline: 12px 10px;
   }
@@ -123,17 +123,17 @@ export const historyStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px;
-    font-size: var(--small);
+    font-size: var(--py-small);
     font-weight: 500;
   }
   .history-question > span {
     flex: 1 1 8em;
   }
   .history-empty {
-    padding: calc(var(--space) * 12) calc(var(--space) * 6);
+    padding: calc(var(--py-space) * 12) calc(var(--py-space) * 6);
     text-align: center;
     text-wrap: balance;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   @media (forced-colors: active) {
     .field {

@@ -2,7 +2,7 @@ import { css } from '../theme/css.ts'
 
 export const markdownStyles = css`
   .markdown > * {
-    margin-block: calc(var(--space) * 2.5) 0;
+    margin-block: calc(var(--py-space) * 2.5) 0;
   }
   .markdown > :first-child {
     margin-block-start: 0;
@@ -20,13 +20,13 @@ export const markdownStyles = css`
     font-weight: 620;
   }
   .markdown :is(h3, h4, h5, h6) {
-    margin-block: calc(var(--space) * 5) 0;
+    margin-block: calc(var(--py-space) * 5) 0;
     font-weight: 650;
     line-height: 1.3;
     letter-spacing: -0.014em;
   }
   .markdown > :is(h3, h4, h5, h6) + * {
-    margin-block-start: calc(var(--space) * 1.5);
+    margin-block-start: calc(var(--py-space) * 1.5);
   }
   .markdown h3 {
     font-size: 1.18em;
@@ -62,18 +62,18 @@ export const markdownStyles = css`
   }
   .markdown li + li,
   .markdown li > :is(ul, ol) {
-    margin-block-start: calc(var(--space) * 1);
+    margin-block-start: calc(var(--py-space) * 1);
   }
   .markdown .loose > li + li,
   .markdown li > p + * {
-    margin-block-start: calc(var(--space) * 2);
+    margin-block-start: calc(var(--py-space) * 2);
   }
   .markdown li::marker {
-    color: var(--faint);
+    color: var(--py-faint);
     font-variant-numeric: tabular-nums;
   }
   .markdown li > .code {
-    margin-block: calc(var(--space) * 2);
+    margin-block: calc(var(--py-space) * 2);
   }
   .markdown .task {
     list-style: none;
@@ -84,28 +84,28 @@ export const markdownStyles = css`
     margin: 0;
     margin-inline: -1.4em 0.4em;
     vertical-align: -0.12em;
-    accent-color: var(--accent);
+    accent-color: var(--py-accent);
   }
   .markdown .task > p:first-of-type {
     display: inline;
   }
   .markdown blockquote {
     margin-inline: 0;
-    padding-inline-start: calc(var(--space) * 3.5);
-    border-inline-start: 3px solid var(--line-strong);
-    color: var(--muted);
+    padding-inline-start: calc(var(--py-space) * 3.5);
+    border-inline-start: 3px solid var(--py-line-strong);
+    color: var(--py-muted);
   }
   .markdown blockquote > * + * {
-    margin-block-start: calc(var(--space) * 2);
+    margin-block-start: calc(var(--py-space) * 2);
   }
   .markdown hr {
     border: 0;
-    border-block-start: 1px solid var(--line-strong);
-    margin-block: calc(var(--space) * 5);
+    border-block-start: 1px solid var(--py-line-strong);
+    margin-block: calc(var(--py-space) * 5);
   }
   .inline-code,
   .code pre {
-    font-family: var(--mono);
+    font-family: var(--py-mono);
     font-variant-ligatures: none;
     letter-spacing: 0;
     tab-size: 2;
@@ -114,16 +114,16 @@ export const markdownStyles = css`
     padding: 0.12em 0.36em;
     border-radius: 5px;
     font-size: 0.87em;
-    background: var(--hover);
+    background: var(--py-hover);
     unicode-bidi: isolate;
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;
   }
   .code {
     overflow: hidden;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-m);
-    background: var(--subtle);
+    border: 1px solid var(--py-line);
+    border-radius: var(--py-radius-m);
+    background: var(--py-subtle);
   }
   .code figcaption {
     display: flex;
@@ -131,9 +131,9 @@ export const markdownStyles = css`
     justify-content: space-between;
     min-block-size: 32px;
     padding-inline: 12px 4px;
-    font: 500 calc(var(--size) * 0.76) / 1 var(--mono);
+    font: 500 calc(var(--py-size) * 0.76) / 1 var(--py-mono);
     letter-spacing: 0;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   .table .inline-code {
     white-space: nowrap;
@@ -146,7 +146,7 @@ export const markdownStyles = css`
     margin: 0;
     padding: 0 12px 11px;
     overflow-x: auto;
-    font-size: calc(var(--size) * 0.85);
+    font-size: calc(var(--py-size) * 0.85);
     line-height: 1.6;
     white-space: pre;
     overscroll-behavior-x: contain;
@@ -161,8 +161,8 @@ export const markdownStyles = css`
   }
   .table {
     overflow-x: auto;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-m);
+    border: 1px solid var(--py-line);
+    border-radius: var(--py-radius-m);
     scrollbar-width: thin;
     overscroll-behavior-x: contain;
   }
@@ -183,12 +183,12 @@ export const markdownStyles = css`
     min-inline-size: 5em;
   }
   .table th {
-    background: var(--subtle);
+    background: var(--py-subtle);
     white-space: nowrap;
   }
   .table tr + tr td,
   .table tbody td {
-    border-block-start: 1px solid var(--line);
+    border-block-start: 1px solid var(--py-line);
   }
   .table [data-align='center'] {
     text-align: center;
@@ -198,7 +198,7 @@ export const markdownStyles = css`
   }
   .math {
     display: block;
-    margin-block: calc(var(--space) * 2.5);
+    margin-block: calc(var(--py-space) * 2.5);
     padding-block: 2px;
     overflow: auto hidden;
     overscroll-behavior-x: contain;
@@ -206,17 +206,17 @@ export const markdownStyles = css`
     text-align: center;
   }
   .math-source {
-    font: 0.9em var(--mono);
+    font: 0.9em var(--py-mono);
     white-space: pre-wrap;
   }
   .image-chip {
     display: inline-block;
     max-inline-size: 100%;
     padding: 0.1em 0.6em;
-    border: 1px dashed var(--line-strong);
-    border-radius: var(--radius-s);
+    border: 1px dashed var(--py-line-strong);
+    border-radius: var(--py-radius-s);
     font-size: 0.93em;
     text-decoration: none;
-    color: var(--muted);
+    color: var(--py-muted);
   }
 `

@@ -5,15 +5,15 @@ export const messageStyles = css`
   .markdown img {
     max-inline-size: 100%;
     block-size: auto;
-    border-radius: var(--radius-s);
+    border-radius: var(--py-radius-s);
   }
   .parts > * + * {
-    margin-block-start: calc(var(--space) * 3);
+    margin-block-start: calc(var(--py-space) * 3);
   }
   .message-actions {
     display: flex;
     gap: 2px;
-    margin-block-start: calc(var(--space) * 1.5);
+    margin-block-start: calc(var(--py-space) * 1.5);
     margin-inline-start: -7px;
     opacity: 0;
     transition: opacity 160ms;
@@ -36,10 +36,10 @@ export const messageStyles = css`
   .message-actions time {
     align-self: center;
     margin-inline-start: 5px;
-    font-size: calc(var(--size) * 0.76);
+    font-size: calc(var(--py-size) * 0.76);
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   /* Beside the bubble, so that nothing moves when it comes. */
   .message[data-role='user'] > .message-actions {
@@ -49,11 +49,11 @@ export const messageStyles = css`
     margin-inline-end: 4px;
   }
   .sources h3 {
-    margin-block-end: calc(var(--space) * 1.5);
-    font-size: calc(var(--size) * 0.78);
+    margin-block-end: calc(var(--py-space) * 1.5);
+    font-size: calc(var(--py-size) * 0.78);
     font-weight: 600;
     letter-spacing: 0.01em;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   .sources ol {
     display: grid;
@@ -65,8 +65,8 @@ export const messageStyles = css`
     gap: 10px;
     padding: 8px 12px 8px 8px;
     padding-inline: 8px 12px;
-    border-radius: var(--radius-m);
-    box-shadow: inset 0 0 0 1px var(--line);
+    border-radius: var(--py-radius-m);
+    box-shadow: inset 0 0 0 1px var(--py-line);
     color: inherit;
     text-decoration: none;
     line-height: 1.3;
@@ -75,8 +75,8 @@ export const messageStyles = css`
       box-shadow 120ms;
   }
   a.source:hover {
-    background: var(--subtle);
-    box-shadow: inset 0 0 0 1px var(--line-strong);
+    background: var(--py-subtle);
+    box-shadow: inset 0 0 0 1px var(--py-line-strong);
   }
   .source-number {
     display: grid;
@@ -85,9 +85,9 @@ export const messageStyles = css`
     inline-size: 24px;
     block-size: 24px;
     border-radius: 7px;
-    background: var(--accent-soft);
-    color: var(--link);
-    font-size: calc(var(--size) * 0.76);
+    background: var(--py-accent-soft);
+    color: var(--py-link);
+    font-size: calc(var(--py-size) * 0.76);
     font-weight: 650;
     font-variant-numeric: tabular-nums;
   }
@@ -104,16 +104,16 @@ export const messageStyles = css`
     white-space: nowrap;
   }
   .source-title {
-    font-size: calc(var(--size) * 0.9);
+    font-size: calc(var(--py-size) * 0.9);
     font-weight: 550;
   }
   .source-host {
-    font-size: calc(var(--size) * 0.78);
-    color: var(--muted);
+    font-size: calc(var(--py-size) * 0.78);
+    color: var(--py-muted);
   }
   .disclosure {
-    font-size: calc(var(--size) * 0.9);
-    color: var(--muted);
+    font-size: calc(var(--py-size) * 0.9);
+    color: var(--py-muted);
   }
   .disclosure summary {
     display: inline-flex;
@@ -121,7 +121,7 @@ export const messageStyles = css`
     gap: 6px;
     min-block-size: 26px;
     padding-inline-end: 6px;
-    border-radius: var(--radius-s);
+    border-radius: var(--py-radius-s);
     list-style: none;
     cursor: pointer;
     user-select: none;
@@ -130,10 +130,10 @@ export const messageStyles = css`
     display: none;
   }
   .disclosure summary:hover {
-    color: var(--text);
+    color: var(--py-text);
   }
   .disclosure summary .icon:last-child {
-    transition: rotate 180ms var(--ease);
+    transition: rotate 180ms var(--py-ease);
   }
   .disclosure[open] summary .icon:last-child {
     rotate: 180deg;
@@ -144,14 +144,14 @@ export const messageStyles = css`
   .disclosure-body {
     margin-block-start: 6px;
     padding-inline-start: 14px;
-    border-inline-start: 2px solid var(--line);
+    border-inline-start: 2px solid var(--py-line);
     white-space: pre-wrap;
     max-block-size: 240px;
     overflow: auto;
     scrollbar-width: thin;
   }
   .disclosure-body[dir='ltr'] {
-    font: calc(var(--size) * 0.8) / 1.5 var(--mono);
+    font: calc(var(--py-size) * 0.8) / 1.5 var(--py-mono);
   }
   .chip {
     display: inline-flex;
@@ -159,14 +159,14 @@ export const messageStyles = css`
     gap: 8px;
     max-inline-size: 100%;
     padding: 8px 12px;
-    border-radius: var(--radius-m);
-    box-shadow: inset 0 0 0 1px var(--line);
-    font-size: calc(var(--size) * 0.9);
+    border-radius: var(--py-radius-m);
+    box-shadow: inset 0 0 0 1px var(--py-line);
+    font-size: calc(var(--py-size) * 0.9);
     color: inherit;
     text-decoration: none;
   }
   .chip[data-kind='unknown'] {
-    color: var(--muted);
-    font-size: var(--small);
+    color: var(--py-muted);
+    font-size: var(--py-small);
   }
 `

@@ -16,20 +16,20 @@ export const plainMessageStyles = css`
   .bubble {
     grid-area: 1 / 2;
     min-inline-size: 0;
-    padding: calc(var(--space) * 2.25) calc(var(--space) * 3.75);
-    border-radius: var(--radius);
-    border-end-end-radius: calc(var(--radius) * 0.3);
-    background: var(--accent);
-    color: var(--on-accent);
+    padding: calc(var(--py-space) * 2.25) calc(var(--py-space) * 3.75);
+    border-radius: var(--py-radius);
+    border-end-end-radius: calc(var(--py-radius) * 0.3);
+    background: var(--py-accent);
+    color: var(--py-on-accent);
     white-space: pre-wrap;
     unicode-bidi: plaintext;
   }
   .bubble::selection {
-    background: color-mix(in oklab, var(--on-accent) 30%, transparent);
+    background: color-mix(in oklab, var(--py-on-accent) 30%, transparent);
   }
   .message[data-status='failed'] .bubble {
-    background: var(--accent-soft);
-    color: var(--text);
+    background: var(--py-accent-soft);
+    color: var(--py-text);
   }
   .message[data-role='user'] > .message-status {
     grid-column: 1 / -1;
@@ -40,26 +40,26 @@ export const plainMessageStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 6px 10px;
-    margin-block-start: calc(var(--space) * 2.5);
-    font-size: var(--small);
-    color: var(--muted);
+    margin-block-start: calc(var(--py-space) * 2.5);
+    font-size: var(--py-small);
+    color: var(--py-muted);
   }
   .message-status[data-status='interrupted'],
   .message-status[data-status='failed'] {
     padding: 8px 8px 8px 12px;
     padding-inline: 12px 8px;
-    border-radius: var(--radius-m);
-    background: var(--warning-soft);
-    color: var(--text);
+    border-radius: var(--py-radius-m);
+    background: var(--py-warning-soft);
+    color: var(--py-text);
   }
   .message-status .icon {
-    color: var(--warning);
+    color: var(--py-warning);
   }
   .message-status[data-status='failed'] {
-    background: var(--danger-soft);
+    background: var(--py-danger-soft);
   }
   .message-status[data-status='failed'] > .icon {
-    color: var(--danger);
+    color: var(--py-danger);
   }
   .message-status > span {
     flex: 1 1 9em;
@@ -80,7 +80,7 @@ export const plainMessageStyles = css`
     inline-size: 6px;
     block-size: 6px;
     border-radius: 50%;
-    background: var(--faint);
+    background: var(--py-faint);
     animation: parley-typing 1.3s infinite ease-in-out;
   }
   .typing i:nth-child(2) {

@@ -28,7 +28,7 @@ const hostStyles = css`
   }
   /* The parts of a panel stand on the panel's. In the dark their text is light, whatever the page behind. */
   .surface:not([data-kind]) {
-    background: var(--background);
+    background: var(--py-background);
   }
 `
 

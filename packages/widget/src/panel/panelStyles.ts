@@ -8,10 +8,10 @@ export const panelStyles = css`
     flex: 1;
     min-block-size: 0;
     overflow-y: auto;
-    padding: calc(var(--space) * 2) calc(var(--space) * 2.5);
+    padding: calc(var(--py-space) * 2) calc(var(--py-space) * 2.5);
     scrollbar-width: thin;
-    scrollbar-color: var(--line-strong) transparent;
-    animation: parley-rise 220ms var(--ease);
+    scrollbar-color: var(--py-line-strong) transparent;
+    animation: parley-rise 220ms var(--py-ease);
   }
   .launcher[data-unread]:not([data-unread='0'])::before {
     content: attr(data-unread);
@@ -58,8 +58,8 @@ export const panelStyles = css`
     flex-direction: column;
     min-block-size: 0;
     overflow: hidden;
-    background: var(--background);
-    color: var(--text);
+    background: var(--py-background);
+    color: var(--py-text);
     contain: layout paint style;
   }
   /* What is scrolled to its end, or has none, leaves the page behind where it is; an inline one is part of the page. */
@@ -69,7 +69,7 @@ export const panelStyles = css`
   }
   .panel:not([data-kind='inline']) {
     position: fixed;
-    box-shadow: var(--shadow);
+    box-shadow: var(--py-shadow);
     z-index: var(--parley-z-index, 2147483647);
   }
   .panel[data-kind='floating'] {
@@ -85,12 +85,12 @@ export const panelStyles = css`
           12px - env(safe-area-inset-bottom, 0px)
       )
     );
-    border-radius: var(--radius);
+    border-radius: var(--py-radius);
     transform-origin: 100% 100%;
     transition:
       opacity 160ms ease-out,
-      scale 260ms var(--ease),
-      translate 260ms var(--ease),
+      scale 260ms var(--py-ease),
+      translate 260ms var(--py-ease),
       visibility 0s;
   }
   .panel[data-kind='floating']:dir(rtl),
@@ -138,8 +138,8 @@ export const panelStyles = css`
   }
   .panel[data-kind='inline'] {
     flex: 1 1 320px;
-    border-radius: var(--radius);
-    box-shadow: inset 0 0 0 1px var(--line-strong);
+    border-radius: var(--py-radius);
+    box-shadow: inset 0 0 0 1px var(--py-line-strong);
   }
   .panel[data-kind='sidebar'] {
     inset-block: 0;
@@ -147,7 +147,7 @@ export const panelStyles = css`
     inline-size: min(var(--parley-width, 420px), 100%);
     transition:
       opacity 160ms ease-out,
-      translate 260ms var(--ease),
+      translate 260ms var(--py-ease),
       visibility 0s;
   }
   [data-position='start'] .panel[data-kind='sidebar'] {
@@ -169,7 +169,7 @@ export const panelStyles = css`
     position: absolute;
     inset: 76px 20px auto;
     block-size: 84px;
-    background: repeating-linear-gradient(var(--hover) 0 12px, transparent 0 24px);
+    background: repeating-linear-gradient(var(--py-hover) 0 12px, transparent 0 24px);
     opacity: 0;
     animation: parley-late 300ms 250ms forwards;
   }
@@ -188,11 +188,11 @@ export const panelStyles = css`
     gap: 2px;
     flex: none;
     min-block-size: 56px;
-    padding-inline: calc(var(--space) * 5) calc(var(--space) * 3);
-    border-block-end: 1px solid var(--line);
+    padding-inline: calc(var(--py-space) * 5) calc(var(--py-space) * 3);
+    border-block-end: 1px solid var(--py-line);
   }
   .header > .icon-button:first-child {
-    margin-inline-start: calc(var(--space) * -2.5);
+    margin-inline-start: calc(var(--py-space) * -2.5);
     margin-inline-end: 4px;
   }
   .header h2 {
@@ -201,7 +201,7 @@ export const panelStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    font-size: calc(var(--size) * 1.04);
+    font-size: calc(var(--py-size) * 1.04);
     font-weight: 630;
     letter-spacing: -0.014em;
   }
@@ -216,10 +216,10 @@ export const panelStyles = css`
     gap: 8px;
     flex: none;
     padding: 8px 16px;
-    font-size: var(--small);
+    font-size: var(--py-small);
     font-weight: 500;
-    color: var(--warning);
-    background: var(--warning-soft);
+    color: var(--py-warning);
+    background: var(--py-warning-soft);
   }
   .refused {
     flex: 1;
@@ -231,7 +231,7 @@ export const panelStyles = css`
     padding: 32px;
     text-align: center;
     text-wrap: balance;
-    color: var(--muted);
+    color: var(--py-muted);
   }
   .refused-mark {
     display: grid;
@@ -239,16 +239,16 @@ export const panelStyles = css`
     inline-size: 48px;
     block-size: 48px;
     border-radius: 16px;
-    color: var(--warning);
-    background: var(--warning-soft);
+    color: var(--py-warning);
+    background: var(--py-warning-soft);
   }
   @media (max-width: 480px), (max-height: 360px) {
     .panel:not([data-kind='inline']),
     [data-position='start'] .panel[data-kind='floating'] {
       inset: 0;
-      inset-block-start: var(--viewport-top, 0);
+      inset-block-start: var(--py-viewport-top, 0);
       inline-size: 100%;
-      block-size: var(--viewport-height, 100%);
+      block-size: var(--py-viewport-height, 100%);
       max-block-size: 100%;
       border-radius: 0;
       box-shadow: none;
@@ -259,10 +259,10 @@ export const panelStyles = css`
       visibility: hidden;
     }
     .transcript-items {
-      padding-inline: calc(var(--space) * 4);
+      padding-inline: calc(var(--py-space) * 4);
     }
     .composer {
-      padding-inline: calc(var(--space) * 3);
+      padding-inline: calc(var(--py-space) * 3);
     }
   }
   :has(> .surface[data-kind='sidebar']) + .launcher[aria-expanded='true'] {

@@ -23,7 +23,7 @@ export function useVisualViewport(enabled: boolean): boolean {
   return fullScreen
 }
 
-/** Keeps `--viewport-height` and `--viewport-top` of an element at the visible part of the window. */
+/** Keeps `--py-viewport-height` and `--py-viewport-top` of an element at the visible part of the window. */
 export function followVisualViewport(element: HTMLElement): () => void {
   const viewport = globalThis.visualViewport
   if (!viewport) return () => {}
@@ -31,7 +31,7 @@ export function followVisualViewport(element: HTMLElement): () => void {
     const { height, offsetTop, scale } = viewport
     // Zoomed in by two fingers the visible part is a detail of the chat, and not its new size.
     const set = (name: string, length: number) =>
-      element.style.setProperty(`--viewport-${name}`, `${length / (element.currentCSSZoom ?? 1)}px`)
+      element.style.setProperty(`--py-viewport-${name}`, `${length / (element.currentCSSZoom ?? 1)}px`)
     set('height', height * scale)
     set('top', scale > 1 ? 0 : offsetTop)
   }

@@ -42,22 +42,22 @@ export const controls = css`
     list-style: none;
   }
   a {
-    color: var(--link);
+    color: var(--py-link);
     text-decoration: underline;
     text-decoration-thickness: 1px;
     text-underline-offset: 0.16em;
-    text-decoration-color: color-mix(in oklab, var(--link) 40%, transparent);
+    text-decoration-color: color-mix(in oklab, var(--py-link) 40%, transparent);
     transition: text-decoration-color 120ms;
   }
   a:hover {
     text-decoration-color: currentcolor;
   }
   :focus-visible {
-    outline: 2px solid var(--link);
+    outline: 2px solid var(--py-link);
     outline-offset: 2px;
   }
   ::selection {
-    background: color-mix(in oklab, var(--accent) 26%, transparent);
+    background: color-mix(in oklab, var(--py-accent) 26%, transparent);
   }
   .icon {
     display: block;
@@ -81,16 +81,16 @@ export const controls = css`
     flex: none;
     inline-size: 32px;
     block-size: 32px;
-    border-radius: var(--radius-s);
-    color: var(--muted);
+    border-radius: var(--py-radius-s);
+    color: var(--py-muted);
     transition:
       background-color 120ms,
       color 120ms,
-      scale 160ms var(--ease);
+      scale 160ms var(--py-ease);
   }
   .icon-button:hover:not(:disabled) {
-    background: var(--hover);
-    color: var(--text);
+    background: var(--py-hover);
+    color: var(--py-text);
   }
   .icon-button:active:not(:disabled) {
     scale: 0.92;
@@ -99,8 +99,8 @@ export const controls = css`
     opacity: 0.4;
   }
   .icon-button[aria-pressed='true'] {
-    color: var(--link);
-    background: var(--accent-soft);
+    color: var(--py-link);
+    background: var(--py-accent-soft);
   }
   .button {
     display: inline-flex;
@@ -109,30 +109,30 @@ export const controls = css`
     gap: 6px;
     min-block-size: 32px;
     padding: 0 12px;
-    border-radius: var(--radius-s);
-    font-size: var(--small);
+    border-radius: var(--py-radius-s);
+    font-size: var(--py-small);
     font-weight: 550;
-    background: var(--raised);
+    background: var(--py-raised);
     box-shadow:
-      inset 0 0 0 1px var(--line-strong),
+      inset 0 0 0 1px var(--py-line-strong),
       0 1px 2px rgb(10 10 30 / 5%);
     transition:
       background-color 120ms,
-      scale 160ms var(--ease);
+      scale 160ms var(--py-ease);
   }
   .button:hover:not(:disabled) {
-    background: var(--hover);
+    background: var(--py-hover);
   }
   .button:active:not(:disabled) {
     scale: 0.97;
   }
   .button[data-kind='primary'] {
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--py-accent);
+    color: var(--py-on-accent);
     box-shadow: none;
   }
   .button[data-kind='danger'] {
-    color: var(--danger);
+    color: var(--py-danger);
   }
   .visually-hidden {
     position: absolute;

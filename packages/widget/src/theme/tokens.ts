@@ -26,42 +26,43 @@ export const tokens = css`
     all: initial;
     visibility: inherit;
     display: block;
-    --accent: var(--parley-accent, #5b53e0);
-    --on-accent: var(--parley-accent-text, #fff);
-    --background: var(--parley-background, light-dark(#fff, #16161a));
-    --text: var(--parley-text, light-dark(#1b1b21, #ededf2));
-    --muted: color-mix(in oklab, var(--text) 64%, var(--background));
-    --faint: color-mix(in oklab, var(--text) 46%, var(--background));
-    --line: color-mix(in oklab, var(--text) 10%, var(--background));
-    --line-strong: color-mix(in oklab, var(--text) 17%, var(--background));
-    --subtle: color-mix(in oklab, var(--text) 4%, var(--background));
-    --hover: color-mix(in oklab, var(--text) 7%, var(--background));
-    --raised: light-dark(#fff, color-mix(in oklab, var(--text) 5%, var(--background)));
-    --link: var(--accent);
-    --accent-soft: color-mix(in oklab, var(--accent) 11%, var(--background));
-    --warning: light-dark(#8a5300, #f3bf6b);
-    --warning-soft: color-mix(in oklab, light-dark(#f5a524, #f3a93c) 13%, var(--background));
-    --danger: light-dark(#b4232c, #ff8f8f);
-    --danger-soft: color-mix(in oklab, light-dark(#e5484d, #e5484d) 12%, var(--background));
-    --radius: var(--parley-radius, 18px);
-    --radius-m: calc(var(--radius) * 0.67);
-    --radius-s: calc(var(--radius) * 0.45);
-    --space: calc(4px * var(--parley-density, 1));
-    --size: var(--parley-font-size, 15px);
-    --small: calc(var(--size) * 0.84);
-    --font:
+    /* Of ours alone: a property that the page has registered by @property is registered in here, too. */
+    --py-accent: var(--parley-accent, #5b53e0);
+    --py-on-accent: var(--parley-accent-text, #fff);
+    --py-background: var(--parley-background, light-dark(#fff, #16161a));
+    --py-text: var(--parley-text, light-dark(#1b1b21, #ededf2));
+    --py-muted: color-mix(in oklab, var(--py-text) 64%, var(--py-background));
+    --py-faint: color-mix(in oklab, var(--py-text) 46%, var(--py-background));
+    --py-line: color-mix(in oklab, var(--py-text) 10%, var(--py-background));
+    --py-line-strong: color-mix(in oklab, var(--py-text) 17%, var(--py-background));
+    --py-subtle: color-mix(in oklab, var(--py-text) 4%, var(--py-background));
+    --py-hover: color-mix(in oklab, var(--py-text) 7%, var(--py-background));
+    --py-raised: light-dark(#fff, color-mix(in oklab, var(--py-text) 5%, var(--py-background)));
+    --py-link: var(--py-accent);
+    --py-accent-soft: color-mix(in oklab, var(--py-accent) 11%, var(--py-background));
+    --py-warning: light-dark(#8a5300, #f3bf6b);
+    --py-warning-soft: color-mix(in oklab, light-dark(#f5a524, #f3a93c) 13%, var(--py-background));
+    --py-danger: light-dark(#b4232c, #ff8f8f);
+    --py-danger-soft: color-mix(in oklab, light-dark(#e5484d, #e5484d) 12%, var(--py-background));
+    --py-radius: var(--parley-radius, 18px);
+    --py-radius-m: calc(var(--py-radius) * 0.67);
+    --py-radius-s: calc(var(--py-radius) * 0.45);
+    --py-space: calc(4px * var(--parley-density, 1));
+    --py-size: var(--parley-font-size, 15px);
+    --py-small: calc(var(--py-size) * 0.84);
+    --py-font:
       var(--parley-font, system-ui), -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif;
-    --mono:
+    --py-mono:
       var(--parley-font-mono, ui-monospace), SFMono-Regular, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace;
-    --ease: cubic-bezier(0.2, 0.9, 0.3, 1);
-    --shadow:
+    --py-ease: cubic-bezier(0.2, 0.9, 0.3, 1);
+    --py-shadow:
       0 0 0 1px light-dark(rgb(20 20 40 / 7%), rgb(255 255 255 / 9%)), 0 2px 6px -1px rgb(10 10 30 / 8%),
       0 12px 28px -6px rgb(10 10 30 / 16%), 0 28px 64px -16px rgb(10 10 30 / 24%);
 
     color-scheme: light dark;
-    font: 400 var(--size) / 1.55 var(--font);
+    font: 400 var(--py-size) / 1.55 var(--py-font);
     letter-spacing: -0.006em;
-    color: var(--text);
+    color: var(--py-text);
     text-align: start;
     -webkit-font-smoothing: antialiased;
     -webkit-text-size-adjust: 100%;
@@ -78,10 +79,10 @@ export const tokens = css`
   }
   @supports (color: oklch(from red l c h)) {
     .parley {
-      --on-accent: var(--parley-accent-text, oklch(from var(--accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
-      --link: light-dark(
-        oklch(from var(--accent) min(l, 0.53) c h),
-        oklch(from var(--accent) max(l, 0.76) min(c, 0.14) h)
+      --py-on-accent: var(--parley-accent-text, oklch(from var(--py-accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
+      --py-link: light-dark(
+        oklch(from var(--py-accent) min(l, 0.53) c h),
+        oklch(from var(--py-accent) max(l, 0.76) min(c, 0.14) h)
       );
     }
   }

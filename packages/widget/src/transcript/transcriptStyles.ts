@@ -15,7 +15,7 @@ export const transcriptStyles = css`
     overflow-x: hidden;
     overflow-anchor: none;
     scrollbar-width: thin;
-    scrollbar-color: var(--line-strong) transparent;
+    scrollbar-color: var(--py-line-strong) transparent;
   }
   .transcript-scroller:focus-visible {
     outline-offset: -3px;
@@ -25,17 +25,17 @@ export const transcriptStyles = css`
   .group {
     display: flex;
     flex-direction: column;
-    gap: calc(var(--space) * 5);
+    gap: calc(var(--py-space) * 5);
   }
   .transcript-items {
-    padding: calc(var(--space) * 4) calc(var(--space) * 5) calc(var(--space) * 4);
+    padding: calc(var(--py-space) * 4) calc(var(--py-space) * 5) calc(var(--py-space) * 4);
   }
   .messages {
-    margin-inline: calc(var(--space) * -4);
+    margin-inline: calc(var(--py-space) * -4);
   }
   /* Wide enough for outlines: what is skipped while far away clips what stands out of it. */
   .group {
-    padding: 8px calc(var(--space) * 4);
+    padding: 8px calc(var(--py-space) * 4);
     margin-block: -8px;
     contain-intrinsic-block-size: auto 1600px;
   }
@@ -47,14 +47,14 @@ export const transcriptStyles = css`
     justify-content: flex-end;
   }
   .transcript[data-empty] {
-    background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--accent) 7%, transparent), transparent);
+    background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--py-accent) 7%, transparent), transparent);
   }
   .transcript-end {
     block-size: 1px;
     margin-block-start: -1px;
   }
   .group:not([data-drawn]) > [data-role='user']:nth-last-child(-n + 2) {
-    animation: parley-rise 260ms var(--ease);
+    animation: parley-rise 260ms var(--py-ease);
   }
   /* Not by drawing all of them again without it. */
   .transcript:is([data-status='submitted'], [data-status='streaming'], [data-status='resuming'])
@@ -69,18 +69,18 @@ export const transcriptStyles = css`
     }
   }
   .resuming {
-    font-size: var(--small);
-    color: var(--muted);
+    font-size: var(--py-small);
+    color: var(--py-muted);
     animation: parley-pulse 1.6s infinite ease-in-out;
   }
   .day {
     align-self: center;
     padding: 2px 10px;
     border-radius: 10px;
-    font-size: calc(var(--size) * 0.78);
+    font-size: calc(var(--py-size) * 0.78);
     font-weight: 550;
-    color: var(--muted);
-    background: var(--subtle);
+    color: var(--py-muted);
+    background: var(--py-subtle);
   }
   .older {
     align-self: center;
@@ -98,30 +98,30 @@ export const transcriptStyles = css`
     padding: 0 14px 0 10px;
     padding-inline: 10px 14px;
     border-radius: 17px;
-    font-size: var(--small);
+    font-size: var(--py-small);
     font-weight: 550;
-    background: light-dark(#fff, color-mix(in oklab, var(--text) 12%, var(--background)));
+    background: light-dark(#fff, color-mix(in oklab, var(--py-text) 12%, var(--py-background)));
     box-shadow:
-      0 0 0 1px var(--line),
+      0 0 0 1px var(--py-line),
       0 4px 14px -2px rgb(10 10 30 / 22%);
-    animation: parley-rise 200ms var(--ease);
+    animation: parley-rise 200ms var(--py-ease);
   }
   .greeting {
-    padding-block: calc(var(--space) * 5) calc(var(--space) * 1);
-    animation: parley-rise 360ms var(--ease);
+    padding-block: calc(var(--py-space) * 5) calc(var(--py-space) * 1);
+    animation: parley-rise 360ms var(--py-ease);
   }
   .greeting-mark {
     display: grid;
     place-items: center;
     inline-size: 44px;
     block-size: 44px;
-    margin-block-end: calc(var(--space) * 4);
+    margin-block-end: calc(var(--py-space) * 4);
     border-radius: 14px;
-    color: var(--link);
-    background: var(--accent-soft);
+    color: var(--py-link);
+    background: var(--py-accent-soft);
   }
   .greeting h2 {
-    font-size: calc(var(--size) * 1.6);
+    font-size: calc(var(--py-size) * 1.6);
     font-weight: 650;
     line-height: 1.22;
     letter-spacing: -0.024em;
@@ -130,7 +130,7 @@ export const transcriptStyles = css`
   .suggestions {
     display: grid;
     gap: 8px;
-    margin-block-start: calc(var(--space) * 5);
+    margin-block-start: calc(var(--py-space) * 5);
   }
   .suggestion {
     display: flex;
@@ -140,29 +140,29 @@ export const transcriptStyles = css`
     inline-size: 100%;
     min-block-size: 44px;
     padding: 10px 14px;
-    border-radius: var(--radius-m);
+    border-radius: var(--py-radius-m);
     line-height: 1.35;
-    background: var(--raised);
+    background: var(--py-raised);
     box-shadow:
-      inset 0 0 0 1px var(--line-strong),
+      inset 0 0 0 1px var(--py-line-strong),
       0 1px 2px rgb(10 10 30 / 4%);
     transition:
       background-color 140ms,
       box-shadow 140ms,
-      scale 160ms var(--ease);
+      scale 160ms var(--py-ease);
   }
   .suggestion .icon {
-    color: var(--faint);
+    color: var(--py-faint);
     transition:
-      translate 180ms var(--ease),
+      translate 180ms var(--py-ease),
       color 140ms;
   }
   .suggestion:hover {
-    background: var(--accent-soft);
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--accent) 40%, transparent);
+    background: var(--py-accent-soft);
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--py-accent) 40%, transparent);
   }
   .suggestion:hover .icon {
-    color: var(--link);
+    color: var(--py-link);
     translate: 2px 0;
   }
   .suggestion:dir(rtl):hover .icon {
@@ -186,7 +186,7 @@ export const transcriptStyles = css`
   .skeleton i {
     block-size: 12px;
     border-radius: 6px;
-    background: var(--hover);
+    background: var(--py-hover);
     animation: parley-pulse 1.5s infinite ease-in-out;
   }
   .skeleton i:nth-child(1) {

@@ -6,33 +6,33 @@ import { css } from '../../theme/css.ts'
  */
 export const highlightStyles = css`
   .highlighted {
-    --code-comment: var(--parley-code-comment, light-dark(#646570, #9a9ba6));
-    --code-keyword: var(--parley-code-keyword, light-dark(#a11268, #f08fc4));
-    --code-string: var(--parley-code-string, light-dark(#1a6b36, #8fd6a1));
-    --code-number: var(--parley-code-number, light-dark(#8f4700, #f0b775));
-    --code-name: var(--parley-code-name, light-dark(#1c53b8, #92bbff));
-    --code-type: var(--parley-code-type, light-dark(#5b3fc4, #c0aeff));
+    --py-code-comment: var(--parley-code-comment, light-dark(#646570, #9a9ba6));
+    --py-code-keyword: var(--parley-code-keyword, light-dark(#a11268, #f08fc4));
+    --py-code-string: var(--parley-code-string, light-dark(#1a6b36, #8fd6a1));
+    --py-code-number: var(--parley-code-number, light-dark(#8f4700, #f0b775));
+    --py-code-name: var(--parley-code-name, light-dark(#1c53b8, #92bbff));
+    --py-code-type: var(--parley-code-type, light-dark(#5b3fc4, #c0aeff));
   }
   [data-code='comment'] {
-    color: var(--code-comment);
+    color: var(--py-code-comment);
   }
   [data-code='keyword'] {
-    color: var(--code-keyword);
+    color: var(--py-code-keyword);
   }
   [data-code='string'],
   [data-code='inserted'] {
-    color: var(--code-string);
+    color: var(--py-code-string);
   }
   [data-code='number'] {
-    color: var(--code-number);
+    color: var(--py-code-number);
   }
   [data-code='name'] {
-    color: var(--code-name);
+    color: var(--py-code-name);
   }
   [data-code='type'] {
-    color: var(--code-type);
+    color: var(--py-code-type);
   }
   [data-code='deleted'] {
-    color: var(--code-keyword);
+    color: var(--py-code-keyword);
   }
 `
