@@ -81,10 +81,10 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       // Several chats on one page are told apart by their ids.
       const key = `parley:open:${this.#settings.publishableKey}:${this.id}`
       try {
-        return value === undefined ? (sessionStorage[key] as string) : (sessionStorage[key] = value)
-      } catch {
-        return undefined
-      }
+        if (value === undefined) value = sessionStorage[key] as string | undefined
+        else sessionStorage[key] = value
+      } catch {}
+      return value
     }
 
     connectedCallback(): void {
@@ -205,9 +205,9 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
         .finally(() => (this.#launcher.ariaBusy = null))
     }
 
-    async #mounted(): Promise<ChatHandle | null> {
+    async #mounted(): Promise<ChatHandle | undefined> {
       const chat = await loadChat(this.#settings.serverUrl ?? scriptOrigin)
-      if (!this.isConnected) return null
+      if (!this.isConnected) return undefined
       return (this.#handle ??= chat.mountChat({
         root: this.#root,
         container: this.#container,
@@ -250,7 +250,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
         ? (this.#handle?.closeLabel ?? 'Close chat')
         : launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
-      this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent!) ? accent! : '')
+      this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent!) ? accent! : null)
       // The top layer stands above every z-index and outside every transform; without it the highest z-index remains.
       try {
         this.#layer.popover = inline ? null : 'manual'

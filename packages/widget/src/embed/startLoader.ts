@@ -17,19 +17,13 @@ declare global {
 /** Claimed by a property: with another attribute it were another script for Turbo, which then loads the page anew. */
 type LoaderScript = HTMLScriptElement & { parley?: unknown }
 
-/**
- * The script that this is, or one with settings: `document.currentScript` is null in modules and for scripts that a tag
- * manager inserts late, and jQuery runs a copy without attributes.
- */
-function findScript(): LoaderScript | undefined {
-  const scripts = [document.currentScript, ...document.querySelectorAll('script[src*="/embed/"]')] as LoaderScript[]
-  const unclaimed = scripts.filter(script => script?.src && !script.parley)
-  return unclaimed.find(({ dataset }) => dataset.publishableKey || dataset.sessionUrl) ?? unclaimed[0]
-}
-
 /** Claims the script that it came with, defines the element and the command function, and runs what was queued. */
 export function startLoader(): void {
-  const script = findScript()
+  // `document.currentScript` is null in modules and for scripts that a tag manager inserts late, and jQuery runs a copy
+  // without attributes: then it is one with settings.
+  const scripts = [document.currentScript, ...document.querySelectorAll('script[src*="/embed/"]')] as LoaderScript[]
+  const unclaimed = scripts.filter(script => script?.src && !script.parley)
+  const script = unclaimed.find(({ dataset }) => dataset.publishableKey || dataset.sessionUrl) ?? unclaimed[0]
   if (script) script.parley = 1
   const settings = readSettings(script)
   const waiting = window.Parley?.q ?? []
@@ -67,10 +61,14 @@ export function startLoader(): void {
     defineParleyChat(script && new URL(script.src).origin, runWaiting)
     window.Parley = parley
     addEventListener('load', () => {
-      if (find()) main!.settle()
-      // For visitors that the page will identify, unless it has a chat by now.
-      else if (settingNames.some(name => name in settings)) add(settings)
-      else console.error('Parley: no publishableKey or sessionUrl.')
+      if (!main) {
+        // One that is written in the page stays where it is.
+        if (find()) return
+        // For visitors that the page will identify.
+        if (settingNames.some(name => name in settings)) add(settings)
+        else console.error('Parley: no publishableKey or sessionUrl.')
+      }
+      main?.settle()
     })
   }
   if (settings.publishableKey || settings.sessionUrl) window.Parley?.('init', settings)

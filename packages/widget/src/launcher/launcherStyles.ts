@@ -58,7 +58,7 @@ export const launcherStyles = css`
     inset: -3px;
     border-radius: 50%;
     border: 2px solid transparent;
-    border-block-start-color: var(--parley-accent, #5b53e0);
+    border-top-color: var(--parley-accent, #5b53e0);
     animation: turn 1s linear infinite;
   }
   @keyframes turn {
