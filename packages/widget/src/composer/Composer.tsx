@@ -1,5 +1,5 @@
 'use client'
-import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent, type Ref } from 'react'
+import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -20,10 +20,14 @@ export interface ComposerProps {
   inputRef?: Ref<HTMLTextAreaElement>
 }
 
+/** Who writes goes on writing, with the on-screen keyboard as it is. */
+const leaveFocus = (event: MouseEvent) => event.preventDefault()
+
 /** The message box: grows with its text; Enter sends, Shift+Enter starts a new line. */
 export function Composer(props: ComposerProps) {
   const { draft, onDraft, onSend, onStop, canSend, placeholder, notice, onCancelEdit, inputRef } = props
   const { words } = useWords()
+  const hint = placeholder ?? words.placeholder
   const mirror = useRef<HTMLDivElement>(null)
   const send = () => canSend && !onStop && onSend()
 
@@ -32,14 +36,8 @@ export function Composer(props: ComposerProps) {
     send()
   }
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && onCancelEdit && !event.nativeEvent.isComposing) {
-      takeKey(event)
-      onCancelEdit()
-    }
-    // 229 while an input method composes: Safari reports the Enter that ends a composition after its end.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    send()
+    if (onCancelEdit && takeKey(event, 'Escape')) onCancelEdit()
+    if (!event.shiftKey && takeKey(event, 'Enter')) send()
   }
   // The text drawn once more behind the box gives it its height, without measuring anything.
   useLayoutEffect(() => {
@@ -68,7 +66,7 @@ export function Composer(props: ComposerProps) {
             enterKeyHint="send"
             autoComplete="off"
             aria-label={words.message}
-            placeholder={placeholder ?? words.placeholder}
+            placeholder={hint}
             onChange={event => onDraft(event.currentTarget.value)}
             onKeyDown={handleKeyDown}
           />
@@ -82,6 +80,7 @@ export function Composer(props: ComposerProps) {
             data-kind="stop"
             aria-label={words.stopGenerating}
             title={words.stopGenerating}
+            onMouseDown={leaveFocus}
             onClick={onStop}
           >
             <Icon name="stop" size={20} />
@@ -94,6 +93,7 @@ export function Composer(props: ComposerProps) {
             aria-label={words.sendMessage}
             title={words.sendMessage}
             disabled={!canSend}
+            onMouseDown={leaveFocus}
           >
             <Icon name="send" size={20} />
           </button>

@@ -98,6 +98,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     )
   }
   const close = () => element.command('close', [])
+  host.launcher.onkeydown = event => void (event.key === 'Escape' && close())
   function emit(event: EventName, detail?: unknown) {
     if (event === 'reply' && !open && settings.mode !== 'inline') countUnread(unread + 1)
     host.emit(event, detail)

@@ -35,9 +35,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
 
   // Escape takes back the question, not the whole panel.
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    takeKey(event)
-    setState('shown')
+    if (takeKey(event, 'Escape')) setState('shown')
   }
   const handleRename = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

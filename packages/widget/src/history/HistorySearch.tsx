@@ -8,9 +8,7 @@ import { searchIcon } from './historyIcons.ts'
 export function HistorySearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { words } = useWords()
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !value) return
-    takeKey(event)
-    onChange('')
+    if (value && takeKey(event, 'Escape')) onChange('')
   }
   return (
     <div className="history-search">

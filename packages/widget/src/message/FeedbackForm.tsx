@@ -20,12 +20,22 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
   const [state, setState] = useState<'writing' | 'sending' | 'sent' | 'failed'>('writing')
   const box = useRef<HTMLElement>(null)
   useLayoutEffect(() => adoptStylesFor(box.current, feedbackStyles), [])
+  /** To the rating that asked, above: what had the focus goes away. */
+  const giveFocusBack = () => {
+    if (!box.current?.matches(':focus-within')) return
+    box.current.previousElementSibling?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true })
+  }
+  const handleClose = () => {
+    giveFocusBack()
+    onClose()
+  }
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault()
     if (!comment.trim() || state === 'sending') return
     setState('sending')
     try {
       await onSend(comment.trim())
+      giveFocusBack()
       setState('sent')
     } catch {
       setState('failed')
@@ -33,9 +43,7 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
   }
   // Escape closes the form, not the panel around it.
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    takeKey(event)
-    onClose()
+    if (takeKey(event, 'Escape')) handleClose()
   }
   if (state === 'sent') {
     return (
@@ -68,7 +76,7 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
       <button type="submit" className="button" disabled={!comment.trim()}>
         {words.sendFeedback}
       </button>
-      <IconButton icon="close" size={16} label={words.close} onClick={onClose} />
+      <IconButton icon="close" size={16} label={words.close} onClick={handleClose} />
     </form>
   )
 }

@@ -167,14 +167,11 @@ export function Chat(props: ChatProps) {
   const handleCancelEdit = () => {
     leave()
     setEdit(null)
-    input.current?.focus()
   }
 
   const [stopFailed, setStopFailed] = useState(false)
   if (stopFailed && !busy) setStopFailed(false)
   const handleStop = () => {
-    // The button that had the focus turns into another.
-    input.current?.focus()
     setStopFailed(false)
     chat.stop().catch((cause: ChatError) => {
       if (cause.code === 'aborted') return

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { Launcher } from '../launcher/Launcher.tsx'
+import { takeKey } from '../message/takeKey.ts'
 import type { ChatEvents, ChatSettings } from './ChatSettings.ts'
 import { focusedElement, returnFocus } from './focusReturn.ts'
 import { Panel, type PanelActions } from './Panel.tsx'
@@ -54,7 +55,14 @@ export function FloatingChat({ open, onOpenChange, position = 'end', ...panel }:
   }, [open])
 
   return (
-    <div ref={layer} className="layer" data-position={position}>
+    // Escape on the launcher; that of the panel is used there.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      ref={layer}
+      className="layer"
+      data-position={position}
+      onKeyDown={event => open && takeKey(event, 'Escape') && onOpenChange(false)}
+    >
       {opened && (
         <PanelFrame open={open}>
           <Panel

@@ -1,6 +1,6 @@
 'use client'
 import { useChatStatus } from '@parley/hooks'
-import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useVisitorKey } from '../history/useVisitorKey.ts'
 import { useWords } from '../i18n/useWords.ts'
 import { Skeleton } from '../message/Skeleton.tsx'
@@ -13,6 +13,7 @@ import { LazyHistory, preloadHistory } from './LazyHistory.tsx'
 import { PanelHeader } from './PanelHeader.tsx'
 import { Refused } from './Refused.tsx'
 import { useConfiguredSettings } from './useConfiguredSettings.ts'
+import { focusInside } from './useKeptFocus.ts'
 import { useOpenConversation } from './useOpenConversation.ts'
 import { useReportRefusal } from './useReportRefusal.ts'
 import { useVisualViewport } from './useVisualViewport.ts'
@@ -30,7 +31,6 @@ export interface PanelProps extends ChatSettings, ChatEvents {
   place?: string
   onClose?: () => void
   actionsRef?: { current: PanelActions | null }
-  panelRef?: Ref<HTMLElement>
 }
 
 /** Header, conversation or list of conversations. Draws into a chat surface; the client comes from `ChatProvider`. */
@@ -38,11 +38,11 @@ export function Panel(props: PanelProps) {
   return <PanelOfVisitor key={useVisitorKey()} {...props} />
 }
 
-function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...own }: PanelProps) {
+function PanelOfVisitor({ kind, place = '', onClose, actionsRef, ...own }: PanelProps) {
   const { words } = useWords()
   const titleId = useId()
+  const panel = useRef<HTMLElement>(null)
   const input = useRef<HTMLTextAreaElement>(null)
-  const list = useRef<HTMLDivElement>(null)
   /** What commands of the page want, one after the other; null is a new conversation. */
   const [asked, setAsked] = useState<readonly (AskedMessage | null)[]>([])
   const [view, setView] = useState<'chat' | 'history'>('chat')
@@ -56,11 +56,15 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
   if (session === 'active' && !wasActive) setWasActive(true)
   useReportRefusal(refused ? error : null, wasActive, own)
 
+  /** Where the focus belongs in what is drawn by then. */
+  const focus = () => panel.current && focusInside(panel.current.parentNode!)
+  const show = (next: 'chat' | 'history') => {
+    setView(next)
+    requestAnimationFrame(focus)
+  }
   const handleNew = () => {
-    setView('chat')
+    show('chat')
     conversation.open(null)
-    // After the new composer is there.
-    requestAnimationFrame(() => input.current?.focus())
   }
   const { open } = conversation
   const carried = useRef('')
@@ -76,19 +80,9 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
     },
     [open],
   )
-  const handleBack = () => {
-    setView('chat')
-    requestAnimationFrame(() => input.current?.focus())
-  }
-  const handleHistory = () => {
-    setView('history')
-    // The button that was pressed goes away.
-    requestAnimationFrame(() => list.current?.focus())
-  }
   const handleOpen = (conversationId: string) => {
-    setView('chat')
+    show('chat')
     conversation.open(conversationId)
-    requestAnimationFrame(() => input.current?.focus())
   }
   useEffect(() => {
     if (!actionsRef) return undefined
@@ -98,7 +92,7 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
         setAsked(before => [...before, { text }])
       },
       newConversation: () => setAsked(before => [...before, null]),
-      focus: () => input.current?.focus({ preventScroll: true }),
+      focus: () => void focus(),
     }
     return () => {
       actionsRef.current = null
@@ -123,9 +117,8 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
     if (conversationId === shown.current) open(null)
   }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === 'Escape' && onClose && !event.nativeEvent.isComposing) {
-      takeKey(event)
-      if (view === 'history') handleBack()
+    if (onClose && takeKey(event, 'Escape')) {
+      if (view === 'history') show('chat')
       else onClose()
     } else if (event.key === 'Tab' && fullScreen) keepFocusInside(event)
   }
@@ -138,8 +131,9 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
     // The listeners take what bubbles from the controls inside.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <section
-      ref={panelRef}
+      ref={panel}
       className="panel"
+      tabIndex={-1}
       data-kind={kind}
       data-view={view}
       role={dialog ? 'dialog' : 'region'}
@@ -154,7 +148,7 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
         view={view}
         history={settings.history !== false && !refused}
         canStart={conversation.conversationId !== null || view === 'history'}
-        onView={next => (next === 'chat' ? handleBack() : handleHistory())}
+        onView={show}
         onHistoryIntent={() => void preloadHistory()}
         onNew={handleNew}
         coversLauncher={fullScreen || kind === 'sidebar'}
@@ -168,13 +162,13 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, panelRef, ...ow
       )}
       {refused && <Refused error={error} />}
       {!refused && view === 'history' && (
-        <div className="history" ref={list} tabIndex={-1} role="group" aria-label={words.conversations}>
+        <div className="history" tabIndex={-1} role="group" aria-label={words.conversations}>
           <LazyHistory
             fallback={<Skeleton />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
             // The button that was pressed goes away with its conversation.
-            onDeleting={() => list.current?.focus()}
+            onDeleting={focus}
             onDelete={handleDelete}
           />
         </div>

@@ -1,9 +1,10 @@
 'use client'
-import { useMemo, type ReactNode, type Ref } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { createWords } from '../i18n/createWords.ts'
 import { useCatalogue } from '../i18n/catalogues.ts'
 import type { Catalogue } from '../i18n/english.ts'
 import { WordsContext } from '../i18n/useWords.ts'
+import { useKeptFocus } from './useKeptFocus.ts'
 
 export interface SurfaceSettings {
   theme?: 'light' | 'dark' | 'auto'
@@ -19,19 +20,19 @@ export interface SurfaceSettings {
 
 export interface SurfaceRootProps extends SurfaceSettings {
   kind?: 'floating' | 'inline' | 'sidebar'
-  rootRef?: Ref<HTMLDivElement>
   children: ReactNode
 }
 
 /** What stands at the top of every shadow root: theme, direction, words. */
-export function SurfaceRoot({ theme = 'auto', accent, dir, locale, words, kind, rootRef, children }: SurfaceRootProps) {
+export function SurfaceRoot({ theme = 'auto', accent, dir, locale, words, kind, children }: SurfaceRootProps) {
   const language = locale ?? 'en'
   const catalogue = useCatalogue(language)
   const value = useMemo(() => createWords({ ...catalogue, ...words }, language), [catalogue, words, language])
+  const box = useKeptFocus()
   return (
     <WordsContext.Provider value={value}>
       <div
-        ref={rootRef}
+        ref={box}
         className="parley surface"
         data-theme={theme}
         data-kind={kind}

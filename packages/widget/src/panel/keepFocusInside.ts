@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 
-const focusable = 'button:not(:disabled),a[href],textarea,summary,[tabindex="0"]'
+const focusable = ':is(button,input):not(:disabled),a[href],textarea,summary,[tabindex="0"]'
 
 /** Tab at one end of a panel that fills the window goes on at the other: the page behind it cannot be seen. */
 export function keepFocusInside(event: KeyboardEvent<HTMLElement>): void {
@@ -12,7 +12,7 @@ export function keepFocusInside(event: KeyboardEvent<HTMLElement>): void {
   const [first] = controls
   const last = controls.at(-1)
   const leaving = event.shiftKey ? first : last
-  if (active !== leaving) return
+  if (active !== leaving && active !== panel) return
   event.preventDefault()
   ;(event.shiftKey ? last : first)?.focus()
 }

@@ -1,7 +1,8 @@
 import { css } from '../theme/css.ts'
 
 export const panelStyles = css`
-  .history:focus {
+  .history:focus,
+  .panel:focus {
     outline: none;
   }
   .history {
@@ -86,19 +87,12 @@ export const panelStyles = css`
       )
     );
     border-radius: var(--py-radius);
-    transform-origin: 100% 100%;
+    transform-origin: bottom;
     transition:
       opacity 160ms ease-out,
       scale 260ms var(--py-ease),
       translate 260ms var(--py-ease),
       visibility 0s;
-  }
-  .panel[data-kind='floating']:dir(rtl),
-  [data-position='start'] .panel[data-kind='floating']:dir(ltr) {
-    transform-origin: 0 100%;
-  }
-  [data-position='start'] .panel[data-kind='floating']:dir(rtl) {
-    transform-origin: 100% 100%;
   }
   [data-position='start'] .panel[data-kind='floating'] {
     inset-inline: calc(var(--parley-offset, 20px) + env(safe-area-inset-left, 0px)) auto;
