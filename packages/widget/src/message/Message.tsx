@@ -13,6 +13,7 @@ import { MessageStatus } from './MessageStatus.tsx'
 import { drawPart } from './partRegistry.tsx'
 import { Sources } from './Sources.tsx'
 import { TypingIndicator } from './TypingIndicator.tsx'
+import { useDrawnAnew } from './useDrawnAnew.ts'
 
 export interface MessageProps {
   message: MessageData
@@ -36,8 +37,10 @@ export const Message = memo(function Message(props: MessageProps) {
   const { words } = useWords()
   const { message, latest } = props
   const { role } = message
+  const streaming = message.metadata.status === 'streaming'
   const box = useRef<HTMLElement>(null)
   useLayoutEffect(() => adoptStylesFor(box.current, messageStyles, markdownStyles), [])
+  const drawing = useDrawnAnew(box, streaming)
   return (
     <article
       ref={box}
@@ -46,9 +49,9 @@ export const Message = memo(function Message(props: MessageProps) {
       data-status={message.metadata.status}
       data-latest={latest || undefined}
       aria-label={role === 'user' ? words.you : words.assistant}
-      aria-busy={message.metadata.status === 'streaming' || undefined}
+      aria-busy={streaming || undefined}
     >
-      <MessageBoundary fallback={<MessageStatus status="failed" detail={words.unreadableMessage} />}>
+      <MessageBoundary key={drawing} fallback={<MessageStatus status="failed" detail={words.unreadableMessage} />}>
         {role === 'user' ? <UserMessage {...props} /> : <AssistantMessage {...props} />}
       </MessageBoundary>
     </article>

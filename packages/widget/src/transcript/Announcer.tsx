@@ -48,7 +48,8 @@ export function Announcer({ conversationId, status }: AnnouncerProps) {
 const LiveRegion = memo(function LiveRegion({ text }: { text: string }) {
   return (
     <div className="visually-hidden" role="status">
-      {text}
+      {/* Another element each time: who translates the page may have put the text into one of its own. */}
+      <span key={text}>{text}</span>
     </div>
   )
 })
