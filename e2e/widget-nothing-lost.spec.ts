@@ -249,6 +249,23 @@ test.describe('what the server could not do', () => {
   })
 })
 
+test('the list whose code cannot be fetched says so, and is there when it is tried again', async ({ page, setup }) => {
+  const chat = await converse(page, setup.origin, 'one')
+  const code = '**/chunks/HistoryList*'
+  let asked = 0
+  await page.route(code, route => {
+    asked += 1
+    return route.abort()
+  })
+  await chat.button('Conversations').click()
+  await expect(page.getByText('The chat is not available right now.')).toBeVisible()
+  // By itself it asks again after one second, after two, after four.
+  await expect.poll(() => asked).toBe(3)
+  await page.unroute(code)
+  await chat.button('Try again').click()
+  await expect(chat.panel.getByRole('listitem')).toContainText('one', { timeout: 3_000 })
+})
+
 test('a chat becomes part of the page and floats again, at runtime', async ({ page, setup }) => {
   const chat = await converse(page, setup.origin, 'one')
   await page.keyboard.press('Escape')

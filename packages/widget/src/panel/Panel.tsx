@@ -3,6 +3,7 @@ import { useChatStatus } from '@parley/hooks'
 import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useVisitorKey } from '../history/useVisitorKey.ts'
 import { useWords } from '../i18n/useWords.ts'
+import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -154,17 +155,21 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, ...own }: Panel
         coversLauncher={fullScreen || kind === 'sidebar'}
         onClose={onClose}
       />
-      {!online && (
-        <p className="banner" role="status">
-          <Icon name="wifi" size={16} />
-          {words.offline}
-        </p>
-      )}
+      {/* There before what it says, which is heard then. */}
+      <div role="status">
+        {!online && (
+          <p className="banner">
+            <Icon name="wifi" size={16} />
+            {words.offline}
+          </p>
+        )}
+      </div>
       {refused && <Refused error={error} />}
       {!refused && view === 'history' && (
         <div className="history" tabIndex={-1} role="group" aria-label={words.conversations}>
           <LazyHistory
             fallback={<Skeleton />}
+            failed={retry => <MessageStatus status="failed" detail={words.sessionFailed} onRetry={retry} />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
             // The button that was pressed goes away with its conversation.

@@ -4,8 +4,16 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 export interface Lazy<Props> {
   /** Fetches the code ahead of its use. */
   preload: () => Promise<void>
-  /** Draws the component when its code is here, `fallback` until then and when it cannot be fetched. */
-  Lazy: ComponentType<Props & { fallback: ReactNode }>
+  /**
+   * Draws the component when its code is here, `fallback` until then and when it cannot be fetched; where that is not enough,
+   * `failed`, with what tries again at once.
+   */
+  Lazy: ComponentType<Props & LazyProps>
+}
+
+export interface LazyProps {
+  fallback: ReactNode
+  failed?: (retry: () => void) => ReactNode
 }
 
 /** After so long the network is not what is wrong. */
@@ -26,15 +34,16 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
     )
     return loading
   }
-  function Lazy({ fallback, ...props }: Props & { fallback: ReactNode }) {
-    const [Shown, setShown] = useState(() => Loaded)
+  function Lazy({ fallback, failed, ...props }: Props & LazyProps) {
+    const [Shown, setShown] = useState<ComponentType<Props> | false | null>(() => Loaded)
+    const [tries, setTries] = useState(0)
     useEffect(() => {
       let gone = false
       let timer: ReturnType<typeof setTimeout> | undefined
       const load = async (pauseMs: number) => {
         await preload()
         if (gone) return
-        setShown(() => Loaded)
+        setShown(() => Loaded ?? false)
         if (!Loaded && pauseMs < LONGEST_PAUSE_MS) timer = setTimeout(() => void load(pauseMs * 2), pauseMs)
       }
       void load(1000)
@@ -42,8 +51,9 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
         gone = true
         clearTimeout(timer)
       }
-    }, [])
-    return Shown ? <Shown {...(props as unknown as Props)} /> : fallback
+    }, [tries])
+    if (Shown) return <Shown {...(props as unknown as Props)} />
+    return Shown === false && failed ? failed(() => setTries(tries + 1)) : fallback
   }
   return { preload, Lazy }
 }
