@@ -5,7 +5,6 @@ import { Panel, type PanelActions } from '../panel/Panel.tsx'
 import { PanelFrame } from '../panel/PanelFrame.tsx'
 import { SurfaceRoot } from '../panel/SurfaceRoot.tsx'
 import type { ChatHost } from './ChatHandle.ts'
-import { readList } from './readList.ts'
 import type { Settings } from './settings.ts'
 
 interface EmbedChatProps {
@@ -42,8 +41,8 @@ export function EmbedChat(props: EmbedChatProps) {
             title={chat.title}
             greeting={chat.greeting}
             placeholder={chat.placeholder}
-            suggestions={readList(chat.suggestions)}
-            imageOrigins={readList(chat.imageOrigins)}
+            suggestions={chat.suggestions as string[]}
+            imageOrigins={chat.imageOrigins as string[]}
             characterId={chat.characterId}
             history={String(chat.history) !== 'false'}
             place={place}

@@ -1,11 +1,11 @@
-/** A list of texts, of which an attribute, or a property that a framework sets from one, has the text. */
-export function readList(value: string | readonly string[] | null | undefined): readonly string[] | undefined {
-  if (typeof value !== 'string') return value ?? undefined
-  if (value.trim()[0] !== '[') return value.match(/[^\s,]+/g) ?? []
+/** A list, of which an attribute, or a property that a framework sets from one, has the text. Null when that is none. */
+export function readList(value: unknown, name: string): unknown {
+  if (typeof value !== 'string') return value
+  // Origins may also stand one beside the other.
+  if (name === 'imageOrigins' && value.trim()[0] !== '[') return value.match(/[^\s,]+/g) ?? []
   try {
-    return (JSON.parse(value) as unknown[]).map(String)
+    return JSON.parse(value || '[]')
   } catch {
-    console.error(`Parley: ${value} is no JSON array.`)
-    return []
+    return null
   }
 }

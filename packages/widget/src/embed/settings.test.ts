@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { readList } from './readList.ts'
+import { checkSettings } from './checkSettings.ts'
 import { attributeOf, readSettings, settingNames } from './settings.ts'
 
 const read = (attributes: Record<string, string>) => {
@@ -30,17 +30,40 @@ it('reads each kind of attribute', () => {
 })
 
 it('reads lists from their text, and leaves those that are lists', () => {
-  expect(readList('["What is it?", "Why?"]')).toEqual(['What is it?', 'Why?'])
-  expect(readList('https://a.example, https://b.example')).toEqual(['https://a.example', 'https://b.example'])
-  expect(readList('["Why?", 42]')).toEqual(['Why?', '42'])
-  expect(readList(['Why?'])).toEqual(['Why?'])
-  expect([readList(''), readList(null), readList(undefined)]).toEqual([[], undefined, undefined])
+  const imageOrigins = ['https://a.example', 'https://b.example']
+  for (const given of [imageOrigins, imageOrigins.join(', '), imageOrigins.join(' '), JSON.stringify(imageOrigins)])
+    expect(checkSettings({ imageOrigins: given })).toMatchObject({ imageOrigins })
+  for (const given of [['Why me?'], '["Why me?"]'])
+    expect(checkSettings({ suggestions: given })).toMatchObject({ suggestions: ['Why me?'] })
+  expect(checkSettings({ suggestions: '' }).suggestions).toEqual([])
+  expect(checkSettings({}).suggestions).toBeUndefined()
 })
 
-it('says what is wrong with a list that is no JSON', () => {
+it('passes over what is wrong, and says so once', () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
-  expect(readList('["What')).toEqual([])
-  expect(error.mock.calls[0]?.[0]).toContain('no JSON array')
+  const wrong = {
+    position: 'left',
+    mode: 'popup',
+    theme: 'darkk',
+    dir: 'left',
+    title: 5,
+    suggestions: 'How do I start?',
+    imageOrigins: '["https://a',
+  }
+  const before = { position: 'start', theme: 'dark', suggestions: ['Why?'] } as const
+  for (const _ of ['at first', 'with another change'])
+    expect(checkSettings(wrong as never, before as never)).toMatchObject({ ...before, mode: undefined, dir: undefined })
+  expect(checkSettings({ suggestions: '{"a":1}' }).suggestions).toBeUndefined()
+  expect(error.mock.calls.map(([text]) => text)).toEqual([
+    'Parley: title cannot be 5.',
+    'Parley: suggestions cannot be "How do I start?".',
+    'Parley: mode cannot be "popup".',
+    `Parley: imageOrigins cannot be ${JSON.stringify(wrong.imageOrigins)}.`,
+    'Parley: position cannot be "left".',
+    'Parley: theme cannot be "darkk".',
+    'Parley: dir cannot be "left".',
+    `Parley: suggestions cannot be ${JSON.stringify('{"a":1}')}.`,
+  ])
   error.mockRestore()
 })
 
