@@ -80,3 +80,56 @@ test.describe('the page hides a chat', () => {
         await expect(shown).toBeVisible()
       })
 })
+
+test('a greeting that is longer than the panel is read from its beginning', async ({ page, setup }) => {
+  const questions = JSON.stringify(Array.from({ length: 12 }, (_, index) => `What is question number ${index}?`))
+  setup.servePage('/', setup.tag(`data-title="Ask our docs" data-suggestions='${questions}'`))
+  await page.setViewportSize({ width: 320, height: 568 })
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await expect(chat.log.getByRole('heading')).toBeInViewport()
+  await page.setViewportSize({ width: 320, height: 400 })
+  await page.waitForTimeout(200)
+  expect(await chat.log.evaluate(log => log.scrollTop)).toBe(0)
+  // What is said is followed as ever.
+  await chat.ask('words 300')
+  await expect(chat.log).toContainText('word299')
+  await expect.poll(() => chat.log.evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)).toBeLessThan(2)
+})
+
+test('a long placeholder is read whole, and the box is small again with a short draft', async ({ page, setup }) => {
+  const placeholder = 'Ask about billing, shipping, returns or anything else that you want to know'
+  setup.servePage('/', setup.tag(`data-title="Ask our docs" data-placeholder="${placeholder}"`))
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  const heights = () => chat.textbox.evaluate(box => [box.clientHeight, box.scrollHeight])
+  const [height, needed] = await heights()
+  expect(height).toBe(needed)
+  expect(height).toBeGreaterThan(50)
+  await chat.textbox.fill('Hi')
+  expect((await heights())[0]).toBe(36)
+})
+
+test('the two answers to the question before deleting stand side by side, however long the words', async ({
+  page,
+  setup,
+}) => {
+  setup.servePage('/', setup.tag('data-title="Ask our docs" data-locale="de"'))
+  await page.setViewportSize({ width: 320, height: 568 })
+  await page.goto(setup.origin)
+  const panel = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Chat öffnen' }).click()
+  await panel.getByRole('textbox').fill('hallo')
+  await page.keyboard.press('Enter')
+  await expect(panel.locator('[data-role=assistant][data-status=complete]')).toHaveCount(1)
+  await panel.getByRole('button', { name: 'Unterhaltungen' }).click()
+  await panel.getByRole('button', { name: /löschen/ }).click()
+  const tops = await panel
+    .getByRole('group')
+    .getByRole('button')
+    .evaluateAll(all => all.map(one => one.getBoundingClientRect().top))
+  expect(tops).toHaveLength(2)
+  expect(tops[0]).toBe(tops[1])
+})

@@ -41,8 +41,8 @@ export function Composer(props: ComposerProps) {
   }
   // The text drawn once more behind the box gives it its height, without measuring anything.
   useLayoutEffect(() => {
-    if (mirror.current) mirror.current.textContent = `${draft}\n`
-  }, [draft])
+    if (mirror.current) mirror.current.textContent = `${draft || hint}\n`
+  }, [draft, hint])
 
   return (
     <form className="composer" onSubmit={handleSubmit} data-notice={notice ? true : undefined}>
@@ -99,8 +99,10 @@ export function Composer(props: ComposerProps) {
           </button>
         )}
       </div>
-      <p className="composer-hint" role={notice ? 'status' : undefined}>
-        {notice ?? words.disclaimer}
+      <p className="composer-hint">
+        {/* There before what it says, which is heard then. */}
+        <span role="status">{notice}</span>
+        {!notice && words.disclaimer}
       </p>
     </form>
   )

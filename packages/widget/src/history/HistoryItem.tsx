@@ -71,12 +71,14 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onDelete 
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <div className="history-question" role="group" aria-label={words.deleteQuestion} onKeyDown={handleKeyDown}>
           <span>{words.deleteQuestion}</span>
-          <button type="button" className="button" ref={setTarget} onClick={() => setState('shown')}>
-            {words.cancel}
-          </button>
-          <button type="button" className="button" data-kind="danger" onClick={() => onDelete?.(conversation.id)}>
-            {words.delete}
-          </button>
+          <span className="history-answers">
+            <button type="button" className="button" ref={setTarget} onClick={() => setState('shown')}>
+              {words.cancel}
+            </button>
+            <button type="button" className="button" data-kind="danger" onClick={() => onDelete?.(conversation.id)}>
+              {words.delete}
+            </button>
+          </span>
         </div>
       </li>
     )

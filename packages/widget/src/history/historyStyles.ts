@@ -126,8 +126,12 @@ export const historyStyles = css`
     font-size: var(--py-small);
     font-weight: 500;
   }
-  .history-question > span {
+  .history-question > span:first-child {
     flex: 1 1 8em;
+  }
+  .history-answers {
+    display: flex;
+    gap: 8px;
   }
   .history-empty {
     padding: calc(var(--py-space) * 12) calc(var(--py-space) * 6);
@@ -138,6 +142,10 @@ export const historyStyles = css`
   @media (forced-colors: active) {
     .field {
       border: 1px solid FieldText;
+    }
+    .history-item[data-current] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
 `

@@ -33,6 +33,11 @@ describe.each(languages)('%s', language => {
     expect(createWords(catalogueOf(language), language).plural(unread, 5)).toMatch(/[5٥]/)
   })
 
+  it('keeps its signs with their words: no line begins with one', () => {
+    for (const text of Object.values(catalogueOf(language)).flatMap(text => Object.values([text].flat()[0]!)))
+      expect(String(text)).not.toMatch(/ [?!:;»]|« /)
+  })
+
   it('names the launcher as the loader does', () => {
     expect(launcherLabel(language)).toBe(catalogueOf(language).openChat)
   })

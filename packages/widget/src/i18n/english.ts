@@ -43,6 +43,8 @@ export interface Catalogue {
   copy: string
   copied: string
   code: string
+  table: string
+  formula: string
   taskDone: string
   taskOpen: string
   goodAnswer: string
@@ -120,6 +122,8 @@ export const english: Catalogue = {
   copy: 'Copy',
   copied: 'Copied',
   code: 'code',
+  table: 'Table',
+  formula: 'Formula',
   taskDone: 'Done',
   taskOpen: 'Not done',
   goodAnswer: 'Good answer',

@@ -1,6 +1,6 @@
 'use client'
 import { useConversationMessages, useReply, type ChatError, type Message, type ReplyStatus } from '@parley/hooks'
-import { memo, useCallback, useEffect, useMemo } from 'react'
+import { memo, useEffect, useMemo } from 'react'
 import { useWords } from '../i18n/useWords.ts'
 import { namesOrigin } from '../message/isOriginRefusal.ts'
 import { MessageStatus } from '../message/MessageStatus.tsx'
@@ -53,13 +53,14 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   )
   const messages = first ?? known
   const loading = props.loading || (conversationId !== null && query.isPending)
-  const { scroller, content, end, atEnd, scrollToEnd } = useFollowEnd()
-  const keepPlace = useKeepPlace(scroller, known[0]?.id)
-
   const ids = useIds(messages, replyId)
   // After a reload the stored part of the reply stands there before its stream goes on.
   const isBegun = replyId !== null || messages.at(-1)?.metadata.status === 'streaming'
   const waiting = (status === 'submitted' || status === 'streaming') && !isBegun
+  const empty = !loading && ids.length === 0 && !waiting && !query.isError
+  // A greeting is read from its beginning.
+  const { scroller, content, end, atEnd, scrollToEnd } = useFollowEnd(!empty)
+  const keepPlace = useKeepPlace(scroller, known[0]?.id)
   const lastUserId = messages.findLast(message => message.role === 'user')?.id
   useEffect(scrollToEnd, [scrollToEnd, lastUserId, conversationId])
   // While they are on their way.
@@ -68,27 +69,19 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
     if (expected) void preloadMessages()
   }, [expected])
 
-  // The button that was pressed goes away: the focus stays in the conversation.
-  const keepFocus = useCallback(() => scroller.current?.focus({ preventScroll: true }), [scroller])
-  // oxlint-disable react/refs -- read when the button is pressed, not while drawing
-  const handleRetry = useMemo(() => onRetry && preceded(keepFocus, onRetry), [keepFocus, onRetry])
-  const handleRegenerate = useMemo(() => onRegenerate && preceded(keepFocus, onRegenerate), [keepFocus, onRegenerate])
-  // oxlint-enable react/refs
-
   const handleOlder = () => {
-    keepFocus()
     keepPlace()
     void query.fetchPreviousPage()
   }
   const handleJump = () => {
-    keepFocus()
+    // The button that was pressed goes away: the focus stays in the conversation.
+    scroller.current?.focus({ preventScroll: true })
     scrollToEnd()
   }
   const lastStatus = messages.at(-1)?.metadata.status
   // A message that could not be written anew: what it would have replaced is here again, and shows no error.
   const unsaid = status === 'error' && replyId === null && lastStatus !== 'failed' && lastStatus !== 'interrupted'
   const isRefused = namesOrigin(query.error?.code)
-  const empty = !loading && ids.length === 0 && !waiting && !query.isError
   return (
     <div className="transcript" data-status={status} data-empty={empty || undefined}>
       {/* Scrollable, so it takes the keyboard. */}
@@ -129,8 +122,8 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
               messages={messages}
               ids={ids}
               imageOrigins={imageOrigins}
-              onRetry={handleRetry}
-              onRegenerate={handleRegenerate}
+              onRetry={onRetry}
+              onRegenerate={onRegenerate}
               onEdit={onEdit}
             />
           )}
@@ -139,7 +132,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
             <MessageStatus
               status="failed"
               detail={error?.code === 'rate_limited' ? words.rateLimited : undefined}
-              onRetry={handleRetry}
+              onRetry={onRetry}
             />
           )}
           {status === 'resuming' && replyId !== null && <p className="resuming">{words.reconnecting}</p>}
@@ -156,13 +149,6 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
     </div>
   )
 })
-
-const preceded =
-  <Values extends unknown[]>(first: () => void, act: (...values: Values) => void) =>
-  (...values: Values) => {
-    first()
-    act(...values)
-  }
 
 /** The order of the list, the same array while the same messages are in it. */
 function useIds(messages: Message[], replyId: string | null): string[] {

@@ -1,30 +1,34 @@
 'use client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 /**
- * Keeps a scrolling box at its end while the visitor is there, and only then. Nothing reads the layout: an observer
+ * Keeps a scrolling box at its end while that is `wanted` and the visitor is there, and only then. Nothing reads the layout: an observer
  * tells when the end is in view, another when the content has grown.
  */
-export function useFollowEnd() {
+export function useFollowEnd(wanted: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const end = useRef<HTMLDivElement>(null)
   const following = useRef(true)
   const [atEnd, setAtEnd] = useState(true)
 
+  const isWanted = useRef(wanted)
+  useLayoutEffect(() => {
+    isWanted.current = wanted
+  })
+  const follow = useCallback(() => {
+    // Clamped by the browser: asking for the height would cost a layout.
+    if (following.current && isWanted.current && scroller.current) scroller.current.scrollTop = 1e7
+  }, [])
   const scrollToEnd = useCallback(() => {
     following.current = true
-    // Clamped by the browser: asking for the height would cost a layout.
-    if (scroller.current) scroller.current.scrollTop = 1e7
-  }, [])
+    follow()
+  }, [follow])
 
   useEffect(() => {
     const box = scroller.current
     if (!box || !content.current || !end.current || typeof ResizeObserver === 'undefined') return undefined
     let inView = true
-    const follow = () => {
-      if (following.current) box.scrollTop = 1e7
-    }
     const growth = new ResizeObserver(follow)
     growth.observe(content.current)
     growth.observe(box)
@@ -69,7 +73,7 @@ export function useFollowEnd() {
       box.removeEventListener('touchmove', release)
       box.removeEventListener('keydown', handleKey)
     }
-  }, [])
+  }, [follow])
 
   return { scroller, content, end, atEnd, scrollToEnd }
 }

@@ -46,6 +46,8 @@ export const catalogue: Catalogue = {
   copy: 'نسخ',
   copied: 'تم النسخ',
   code: 'شيفرة',
+  table: 'جدول',
+  formula: 'معادلة',
   taskDone: 'تم',
   taskOpen: 'لم يتم',
   goodAnswer: 'إجابة جيدة',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   code: 'Code',
+  table: 'Tabelle',
+  formula: 'Formel',
   taskDone: 'Erledigt',
   taskOpen: 'Offen',
   goodAnswer: 'Gute Antwort',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Copiar',
   copied: 'Copiado',
   code: 'código',
+  table: 'Tabla',
+  formula: 'Fórmula',
   taskDone: 'Hecho',
   taskOpen: 'Pendiente',
   goodAnswer: 'Buena respuesta',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'העתקה',
   copied: 'הועתק',
   code: 'קוד',
+  table: 'טבלה',
+  formula: 'נוסחה',
   taskDone: 'בוצע',
   taskOpen: 'לא בוצע',
   goodAnswer: 'תשובה טובה',

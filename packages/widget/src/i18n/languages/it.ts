@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Copia',
   copied: 'Copiato',
   code: 'codice',
+  table: 'Tabella',
+  formula: 'Formula',
   taskDone: 'Fatto',
   taskOpen: 'Da fare',
   goodAnswer: 'Buona risposta',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'コピー',
   copied: 'コピーしました',
   code: 'コード',
+  table: '表',
+  formula: '数式',
   taskDone: '完了',
   taskOpen: '未完了',
   goodAnswer: '良い回答',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: '복사',
   copied: '복사됨',
   code: '코드',
+  table: '표',
+  formula: '수식',
   taskDone: '완료',
   taskOpen: '미완료',
   goodAnswer: '좋은 답변',

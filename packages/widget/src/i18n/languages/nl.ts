@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Kopiëren',
   copied: 'Gekopieerd',
   code: 'code',
+  table: 'Tabel',
+  formula: 'Formule',
   taskDone: 'Gedaan',
   taskOpen: 'Te doen',
   goodAnswer: 'Goed antwoord',

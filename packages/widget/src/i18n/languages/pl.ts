@@ -44,6 +44,8 @@ export const catalogue: Catalogue = {
   copy: 'Kopiuj',
   copied: 'Skopiowano',
   code: 'kod',
+  table: 'Tabela',
+  formula: 'Wzór',
   taskDone: 'Zrobione',
   taskOpen: 'Do zrobienia',
   goodAnswer: 'Dobra odpowiedź',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Copiar',
   copied: 'Copiado',
   code: 'código',
+  table: 'Tabela',
+  formula: 'Fórmula',
   taskDone: 'Feito',
   taskOpen: 'Por fazer',
   goodAnswer: 'Boa resposta',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: 'Kopyala',
   copied: 'Kopyalandı',
   code: 'kod',
+  table: 'Tablo',
+  formula: 'Formül',
   taskDone: 'Yapıldı',
   taskOpen: 'Yapılmadı',
   goodAnswer: 'İyi yanıt',

@@ -39,6 +39,8 @@ export const catalogue: Catalogue = {
   copy: '复制',
   copied: '已复制',
   code: '代码',
+  table: '表格',
+  formula: '公式',
   taskDone: '已完成',
   taskOpen: '未完成',
   goodAnswer: '回答得好',
