@@ -271,3 +271,28 @@ test('at 400 % zoom everything is in reach and nothing scrolls sideways', async 
   expect(sizes[0]).toBe(0)
   expect(sizes[1]).toBeGreaterThan(80)
 })
+
+test('what is said on the way is said by regions that were there before', async ({ page, setup, context }) => {
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('hello')
+  await expect(chat.log.locator(answers)).toHaveCount(1)
+  const mark = () =>
+    page.evaluate(() => {
+      const regions = document.querySelector('parley-chat')!.shadowRoot!.querySelectorAll('[role=status]')
+      for (const region of regions) region.setAttribute('data-was', '')
+    })
+  const speaks = (text: string) =>
+    expect(chat.panel.locator('[role=status][data-was]', { hasText: text })).toHaveCount(1)
+  await mark()
+  await context.setOffline(true)
+  await speaks('You are offline.')
+  await speaks('You can send when you are online again.')
+  await context.setOffline(false)
+  await chat.button('Conversations').click()
+  await chat.panel.getByRole('searchbox').waitFor()
+  await mark()
+  await chat.panel.getByRole('searchbox').fill('no such title')
+  await speaks('Nothing found.')
+})

@@ -266,3 +266,76 @@ test('who wants less motion gets none', async ({ page, setup }) => {
   await chat.ask('slow 100')
   await expect.poll(moving, { intervals: [20] }).toBeGreaterThan(0)
 })
+
+test('in forced colours the list tells which conversation is open', async ({ page, setup }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('one')
+  await expect(chat.log.locator(answers)).toHaveCount(1)
+  await chat.button('New conversation').click()
+  await chat.ask('two')
+  await expect(chat.log.locator(answers)).toHaveCount(1)
+  await chat.button('Conversations').click()
+  const items = chat.panel.getByRole('listitem')
+  await expect(items).toHaveCount(2)
+  expect(await items.evaluateAll(all => all.map(item => getComputedStyle(item).outlineStyle))).toEqual([
+    'solid',
+    'none',
+  ])
+})
+
+test('on any accent words can be read: on it, in its colour, and in its colour on a little of it', async ({
+  page,
+  setup,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(setup.origin)
+  const chat = chatOn(page)
+  await chat.open()
+  await chat.ask('markdown 1. [one](https://a.example/)')
+  await expect(chat.log.locator(answers)).toHaveCount(1)
+  const measured = await page.evaluate(() => {
+    const host = document.querySelector<HTMLElement>('parley-chat')!
+    const find = (part: string) => host.shadowRoot!.querySelector(part)!
+    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
+    const luminanceOf = (colour: string) => {
+      context.fillStyle = colour
+      context.fillRect(0, 0, 1, 1)
+      const [r, g, b] = Array.from(context.getImageData(0, 0, 1, 1).data, value => {
+        const part = value / 255
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+      }) as [number, number, number, number]
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    const contrast = (one: string, other: string) => {
+      const [dark, light] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number]
+      return (light + 0.05) / (dark + 0.05)
+    }
+    const of = (part: string, pseudo?: string) => getComputedStyle(find(part), pseudo)
+    const accents: string[] = []
+    for (let r = 0; r < 256; r += 51)
+      for (let g = 0; g < 256; g += 51) for (let b = 0; b < 256; b += 51) accents.push(`rgb(${r}, ${g}, ${b})`)
+    const low = { onAccent: 0, launcher: 0, link: 0, number: 0 }
+    let least = 21
+    for (const accent of accents) {
+      host.style.setProperty('--parley-accent', accent)
+      const onAccent = contrast(of('.bubble').color, accent)
+      least = Math.min(least, onAccent)
+      if (onAccent < 4.5) low.onAccent += 1
+      if (contrast(of('.launcher').color, accent) < 4.5) low.launcher += 1
+      if (contrast(of('.markdown a').color, '#fff') < 4.5) low.link += 1
+      const { color, backgroundColor } = of('.source-number')
+      if (contrast(color, '#fff') < 4.5 || contrast(color, backgroundColor) < 4.5) low.number += 1
+    }
+    return { low, least, all: accents.length, marker: contrast(of('.markdown li', '::marker').color, '#fff') }
+  })
+  const { low, least, all, marker } = measured
+  // Black and white have no more to give for the few that are left.
+  expect(low.onAccent / all).toBeLessThan(0.03)
+  expect(low.launcher).toBe(low.onAccent)
+  expect(least).toBeGreaterThan(4)
+  expect([low.link, low.number]).toEqual([0, 0])
+  expect(marker).toBeGreaterThan(4.5)
+})

@@ -61,7 +61,7 @@ test('what stands in an answer is used by keyboard: code, tables, sources, reaso
   await chat.textbox.focus()
   // Written at once: Enter would send the first line.
   await page.keyboard.insertText(
-    `markdown \`\`\`ts\nconst ${'wide'.repeat(60)} = 1\n\`\`\`\n\n$$${'x + '.repeat(60)}y$$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n`,
+    `markdown \`\`\`ts\nconst ${'wide'.repeat(60)} = 1\n\`\`\`\n\n$$${'x + '.repeat(60)}y$$\n\n| ${'a | '.repeat(20)}\n|${'---|'.repeat(20)}\n| ${'1 | '.repeat(20)}\n`,
   )
   await page.keyboard.press('Enter')
   await expect(chat.log.locator(answers)).toHaveCount(2)
@@ -70,11 +70,13 @@ test('what stands in an answer is used by keyboard: code, tables, sources, reaso
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^const (wide)+ = 1$/)
   // What is wider than the message is scrolled with the arrows.
   for (const [selector, name] of [
-    ['.code pre', /^const/],
-    ['.math', /./],
+    ['.code pre', 'ts'],
+    ['.math', 'Formula'],
+    ['.table', 'Table'],
   ] as const) {
     await tabTo(name)
     await expect(chat.log.locator(selector).last()).toBeFocused()
+    await expect(chat.log.getByRole('group', { name, exact: true }).last()).toBeFocused()
     for (let presses = 0; presses < 5; presses++) await page.keyboard.press('ArrowRight')
     await expect
       .poll(() =>

@@ -2,7 +2,7 @@ import { css } from '../theme/css.ts'
 
 export const composerStyles = css`
   .composer {
-    padding: calc(var(--py-space) * 2) calc(var(--py-space) * 4) calc(var(--py-space) * 2);
+    padding: calc(var(--py-space) * 2) calc(var(--py-space) * 4);
     padding-block-end: max(calc(var(--py-space) * 2), env(safe-area-inset-bottom, 0px));
   }
   .composer-edit {
@@ -46,8 +46,8 @@ export const composerStyles = css`
   /* 16px: below that, iOS zooms the page when the box is focused. */
   .composer-text > * {
     grid-area: 1 / 1;
-    padding: 6px 6px 6px 10px;
-    padding-inline: 11px 6px;
+    padding: 6px;
+    padding-inline-start: 11px;
     border: 0;
     font: 400 max(16px, var(--py-size)) / 24px var(--py-font);
     letter-spacing: -0.006em;

@@ -96,11 +96,10 @@ function Conversations({ conversationId = null, onOpen, onDeleting, onDelete }: 
       </ul>
       {failed}
       {(deletion.isError || update.isError) && <MessageStatus status="failed" detail={words.sessionFailed} urgent />}
-      {conversations.length === 0 && !failed && (
-        <p className="history-empty" role="status">
-          {words.nothingFound}
-        </p>
-      )}
+      {/* There before what it says, which is heard then. */}
+      <div role="status">
+        {conversations.length === 0 && !failed && <p className="history-empty">{words.nothingFound}</p>}
+      </div>
       {query.hasNextPage && (
         <button
           type="button"

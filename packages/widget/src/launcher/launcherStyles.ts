@@ -41,7 +41,7 @@ export const launcherStyles = css`
     border-radius: 50%;
     cursor: pointer;
     /* Black or white; white from the layer where relative colours are unknown. */
-    color: var(--parley-accent-text, oklch(from var(--parley-accent, #5b53e0) calc((0.6 - l) * 1000) 0 0));
+    color: var(--parley-accent-text, oklch(from var(--parley-accent, #5b53e0) calc((0.58 - l) * 999) 0 0));
     background: var(--parley-accent, #5b53e0);
   }
   .launcher:focus-visible {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { CodeBlock } from './CodeBlock.tsx'
 import { drawInlines, element } from './InlineTokens.tsx'
 import { Formula } from './math/Formula.tsx'
+import { TableBox } from './TableBox.tsx'
 import { TaskBox } from './TaskBox.tsx'
 
 export interface BlockContext {
@@ -91,9 +92,7 @@ function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
       ),
     )
   return (
-    // Focusable, so that a wide table can be scrolled by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table" tabIndex={0}>
+    <TableBox>
       <table dir={context.dir}>
         <thead>{row(table.header, 'th')}</thead>
         {element(
@@ -102,6 +101,6 @@ function drawTable(table: Tokens.Table, context: BlockContext): ReactNode {
           table.rows.map(cells => row(cells, 'td')),
         )}
       </table>
-    </div>
+    </TableBox>
   )
 }

@@ -13,15 +13,16 @@ interface CodeBlockProps {
 /** A block of code: always left to right, with its language and a button that copies it. */
 export function CodeBlock({ text, language, finished }: CodeBlockProps) {
   const { words } = useWords()
+  const name = language.replace(/[^\w+#.-]/g, '').slice(0, 24) || words.code
   return (
     <figure className="code" dir="ltr" translate="no">
       <figcaption>
-        <span>{language.replace(/[^\w+#.-]/g, '').slice(0, 24) || words.code}</span>
+        <span>{name}</span>
         <CopyButton text={text} label={words.copy} doneLabel={words.copied} />
       </figcaption>
       {/* Focusable, so that long lines can be scrolled by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0}>
+      <pre tabIndex={0} role="group" aria-label={name}>
         <code>
           {finished && isHighlightable(text, language) ? (
             <LazyHighlight text={text} language={language} fallback={text} />

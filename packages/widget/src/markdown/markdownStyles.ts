@@ -69,7 +69,7 @@ export const markdownStyles = css`
     margin-block-start: calc(var(--py-space) * 2);
   }
   .markdown li::marker {
-    color: var(--py-faint);
+    color: var(--py-muted);
     font-variant-numeric: tabular-nums;
   }
   .markdown li > .code {

@@ -46,8 +46,8 @@ export const plainMessageStyles = css`
   }
   .message-status[data-status='interrupted'],
   .message-status[data-status='failed'] {
-    padding: 8px 8px 8px 12px;
-    padding-inline: 12px 8px;
+    padding: 8px;
+    padding-inline-start: 12px;
     border-radius: var(--py-radius-m);
     background: var(--py-warning-soft);
     color: var(--py-text);

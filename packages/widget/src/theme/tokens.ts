@@ -79,9 +79,9 @@ export const tokens = css`
   }
   @supports (color: oklch(from red l c h)) {
     .parley {
-      --py-on-accent: var(--parley-accent-text, oklch(from var(--py-accent) clamp(0, (0.6 - l) * 1000, 1) 0 0));
+      --py-on-accent: var(--parley-accent-text, oklch(from var(--py-accent) calc((0.58 - l) * 999) 0 0));
       --py-link: light-dark(
-        oklch(from var(--py-accent) min(l, 0.53) c h),
+        oklch(from var(--py-accent) min(l, 0.5) c h),
         oklch(from var(--py-accent) max(l, 0.76) min(c, 0.14) h)
       );
     }

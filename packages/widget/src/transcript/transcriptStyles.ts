@@ -28,7 +28,7 @@ export const transcriptStyles = css`
     gap: calc(var(--py-space) * 5);
   }
   .transcript-items {
-    padding: calc(var(--py-space) * 4) calc(var(--py-space) * 5) calc(var(--py-space) * 4);
+    padding: calc(var(--py-space) * 4) calc(var(--py-space) * 5);
   }
   .messages {
     margin-inline: calc(var(--py-space) * -4);
@@ -95,7 +95,6 @@ export const transcriptStyles = css`
     align-items: center;
     gap: 6px;
     min-block-size: 34px;
-    padding: 0 14px 0 10px;
     padding-inline: 10px 14px;
     border-radius: 17px;
     font-size: var(--py-small);
@@ -195,12 +194,6 @@ export const transcriptStyles = css`
     border-radius: 17px;
     margin-inline-start: auto;
     margin-block-end: 10px;
-  }
-  .skeleton i:nth-child(2) {
-    inline-size: 92%;
-  }
-  .skeleton i:nth-child(3) {
-    inline-size: 84%;
   }
   .skeleton i:nth-child(4) {
     inline-size: 58%;

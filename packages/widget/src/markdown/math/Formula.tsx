@@ -1,4 +1,5 @@
 import { useContext } from 'react'
+import { useWords } from '../../i18n/useWords.ts'
 import { FormulaBudget } from './FormulaBudget.ts'
 import { LazyFormula } from './LazyFormula.tsx'
 
@@ -13,6 +14,7 @@ export interface FormulaProps {
 
 /** A formula. A long one in a line of text has a box of its own, which can be scrolled. */
 export function Formula({ source, display, raw, finished }: FormulaProps) {
+  const { words } = useWords()
   const budget = useContext(FormulaBudget)
   const plain = display ? <code className="math-source">{raw}</code> : raw
   const content =
@@ -25,7 +27,7 @@ export function Formula({ source, display, raw, finished }: FormulaProps) {
   return (
     // Focusable, so that a wide formula can be scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <span className="math" dir="ltr" tabIndex={0}>
+    <span className="math" dir="ltr" tabIndex={0} role="group" aria-label={words.formula}>
       {content}
     </span>
   )
