@@ -98,6 +98,7 @@ export function mountChat(host: ChatHost): ChatHandle {
     )
   }
   const close = () => element.command('close', [])
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- of a launcher that has been moved, too, only once
   host.launcher.onkeydown = event => void (event.key === 'Escape' && close())
   function emit(event: EventName, detail?: unknown) {
     if (event === 'reply' && !open && settings.mode !== 'inline') countUnread(unread + 1)

@@ -23,7 +23,9 @@ export function FeedbackForm({ onSend, onClose }: FeedbackFormProps) {
   /** To the rating that asked, above: what had the focus goes away. */
   const giveFocusBack = () => {
     if (!box.current?.matches(':focus-within')) return
-    box.current.previousElementSibling?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true })
+    box.current.previousElementSibling
+      ?.querySelector<HTMLElement>('[aria-pressed="true"]')
+      ?.focus({ preventScroll: true })
   }
   const handleClose = () => {
     giveFocusBack()

@@ -3,7 +3,6 @@ import { useChatStatus } from '@parley/hooks'
 import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useVisitorKey } from '../history/useVisitorKey.ts'
 import { useWords } from '../i18n/useWords.ts'
-import { MessageStatus } from '../message/MessageStatus.tsx'
 import { Skeleton } from '../message/Skeleton.tsx'
 import { takeKey } from '../message/takeKey.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -169,7 +168,6 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, ...own }: Panel
         <div className="history" tabIndex={-1} role="group" aria-label={words.conversations}>
           <LazyHistory
             fallback={<Skeleton />}
-            failed={retry => <MessageStatus status="failed" detail={words.sessionFailed} onRetry={retry} />}
             conversationId={conversation.conversationId}
             onOpen={handleOpen}
             // The button that was pressed goes away with its conversation.

@@ -4,16 +4,8 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 export interface Lazy<Props> {
   /** Fetches the code ahead of its use. */
   preload: () => Promise<void>
-  /**
-   * Draws the component when its code is here, `fallback` until then and when it cannot be fetched; where that is not enough,
-   * `failed`, with what tries again at once.
-   */
-  Lazy: ComponentType<Props & LazyProps>
-}
-
-export interface LazyProps {
-  fallback: ReactNode
-  failed?: (retry: () => void) => ReactNode
+  /** Draws the component when its code is here, `fallback` until then and, unless it has a `Failed`, when it cannot be fetched. */
+  Lazy: ComponentType<Props & { fallback: ReactNode }>
 }
 
 /** After so long the network is not what is wrong. */
@@ -21,9 +13,12 @@ const LONGEST_PAUSE_MS = 60_000
 
 /**
  * A component whose code is a chunk of its own. Unlike `React.lazy` it never suspends: what is on screen stays, a failed
- * fetch shows the fallback and is tried again, while it is on screen and at its next use.
+ * fetch shows the fallback, or `Failed`, and is tried again, while it is on screen, at its next use and when that asks for it.
  */
-export function createLazy<Props extends object>(load: () => Promise<ComponentType<Props>>): Lazy<Props> {
+export function createLazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Failed?: ComponentType<{ onRetry: () => void }>,
+): Lazy<Props> {
   let Loaded: ComponentType<Props> | null = null
   let loading: Promise<void> | null = null
 
@@ -34,7 +29,7 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
     )
     return loading
   }
-  function Lazy({ fallback, failed, ...props }: Props & LazyProps) {
+  function Lazy({ fallback, ...props }: Props & { fallback: ReactNode }) {
     const [Shown, setShown] = useState<ComponentType<Props> | false | null>(() => Loaded)
     const [tries, setTries] = useState(0)
     useEffect(() => {
@@ -53,7 +48,7 @@ export function createLazy<Props extends object>(load: () => Promise<ComponentTy
       }
     }, [tries])
     if (Shown) return <Shown {...(props as unknown as Props)} />
-    return Shown === false && failed ? failed(() => setTries(tries + 1)) : fallback
+    return Shown === false && Failed ? <Failed onRetry={() => setTries(tries + 1)} /> : fallback
   }
   return { preload, Lazy }
 }
