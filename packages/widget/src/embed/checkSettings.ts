@@ -28,11 +28,10 @@ export function checkSettings(given: Settings, before: Settings = {}): Settings 
   return settings
 }
 
-const isList = (name: string): boolean => name === 'suggestions' || name === 'imageOrigins'
+const isList = (name: string): boolean => /^(suggestions|imageOrigins)$/.test(name)
 
 const fits = (name: string, value: unknown): boolean =>
-  name === 'open' ||
-  name === 'history' ||
+  /^(open|history)$/.test(name) ||
   (isList(name)
     ? Array.isArray(value) && value.every(entry => typeof entry === 'string')
     : typeof value === 'string' &&

@@ -22,7 +22,7 @@ export function CodeBlock({ text, language, finished }: CodeBlockProps) {
       </figcaption>
       {/* Focusable, so that long lines can be scrolled by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} role="group" aria-label={name}>
+      <pre role="group" aria-label={name} tabIndex={0}>
         <code>
           {finished && isHighlightable(text, language) ? (
             <LazyHighlight text={text} language={language} fallback={text} />

@@ -6,7 +6,7 @@ export function TableBox({ children }: { children: ReactNode }) {
   const { words } = useWords()
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table" tabIndex={0} role="group" aria-label={words.table}>
+    <div className="table" role="group" aria-label={words.table} tabIndex={0}>
       {children}
     </div>
   )

@@ -32,9 +32,8 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
       })
     const changes = new MutationObserver(() => {
       const active = focusedElement()
-      const isLost = !active || active.matches('body, :disabled')
       // The page around a frame may have it.
-      if (last && isLost && document.hasFocus()) focusInside(box, conversation)
+      if (last && document.hasFocus() && (!active || active.matches('body, :disabled'))) focusInside(box, conversation)
     })
     box.addEventListener('focusin', handleFocus)
     box.addEventListener('focusout', handleBlur)

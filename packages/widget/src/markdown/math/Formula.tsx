@@ -27,7 +27,7 @@ export function Formula({ source, display, raw, finished }: FormulaProps) {
   return (
     // Focusable, so that a wide formula can be scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <span className="math" dir="ltr" tabIndex={0} role="group" aria-label={words.formula}>
+    <span className="math" dir="ltr" role="group" aria-label={words.formula} tabIndex={0}>
       {content}
     </span>
   )
