@@ -11,7 +11,7 @@ const names = new Set(
   'div,p,h3,h4,h5,h6,strong,em,del,code,pre,figure,figcaption,span,button,svg,path,blockquote,ul,ol,li,table,thead,tbody,tr,th,td,hr,br,a,input,bdi,math,mrow,mi,mn,mo,mtext,mspace,msup,msub,msubsup,mfrac,msqrt,mroot,mover,munder,munderover,mtable,mtr,mtd,mpadded,mphantom,mstyle'.split(','),
 ) // prettier-ignore
 const attributes = new Set(
-  'class,dir,translate,data-streaming,href,title,target,rel,start,data-align,tabindex,type,aria-label,aria-hidden,checked,disabled,readonly,data-icon,viewBox,width,height,fill,stroke,stroke-width,stroke-linecap,stroke-linejoin,d,data-copied,data-code,display,displaystyle,scriptlevel,stretchy,fence,form,separator,symmetric,accent,movablelimits,mathvariant,lspace,rspace,linethickness,minsize,maxsize,voffset,depth,style'.split(','),
+  'class,dir,translate,data-streaming,href,title,target,rel,start,data-align,tabindex,role,type,aria-label,aria-hidden,checked,disabled,readonly,data-icon,viewBox,width,height,fill,stroke,stroke-width,stroke-linecap,stroke-linejoin,d,data-copied,data-code,display,displaystyle,scriptlevel,stretchy,fence,form,separator,symmetric,accent,movablelimits,mathvariant,lspace,rspace,linethickness,minsize,maxsize,voffset,depth,style'.split(','),
 ) // prettier-ignore
 const classes = new Set(
   'markdown,plain,code,inline-code,icon-button,icon,table,loose,task,image-chip,highlighted,math,math-source,tml-jot'.split(','),
@@ -26,6 +26,7 @@ function strangersIn(container: Element): string[] {
       // The space around the cells of a formula, and their lines.
       if (name === 'style' && !/^(?:(?:padding|border)(?:-\w+)?: [\w. ]+; ?)+$/.test(value))
         found.push(`style ${value}`)
+      if (name === 'role' && value !== 'group') found.push(`role ${value}`)
       if (name === 'href' && !/^(?:https?:\/\/[^@\\]+|mailto:.+|tel:.+)$/i.test(value)) found.push(value)
     }
     for (const name of element.classList) if (!classes.has(name)) found.push(name)
