@@ -66,7 +66,7 @@ export function startLoader(): void {
         if (find()) return
         // For visitors that the page will identify.
         if (settingNames.some(name => name in settings)) add(settings)
-        else console.error('Parley: no publishableKey or sessionUrl.')
+        else console.error('Parley: no data-publishable-key.')
       }
       main?.settle()
     })

@@ -31,9 +31,9 @@ export function followVisualViewport(element: HTMLElement): () => void {
     const { height, offsetTop, scale } = viewport
     // Zoomed in by two fingers the visible part is a detail of the chat, and not its new size.
     const set = (name: string, length: number) =>
-      element.style.setProperty(`--py-viewport-${name}`, `${length / (element.currentCSSZoom ?? 1)}px`)
-    set('height', height * scale)
-    set('top', scale > 1 ? 0 : offsetTop)
+      element.style.setProperty(name, `${length / (element.currentCSSZoom ?? 1)}px`)
+    set('--py-viewport-height', height * scale)
+    set('--py-viewport-top', scale > 1 ? 0 : offsetTop)
   }
   update()
   viewport.addEventListener('resize', update)
