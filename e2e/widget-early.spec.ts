@@ -92,7 +92,7 @@ test.describe('a tag that names neither a key nor a session endpoint', () => {
     setup.servePage('/early', bare(setup, 'async data-title="Ask our docs" data-publishable_key="pk_x"'))
     await page.goto(`${setup.origin}/early`)
     await chatOn(page).launcher.click()
-    await expect.poll(() => said).toEqual([expect.stringContaining('publishableKey')])
+    await expect.poll(() => said).toEqual([expect.stringContaining('data-publishable-key')])
     await expect(chatOn(page).panel.locator('.greeting')).toBeVisible()
   })
 
@@ -100,7 +100,7 @@ test.describe('a tag that names neither a key nor a session endpoint', () => {
     const said = sayings(page)
     setup.servePage('/early', `${stub}<script>Parley('identify', null)</script>${bare(setup)}`)
     await page.goto(`${setup.origin}/early`)
-    await expect.poll(() => said).toEqual([expect.stringContaining('publishableKey')])
+    await expect.poll(() => said).toEqual([expect.stringContaining('data-publishable-key')])
     await expect(page.locator('parley-chat')).toHaveCount(0)
     await page.evaluate(
       key => window.Parley!('init', { publishableKey: key, title: 'Ask our docs' }),

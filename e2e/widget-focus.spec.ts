@@ -36,6 +36,27 @@ test.describe('what had the focus goes away, and the focus stays in the chat', (
     await expect(chat.textbox).toHaveValue('next')
   })
 
+  test('and with the chat, when that is closed right after its list', async ({ page, setup }) => {
+    const chat = await openOn(page, setup.origin)
+    for (let time = 0; time < 5; time++) {
+      await chat.button('Conversations').click()
+      await expect(chat.panel.getByText('No conversations yet.')).toBeVisible()
+      // Two keys within a frame: a fast hand, or a page that is busy.
+      await page.evaluate(async () => {
+        const root = document.querySelector('parley-chat')!.shadowRoot!
+        for (const _ of ['the list', 'the chat']) {
+          const key = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true })
+          root.activeElement!.dispatchEvent(key)
+          await new Promise(resolve => setTimeout(resolve))
+        }
+      })
+      await expect(chat.launcher).toHaveAttribute('aria-expanded', 'false')
+      await page.waitForTimeout(400)
+      await expect(chat.launcher).toBeFocused()
+      await chat.open()
+    }
+  })
+
   test('with a suggestion, in the conversation', async ({ page, setup }) => {
     setup.servePage('/', setup.tag(`data-title="Ask our docs" data-suggestions='["One?","Two?"]'`))
     const chat = await openOn(page, setup.origin)

@@ -60,7 +60,8 @@ function PanelOfVisitor({ kind, place = '', onClose, actionsRef, ...own }: Panel
   const focus = () => panel.current && focusInside(panel.current.parentNode!)
   const show = (next: 'chat' | 'history') => {
     setView(next)
-    requestAnimationFrame(focus)
+    // Not in one that has been closed since.
+    requestAnimationFrame(() => panel.current?.closest('[data-open=false]') || focus())
   }
   const handleNew = () => {
     show('chat')
