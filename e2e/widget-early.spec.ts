@@ -92,7 +92,7 @@ test.describe('a tag that names neither a key nor a session endpoint', () => {
     setup.servePage('/early', bare(setup, 'async data-title="Ask our docs" data-publishable_key="pk_x"'))
     await page.goto(`${setup.origin}/early`)
     await chatOn(page).launcher.click()
-    await expect.poll(() => said).toEqual([expect.stringContaining('data-publishable-key')])
+    await expect.poll(() => said).toEqual([expect.stringContaining('publishableKey')])
     await expect(chatOn(page).panel.locator('.greeting')).toBeVisible()
   })
 
