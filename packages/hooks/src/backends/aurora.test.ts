@@ -70,6 +70,14 @@ describe.each([
     expect(saves(opened).map(({ role, content }) => `${role}: ${content}`)).toEqual(saved)
   })
 
+  test('has each of them once in a chat that began empty', async () => {
+    const opened = open({ serve: serveAurora({ keeps, greets: false }).fetch })
+    const { id } = value(await conversationsCreate(opened.client, {}))
+    await say(opened.client, id, 'one')
+    expect(await linesOf(opened.client, id)).toEqual(['one', 'one'])
+    expect(saves(opened)).toHaveLength(2 - keeps)
+  })
+
   test('shows what is being said once, while the answer is written and after it broke off', async () => {
     const { client, faults } = open({ serve: serveAurora({ keeps, delayMs: 10 }).fetch })
     const { conversationId } = await begin(client, 'first')

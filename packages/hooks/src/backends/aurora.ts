@@ -89,7 +89,7 @@ export function aurora({ baseUrl, version = 'v11', characterId }: AuroraOptions)
   async function save(chat: Chat, id: string, ask: Ask) {
     const stored = read(await ask(newest(id, MOST_PREVIEWS)))
     chat.unsaved = missing(chat, stored)
-    chat.before = Number(stored.at(-1)?.id)
+    chat.before = +(stored.at(-1)?.id ?? 0)
     for (; chat.unsaved[0]; chat.unsaved.shift()) {
       const { role, metadata } = chat.unsaved[0]
       const said = { role, content: textOf(chat.unsaved[0]), timestamp: Date.parse(metadata.createdAt) }

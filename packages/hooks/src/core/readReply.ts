@@ -8,7 +8,8 @@ import { timeoutError } from './wait.ts'
 /**
  * Reads server-sent events (the WHATWG format, any chunk borders), hands each to `onEvent` with its id, and tells
  * `onRead` after each chunk. Resolves at a clean end, a terminal event included; whether the reply was whole is the
- * caller's question. Rejects when the connection breaks, or was silent for as long as its head may take (heartbeat comments count as life).
+ * caller's question. Rejects when the connection breaks, or was silent for as long as its head may take (heartbeat
+ * comments count as life).
  */
 export async function readReply(
   { response, signal, abort, forget, timeoutMs }: Exchange,

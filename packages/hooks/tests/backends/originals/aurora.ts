@@ -22,7 +22,11 @@ const ada = { id: 330905, name: 'Ada', description: 'Answers.', isOfficial: true
  * Aurora as its wire page has it, written without our codec. Its client saves what was said after each answer; `keeps` is
  * what the server has stored of it already: nothing, the question, or both.
  */
-export function serveAurora({ delayMs = 0, keeps = 0 }: { delayMs?: number; keeps?: 0 | 1 | 2 } = {}) {
+export function serveAurora({
+  delayMs = 0,
+  keeps = 0,
+  greets = true,
+}: { delayMs?: number; keeps?: 0 | 1 | 2; greets?: boolean } = {}) {
   let chats: { chatId: number; characterId: number; owner: string }[] = []
   let messages: Said[] = []
   let lastId = 1000
@@ -79,7 +83,7 @@ export function serveAurora({ delayMs = 0, keeps = 0 }: { delayMs?: number; keep
       if (body['characterId'] !== ada.id) return refuse(404, 'No such character')
       const chatId = ++lastId
       chats.push({ chatId, characterId: ada.id, owner })
-      store(chatId, 'assistant', 'Good day')
+      if (greets) store(chatId, 'assistant', 'Good day')
       return json({ success: true, chatId })
     }
 
