@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { chatOn, expect, replying, test, type Setup } from './fixtures.ts'
 import { frameworks } from './hosts/frameworks.ts'
 
@@ -25,6 +25,17 @@ const scrollHandlers = `<script>
 </script>`
 const handledOn = (page: Page) =>
   page.evaluate(() => [...new Set((window as unknown as { handled: string[] }).handled.splice(0))])
+
+/** The wheel over a conversation that can scroll scrolls it, and the page hears nothing of that. */
+async function expectOwnWheel(log: Locator) {
+  const page = log.page()
+  const top = () => log.evaluate(log => log.scrollTop)
+  const before = await top()
+  await handledOn(page)
+  await page.mouse.wheel(0, -200)
+  await expect.poll(top).toBeLessThan(before)
+  expect(await handledOn(page)).toEqual([])
+}
 
 test('what is typed is in the message box, also while a modal of Bootstrap is open', async ({ page, setup }) => {
   serve(
@@ -76,12 +87,7 @@ test('the conversation scrolls where the page handles the wheel itself', async (
   await chat.ask('words 600')
   await expect(chat.log.locator(answers)).toHaveCount(1)
   await chat.log.hover()
-  const top = () => chat.log.evaluate(log => log.scrollTop)
-  const before = await top()
-  await handledOn(page)
-  await page.mouse.wheel(0, -200)
-  await expect.poll(top).toBeLessThan(before)
-  expect(await handledOn(page)).toEqual([])
+  await expectOwnWheel(chat.log)
   await page.mouse.move(20, 20)
   await page.mouse.wheel(0, 200)
   await expect.poll(() => handledOn(page)).toEqual(['wheel'])
@@ -103,12 +109,7 @@ test('a conversation of the page scrolls by itself where it can, and leaves the 
   await page.keyboard.press('Enter')
   await expect(log.locator(answers)).toHaveCount(1)
   await log.hover()
-  const top = () => log.evaluate(log => log.scrollTop)
-  const before = await top()
-  await handledOn(page)
-  await page.mouse.wheel(0, -200)
-  await expect.poll(top).toBeLessThan(before)
-  expect(await handledOn(page)).toEqual([])
+  await expectOwnWheel(log)
   await region.getByRole('heading', { name: 'Ask our docs' }).hover()
   await page.mouse.wheel(0, 100)
   await expect.poll(() => handledOn(page)).toEqual(['wheel'])

@@ -7,7 +7,7 @@ test.use({ serverOptions: { responder: replying, settings: { PARLEY_RATE_LIMIT: 
 const answers = '[data-role=assistant][data-status=complete]'
 
 /** A page whose visitors are all known: it has no key, and says who is here by `identify`. */
-function serveForMembers({ server, servePage }: Setup, body = '') {
+async function openMembers(page: Page, { server, servePage, origin }: Setup, body = '') {
   servePage(
     '/members',
     `<h1>Members</h1><script>
@@ -16,6 +16,10 @@ function serveForMembers({ server, servePage }: Setup, body = '') {
       ${body}
     </script><script async src="${server.url}/embed/parley.js"></script>`,
   )
+  await page.goto(`${origin}/members`)
+  const chat = chatOn(page)
+  await chat.launcher.waitFor()
+  return chat
 }
 const mint = ({ server, origin }: Setup, userIdentifier: string) =>
   createChatSession({ serverUrl: server.url, secretKey: server.secretKey, embedOrigin: origin, userIdentifier })
@@ -50,10 +54,7 @@ for (const [name, signOut] of [
     setup,
   }) => {
     const errors = errorsOf(page)
-    serveForMembers(setup)
-    await page.goto(`${setup.origin}/members`)
-    const chat = chatOn(page)
-    await chat.launcher.waitFor()
+    const chat = await openMembers(page, setup)
     await command(page, 'identify', await mint(setup, 'ada'))
     await chat.open()
     await chat.ask('a secret of ada')
@@ -74,10 +75,7 @@ for (const [name, signOut] of [
   })
 
 test('the focus that was in the message box comes back with the next visitor', async ({ page, setup }) => {
-  serveForMembers(setup)
-  await page.goto(`${setup.origin}/members`)
-  const chat = chatOn(page)
-  await chat.launcher.waitFor()
+  const chat = await openMembers(page, setup)
   await command(page, 'identify', await mint(setup, 'ada'))
   await chat.open()
   await expect(chat.textbox).toBeFocused()
@@ -89,10 +87,7 @@ test('the focus that was in the message box comes back with the next visitor', a
 
 test('reset of a chat that nobody has opened says nothing', async ({ page, setup }) => {
   const errors = errorsOf(page)
-  serveForMembers(setup, `Parley('reset')`)
-  await page.goto(`${setup.origin}/members`)
-  const chat = chatOn(page)
-  await chat.launcher.waitFor()
+  const chat = await openMembers(page, setup, `Parley('reset')`)
   await page.locator('parley-chat .panel').waitFor({ state: 'attached' })
   await page.waitForTimeout(500)
   await expect(page.getByRole('alert')).toHaveCount(0)
@@ -101,10 +96,7 @@ test('reset of a chat that nobody has opened says nothing', async ({ page, setup
 })
 
 test('a function that takes its time shows that something comes, and hides what was said', async ({ page, setup }) => {
-  serveForMembers(setup)
-  await page.goto(`${setup.origin}/members`)
-  const chat = chatOn(page)
-  await chat.launcher.waitFor()
+  const chat = await openMembers(page, setup)
   const session = await mint(setup, 'ada')
   await command(page, 'identify', session)
   await chat.open()
