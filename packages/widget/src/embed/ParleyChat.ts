@@ -76,7 +76,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       return { ...readSettings(this), ...this.#given }
     }
 
-    /** Reads, or writes, whether it was open. Storage is blocked in some frames and browsers: then that lives as long as the page. */
+    /** Reads, or writes, whether it was open. Where storage is blocked, that lives as long as the page. */
     #stored(value?: string): string | undefined {
       // Several chats on one page are told apart by their ids.
       const key = `parley:open:${this.#settings.publishableKey}:${this.id}`

@@ -12,8 +12,8 @@ export function focusInside(box: ParentNode, first?: HTMLElement | null): void {
 }
 
 /**
- * What has the focus may go away: it is pressed, sent, answered. The focus then stays inside, in the conversation if it was there,
- * and does not fall to the page, where keys do nothing or something else.
+ * What has the focus may go away: it is pressed, sent, answered. The focus then stays inside, in the conversation if it
+ * was there, and does not fall to the page, where keys do nothing or something else.
  */
 export function useKeptFocus(): RefObject<HTMLDivElement | null> {
   const surface = useRef<HTMLDivElement>(null)

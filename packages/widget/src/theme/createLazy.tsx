@@ -4,7 +4,7 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 export interface Lazy<Props> {
   /** Fetches the code ahead of its use. */
   preload: () => Promise<void>
-  /** Draws the component when its code is here, `fallback` until then and, unless it has a `Failed`, when it cannot be fetched. */
+  /** Draws the component when its code is here, `fallback` until then and, without a `Failed`, when it cannot be fetched. */
   Lazy: ComponentType<Props & { fallback: ReactNode }>
 }
 
@@ -13,7 +13,8 @@ const LONGEST_PAUSE_MS = 60_000
 
 /**
  * A component whose code is a chunk of its own. Unlike `React.lazy` it never suspends: what is on screen stays, a failed
- * fetch shows the fallback, or `Failed`, and is tried again, while it is on screen, at its next use and when that asks for it.
+ * fetch shows the fallback, or `Failed`, and is tried again, while it is on screen, at its next use and when that asks
+ * for it.
  */
 export function createLazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

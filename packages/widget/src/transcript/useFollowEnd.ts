@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 /**
- * Keeps a scrolling box at its end while that is `wanted` and the visitor is there, and only then. Nothing reads the layout: an observer
- * tells when the end is in view, another when the content has grown.
+ * Keeps a scrolling box at its end while that is `wanted` and the visitor is there, and only then. Nothing reads the
+ * layout: an observer tells when the end is in view, another when the content has grown.
  */
 export function useFollowEnd(wanted: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
