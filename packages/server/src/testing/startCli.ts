@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,18 +12,21 @@ const { dependencies: ownDependencies } = JSON.parse(
 const dependencies = Object.keys(ownDependencies)
 let built: Promise<unknown> | undefined
 
-/** The command, made from source, since Node 20 does not run TypeScript. */
+/**
+ * The command, made from source, since Node 20 does not run TypeScript. Put in place whole: several files of tests make it
+ * at once, and each starts it at any moment.
+ */
 const buildCli = () =>
   (built ??= build({
     entryPoints: [fileURLToPath(new URL('../cli.ts', import.meta.url))],
-    outfile,
+    outfile: `${outfile}.${process.pid}`,
     bundle: true,
     platform: 'node',
     format: 'esm',
     external: dependencies.filter(name => name !== '@parley/protocol'),
     conditions: ['parley-source'],
     logLevel: 'silent',
-  }))
+  }).then(() => renameSync(`${outfile}.${process.pid}`, outfile)))
 
 const folders: string[] = []
 
