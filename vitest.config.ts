@@ -41,8 +41,8 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
-    // Two cores, shared with the servers that some tests start.
-    maxWorkers: 2,
+    // Two cores: the tests of servers wait more than they work.
+    maxWorkers: 4,
     // Deadlines end a test, they do not time it: these cores can stall for seconds.
     expect: { poll: { timeout: 30_000 } },
     projects: [

@@ -1,10 +1,10 @@
-import { launchOptions } from '../scripts/findChromium.mjs'
+import { browserOptions } from '../scripts/findChromium.mjs'
 import { chatOn, expect, replying, test } from './fixtures.ts'
 
 test.use({
   serverOptions: { responder: replying, settings: { PARLEY_RATE_LIMIT: '10000/min' } },
   // Playwright switches the cache off, which every visitor has.
-  launchOptions: { ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] },
+  launchOptions: { ...browserOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] },
 })
 
 const answers = '[data-role=assistant][data-status=complete]'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright'
 import { startServer } from '../packages/server/dist/node.js'
-import { launchOptions } from './findChromium.mjs'
+import { browserOptions } from './findChromium.mjs'
 import { root } from './workspace.mjs'
 
 const answer = `Paste **three lines** into your page and allow its origin.
@@ -72,7 +72,7 @@ const server = await startServer({
     PARLEY_RATE_LIMIT: '9999/min',
   },
 })
-const browser = await chromium.launch(launchOptions())
+const browser = await chromium.launch(browserOptions())
 
 const phone = { width: 390, height: 780 }
 // Wider than a phone: the panel floats over its launcher.

@@ -18,10 +18,8 @@ await check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', '.'])
 await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
 await check('packages', process.execPath, ['scripts/packages.mjs'])
 await check('size budgets', process.execPath, ['scripts/size.mjs'])
-await suite('unit tests', bin('vitest'), vitest('unit'), readVitest)
-await suite('hooks on React 18.2', bin('vitest'), vitest('react18'), readVitest)
-await suite('hooks on Preact', bin('vitest'), vitest('preact'), readVitest)
-await suite('stories', bin('vitest'), vitest('stories'), readVitest)
+await suite('unit tests, the hooks on React 18.2 and Preact too', ...vitest('unit', 'react18', 'preact'))
+await suite('stories', ...vitest('stories'))
 await suite('browser tests', bin('playwright'), ['test'], readPlaywright)
 
 for (const failure of failures) console.log(`\nfailed: ${failure}`)
@@ -54,7 +52,7 @@ function fail(what) {
 /** A runner that counts; one that ends badly without a failed test counts as one. */
 async function suite(name, command, args, read) {
   const code = await execute(name, command, args)
-  const report = await read(args).catch(() => ({ passed: 0, failed: [] }))
+  const report = await read().catch(() => ({ passed: 0, failed: [] }))
   passed += report.passed
   for (const test of report.failed) fail(`${name}, ${test}`)
   if (report.failed.length > 0) return
@@ -78,21 +76,23 @@ function environment() {
   }
 }
 
-function vitest(project) {
-  return [
+/** What a suite of these projects is run with. */
+function vitest(...projects) {
+  const output = `${results}/${projects.join('-')}.json`
+  const args = [
     'run',
-    '--project',
-    project,
+    ...projects.flatMap(project => ['--project', project]),
     '--reporter=dot',
     // What a passed test printed is noise around what a failed one did.
     '--silent=passed-only',
     '--reporter=json',
-    `--outputFile.json=${results}/${project}.json`,
+    `--outputFile.json=${output}`,
   ]
+  return [bin('vitest'), args, () => readVitest(output)]
 }
 
-async function readVitest(args) {
-  const report = JSON.parse(await readFile(`${results}/${args[2]}.json`, 'utf8'))
+async function readVitest(output) {
+  const report = JSON.parse(await readFile(output, 'utf8'))
   const failed = report.testResults.flatMap(({ name, message, assertionResults }) => {
     const tests = assertionResults.filter(({ status }) => status === 'failed')
     if (message && tests.length === 0) return [`${name}\n${message}`]

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { build } from 'vite'
 import { startServer } from '../../packages/server/dist/node.js'
-import { launchOptions } from '../../scripts/findChromium.mjs'
+import { browserOptions } from '../../scripts/findChromium.mjs'
 import { makeAnswer, tokensOf } from './answer.mjs'
 import { floorPage, helloPage, helloSource } from './floors.mjs'
 
@@ -66,7 +66,7 @@ export async function startBench() {
       PARLEY_EMBED: join(folder, 'embed'),
     },
   })
-  const browser = await chromium.launch(launchOptions())
+  const browser = await chromium.launch(browserOptions())
   const tag = attributes =>
     `<script async src="${server.url}/embed/parley.js" data-publishable-key="${server.publishableKey}" ${attributes}></script>`
   const page = body => `<!doctype html><html lang="en"><title>Site</title><h1>A site</h1>${body}</html>`
