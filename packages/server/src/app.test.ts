@@ -85,3 +85,17 @@ test('is made without random values and timers, which Cloudflare Workers refuse 
     for (const spy of spies) spy.mockRestore()
   }
 })
+
+test.each([
+  ['retentionDays', 0],
+  ['retentionDays', -1],
+  ['maxReplies', 0],
+  ['maxReplies', NaN],
+  ['heartbeatMs', 0],
+  ['heartbeatMs', 2 ** 31],
+  ['leaseMs', Infinity],
+])('%s: %d is refused: it would delete everything, or never rest', (name, value) => {
+  expect(() => createChatServer({ [name]: value })).toThrow(
+    new TypeError(`${name} is ${value}: it must be a number above 0, or left out`),
+  )
+})

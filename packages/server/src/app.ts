@@ -181,6 +181,7 @@ function createContext(options: ChatServerOptions): ServerContext {
   const { publicOrigin, characters = [defaultCharacter], widget, now = Date.now } = options
   if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
     throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
+  for (const name of ['maxReplies', 'retentionDays', 'heartbeatMs', 'leaseMs'] as const) requirePositive(name, options)
   const { onError = () => {} } = options
   const { storage, expectWrites } = watchWrites(options.storage ?? memoryStorage())
   let instanceId: string | undefined
@@ -212,6 +213,13 @@ function createContext(options: ChatServerOptions): ServerContext {
     observer: options.observer ?? {},
     onError,
   }
+}
+
+/** No days of retention would delete everything, no milliseconds would never rest. */
+function requirePositive(name: 'maxReplies' | 'retentionDays' | 'heartbeatMs' | 'leaseMs', options: ChatServerOptions) {
+  const value = options[name]
+  if (value !== undefined && !(value > 0 && value < 2 ** 31))
+    throw new TypeError(`${name} is ${value}: it must be a number above 0, or left out`)
 }
 
 function refuseOverload(loadGuard: LoadGuard | undefined, request: Request): void {
