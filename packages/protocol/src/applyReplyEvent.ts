@@ -84,7 +84,7 @@ function write(state: ReplyState, event: WrittenEvent): ReplyState {
   const { parts } = state.message
   // A delta without its start still holds text of the answer: dropping it would lose words.
   const index = verb === 'start' ? parts.length : (known ?? parts.length)
-  const text = ((parts[index] as WrittenPart | undefined)?.text ?? '') + ('delta' in event ? event.delta : '')
+  const text = ((parts[index] as WrittenPart | undefined)?.text ?? '') + ((event as { delta?: string }).delta ?? '')
   return { ...put(state, index, { ...parts[index], type, text }), open: { ...open, [key]: index } }
 }
 

@@ -19,7 +19,7 @@ export const errorCodes = {
   500: ['server_error'],
   502: ['bad_gateway', 'responder_failed'],
   503: ['unavailable'],
-  0: ['stream_interrupted', 'network', 'aborted', 'invalid_response', 'unsupported'],
+  0: ['stream_interrupted'],
 } as const satisfies Record<number, readonly ErrorCode[]>
 
 export const isErrorCode = (value: unknown): value is ErrorCode =>

@@ -17,7 +17,7 @@ export function parseEventId(eventId: string): { runId: string; seq: number } | 
 
 /** Events that end a reply; a stream without one was cut, never finished. */
 export const isTerminal = (event: { type: string }): event is { type: 'finish' | 'error' | 'abort' } =>
-  event.type === 'finish' || event.type === 'error' || event.type === 'abort'
+  /^(finish|error|abort)$/.test(event.type)
 
 /** One event's data as a reply event, null for the end mark; unknown types pass. Throws on what is no JSON. */
 export const decodeReplyEvent = (data: string): ReplyEvent | null =>

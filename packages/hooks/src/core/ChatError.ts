@@ -79,7 +79,7 @@ const LONGEST_RETRY_AFTER_MS = 120_000
 
 /** `Retry-After` in seconds or as a date (RFC 9110), in milliseconds, 0 to 120,000; undefined when it says neither. */
 export function parseRetryAfter(header: string | null, now = Date.now()): number | undefined {
-  const seconds = header ? Number(header) : NaN
-  const ms = Number.isNaN(seconds) ? Date.parse(header!) - now : seconds * 1000
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
+  const seconds = Number(header || NaN)
+  const ms = isNaN(seconds) ? Date.parse(header!) - now : seconds * 1000
+  return isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
 }

@@ -47,6 +47,12 @@ async function goOn(): Promise<ReplyStream> {
   return value
 }
 
+async function eventTypes(stream: ReplyStream): Promise<string[]> {
+  const types: string[] = []
+  for await (const event of stream) types.push(event.type)
+  return types
+}
+
 async function storedReply(stream: ReplyStream): Promise<Message> {
   const { value } = await messagesList(chat.client, { conversationId: await stream.conversationId })
   return value!.messages.at(-1)!
@@ -134,9 +140,7 @@ describe('a reply stream', () => {
       fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
     })
     const { value: stream } = await createChat(client, { message: { text: 'x' } })
-    const types: string[] = []
-    for await (const event of stream!) types.push(event.type)
-    expect(types).toEqual(['start', 'hologram', 'text-delta', 'finish'])
+    expect(await eventTypes(stream!)).toEqual(['start', 'hologram', 'text-delta', 'finish'])
     expect(messageText(await stream!.final)).toBe('still here')
   })
 
@@ -218,10 +222,63 @@ describe('a reply stream', () => {
     await stream.final
     const lastEventId = stream.lastEventId!.replace(/\.\d+$/, '.6')
     const { value: rest } = await resumeReply(chat.client, { conversationId, lastEventId })
-    const types: string[] = []
-    for await (const event of rest!) types.push(event.type)
-    expect(types).not.toContain('start')
+    expect(await eventTypes(rest!)).not.toContain('start')
     expect(await rest!.final).toEqual(await stream.final)
+  })
+
+  test('joined after its last event ends with the message at once, and has no further event', async () => {
+    begin({ responder: reply })
+    const stream = await ask()
+    const conversationId = await stream.conversationId
+    const whole = await stream.final
+    const asked = chat.requests.length
+    const { value: rest } = await resumeReply(chat.client, { conversationId, lastEventId: stream.lastEventId! })
+    expect(await eventTypes(rest!)).toEqual([])
+    expect(await rest!.final).toEqual(whole)
+    expect(chat.requests.length - asked).toBe(2)
+  })
+
+  test('joined after a cursor of an earlier run ends with the message of that run', async () => {
+    begin({
+      responder: async function* ({ messages }) {
+        for (const delta of ['Answer', ` ${messages.length}`, ' to ', messageText(messages.at(-1)!)])
+          yield { type: 'text-delta', id: 't', delta }
+      },
+    })
+    const first = await ask('one two')
+    const conversationId = await first.conversationId
+    const whole = await first.final
+    const second = await continueChat(chat.client, { conversationId, message: { text: 'three' } })
+    await second.value!.final
+    const lastEventId = first.lastEventId!.replace(/\.\d+$/, '.3')
+    const { value: rest } = await resumeReply(chat.client, { conversationId, lastEventId })
+    expect(await rest!.final).toEqual(whole)
+  })
+
+  test('whose rest is only on the server is no quiet end for who reads its events', async () => {
+    begin({ responder: reply })
+    chat.faults.cutAfter(5)
+    const stream = await ask()
+    chat.faults.delayMs = 50
+    chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+    await expect(eventTypes(stream)).rejects.toMatchObject({ code: 'stream_interrupted' })
+    expect(messageText(await stream.final)).toBe(WHOLE)
+    expect(messageText(stream.message)).toBe(WHOLE)
+  })
+
+  test('that failed on the server meanwhile says so', async () => {
+    begin({
+      responder: async function* () {
+        for (const delta of ['Half', ' of', ' it']) yield { type: 'text-delta', id: 't', delta }
+        throw new Error('model exploded')
+      },
+    })
+    chat.faults.cutAfter(3)
+    const stream = await ask()
+    chat.faults.delayMs = 50
+    chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+    await expect(stream.final).rejects.toMatchObject({ code: 'responder_failed' })
+    expect(stream.message).toMatchObject({ metadata: { status: 'failed' } })
   })
 
   test('a send whose answer was lost is sent again with its key: one message, one reply', async () => {

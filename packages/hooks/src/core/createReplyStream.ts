@@ -2,6 +2,8 @@ import {
   applyReplyEvent,
   emptyReply,
   endsSession,
+  isTerminal,
+  messageText,
   type Message,
   type ReplyEvent,
   type ReplyState,
@@ -43,7 +45,11 @@ export function createReplyStream(
   const { wire } = core
   const { resumeReply, messagesList } = wire.routes
   const { lastEventId: after, state } = request as Partial<RequestOf<'resumeReply'>>
+  /** Without what came before its cursor, the whole message is only on the server. */
+  const isRest = after && !state && messagesList
   const { signal, abort, forget } = trackAbort(core, options.signal) // also between two connections
+  /** Of what mends it: the stream counts its own attempts. */
+  const settings = { ...options, signal }
   const log: ReplyEvent[] = []
   const listeners = new Set<() => void>()
   const isNews = createCursor()
@@ -71,8 +77,9 @@ export function createReplyStream(
         throw new ChatError('invalid_response', 'No conversationId.')
       }),
   )
-  for (const promise of [start, named]) promise.catch(() => {}) // not everyone asks
-  if (after !== undefined) {
+  start.catch(() => {}) // not everyone asks
+  named.catch(() => {})
+  if (after) {
     isNews(after)
     begin({ type: 'start' }) // before the cursor: whoever stops the reply must not wait for its end
   }
@@ -122,28 +129,22 @@ export function createReplyStream(
   }
 
   /** Reads until a terminal event or the end of the connection. */
-  function readToEnd(): Promise<void> {
+  async function readToEnd(): Promise<undefined> {
     let count = 0
     const decode = wire.decoder(conversationId ?? null)
     const handleEvent = (event: ReplyEvent, id: string | undefined) => receive(event, id, ++count)
     // What a listener throws is not the stream's.
-    return readReply(exchange, decode, handleEvent, () => queueMicrotask(notify))
+    await readReply(exchange, decode, handleEvent, () => queueMicrotask(notify))
   }
 
   async function pump(): Promise<Message> {
     for (;;) {
-      let cut: ChatError | undefined
-      try {
-        await readToEnd()
-      } catch (thrown) {
-        cut = toChatError(thrown)
-      }
-      // Who joined in the middle has read only the rest.
-      if (applied.ended) return finish((after && !state && (await readStored())) || stateNow().message)
+      const cut = await readToEnd().catch(toChatError)
+      if (applied.ended && !isRest) return finish(stateNow().message)
       signal.throwIfAborted()
       setPhase('resuming')
       const stored = await reopen(cut)
-      if (stored) return stored
+      if (stored) return finish(stored)
       setPhase('streaming')
     }
   }
@@ -152,21 +153,18 @@ export function createReplyStream(
   async function reopen(cut: ChatError | undefined): Promise<Message | null> {
     while (resumeReply && attempts < MOST_ATTEMPTS) {
       await whenOnline(signal)
-      if (attempts > 0) await wait(Math.max(cut?.retryAfterMs ?? 0, jitteredDelay(attempts - 1)), signal)
-      attempts++
+      if (attempts++ > 0) await wait(Math.max(cut?.retryAfterMs ?? 0, jitteredDelay(attempts - 2)), signal)
       try {
-        const reopened = await resume()
-        if (reopened) {
-          exchange = reopened
-          return null
-        }
-        const stored = await readStored()
-        if (!stored || stored.metadata.status === 'streaming') break
-        return finish(stored)
+        // After a cursor there may be nothing left.
+        const found = (isRest && (await readStored())) || (await resume()) || (await readStored())
+        if (!found) break
+        if (!('response' in found)) return found
+        exchange = found
+        return null
       } catch (thrown) {
         signal.throwIfAborted()
         cut = toChatError(thrown)
-        if (cut.code === 'stream_interrupted' || !cut.retryable) break
+        if (!cut.retryable) break
       }
     }
     const { message } = stateNow()
@@ -175,28 +173,27 @@ export function createReplyStream(
     throw [401, 403, 404].includes(cut?.status as number) ? cut : brokenOff(cut)
   }
 
-  /** Null when no reply is being written. */
-  function resume(): Promise<Exchange | null> {
-    // The stream counts its own attempts.
-    const settings = { ...options, retries: { strategy: 'none' }, retryable: true, signal } as const
+  /** Nothing when no reply is being written. */
+  function resume(): Promise<Exchange | null | void> {
     const reopened = conversationId
       ? openStream(core, 'resumeReply', { conversationId, lastEventId }, settings)
       : openStream(core, name, request, settings) // the same request with its key gives the same run
     return reopened.catch((error: ChatError) => {
       if (error.code !== 'run_gone') throw error
-      return null
     })
   }
 
-  /** The message as the server has it; the last answer, where no event has named it. */
+  /** The message as the server has it, once it is over; the last one that ends like this, where no event has named it. */
   async function readStored(): Promise<Message | undefined> {
-    if (!messagesList) return undefined
-    const messageId = stateNow().message.id
-    const settings = { signal, retryable: true }
+    const { message } = stateNow()
     const { messages } = await perform(core, 'messagesList', { conversationId: conversationId! }, settings)
-    const found = messages.findLast(({ id, role }) => (messageId ? id === messageId : role === 'assistant'))
+    const found = messages.findLast(each =>
+      message.id
+        ? each.id === message.id
+        : each.role === 'assistant' && messageText(each).endsWith(messageText(message)),
+    )
     begin({ type: 'start', userMessage: messages[messages.indexOf(found!) - 1] }) // where no event has told
-    return found
+    return found?.metadata.status === 'streaming' ? undefined : found
   }
 
   function finish(message: Message): Message {
@@ -227,14 +224,16 @@ export function createReplyStream(
         })
       }
       await final // a failed reply ends its iteration with the error
+      // What has ended meanwhile is only in `final`.
+      if (!log.some(isTerminal) && (!isRest || log.length > 0)) throw brokenOff()
     } finally {
-      if (phase !== 'ready') cancel()
+      cancel()
     }
   }
 
   function subscribe(listener: () => void) {
     listeners.add(listener)
-    return () => void listeners.delete(listener)
+    return () => listeners.delete(listener)
   }
 
   if (wire.remember) final.then(message => wire.remember!(conversationId!, message, askWith(core))).catch(() => {})

@@ -24,8 +24,8 @@ export interface RequestSettings extends Omit<RequestOptions, 'signal'> {
   endpoint?: string
   /** What is asked for instead of JSON; its body is left to the caller. */
   accept?: string
-  /** May be repeated without harm: a read, or a write with an idempotency key. */
-  retryable: boolean
+  /** May be repeated without harm: a read, or a write with an idempotency key. Default: false. */
+  retryable?: boolean
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -133,7 +133,9 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       return { ...tracked, timeoutMs, response, text: accept ? '' : await raceSignal(response.text(), signal) }
     } catch (thrown) {
       tracked.forget()
-      const error = toChatError(signal.reason ?? thrown, `No connection to ${endpoint}. Is the server running?`)
+      const error = toChatError(signal.reason ?? thrown, `No connection to ${endpoint}.`)
+      // The answer to the try before was lost.
+      if (delay && error.status === 404 && method === 'DELETE') return { ...tracked, text: '' } as Exchange
       if (error.status === 401 && !refusal && settings.credential === undefined && token) {
         refusal = error
         refusedToken = token

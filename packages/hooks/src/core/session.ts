@@ -129,7 +129,7 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
             requestJson(
               core,
               { method: 'POST', path: '', body },
-              { endpoint, fetchOptions, signal: signal!, credential: '', retryable: false },
+              { endpoint, fetchOptions, signal: signal!, credential: '' },
             ),
           ),
         onForget: next => void (forget = next),

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { createRequire } from 'node:module'
 import { keepPreviousData, QueryClient, QueryClientProvider, useInfiniteQuery } from '@tanstack/react-query'
 import { echoResponder } from '@parley/server'
 import { act, render, screen, waitFor } from '@testing-library/react'
@@ -13,6 +14,7 @@ import {
   messagesSend,
   useChatClient,
   useChatStatus,
+  useConversation,
   useConversationMessages,
   useConversationMessagesSuspense,
   useConversations,
@@ -23,7 +25,10 @@ import {
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
 
 let chat: TestChat
-afterEach(() => chat?.close())
+afterEach(() => {
+  vi.restoreAllMocks()
+  return chat?.close()
+})
 
 async function begin() {
   chat = createTestChat({ userIdentifier: 'ada' })
@@ -160,6 +165,46 @@ describe(`React ${version}`, () => {
     const bob = (await (chat.createClient({ userIdentifier: 'bob' }) as ClientCore).sessions.get())!
     act(() => (chat.client as ClientCore).sessions.adopt(bob))
     expect(screen.getByTestId('count').textContent).toBe('no of no')
+  })
+
+  test('null waits, too, where the host’s client is of another copy of TanStack Query', async () => {
+    await begin()
+    const other = createRequire(import.meta.url)('@tanstack/react-query') as { QueryClient: typeof QueryClient }
+    expect(other.QueryClient).not.toBe(QueryClient)
+    const queryClient = new other.QueryClient({ defaultOptions: { queries: { throwOnError: true } } })
+    const Waiting = () => {
+      const states = [useConversation(null), useConversationMessages(null)]
+      const { isSuccess } = useConversations()
+      return <p data-testid="states">{[isSuccess, ...states.map(state => state.fetchStatus + state.status)].join()}</p>
+    }
+    render(
+      <ChatProvider client={chat.client} queryClient={queryClient}>
+        <Waiting />
+      </ChatProvider>,
+    )
+    await waitFor(() => expect(screen.getByTestId('states').textContent).toBe('true,idlepending,idlepending'))
+  })
+
+  test('useChatStatus listens where the window is not of the realm of AbortSignal, as in Jest', async () => {
+    await begin()
+    const listen = window.addEventListener.bind(window)
+    vi.spyOn(window, 'addEventListener').mockImplementation((type, listener, options) => {
+      if (Object(options).signal) throw new TypeError("member 'signal' that is not of type 'AbortSignal'")
+      listen(type, listener, options)
+    })
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+    const Online = () => <p data-testid="online">{String(useChatStatus().online)}</p>
+    const { unmount } = render(
+      <ChatProvider client={chat.client}>
+        <Online />
+      </ChatProvider>,
+    )
+    online.mockReturnValue(false)
+    act(() => void window.dispatchEvent(new Event('offline')))
+    expect(screen.getByTestId('online').textContent).toBe('false')
+    const forget = vi.spyOn(window, 'removeEventListener')
+    unmount()
+    expect(forget.mock.calls.map(([type]) => type)).toEqual(expect.arrayContaining(['online', 'offline']))
   })
 
   test('without a session the queries say why, and useChatStatus too', async () => {

@@ -8,6 +8,7 @@ import { afterEach, expect, test } from 'vitest'
 import {
   ChatProvider,
   conversationsCreate,
+  conversationsDelete,
   conversationsList,
   messagesList,
   useComposer,
@@ -124,6 +125,15 @@ test('a conversation whose deletion was done but not answered does not stay in t
   await act(() => result.current.remove.mutateAsync({ conversationId: id }).catch(() => {}))
   await waitFor(() => expect(result.current.remove.error?.code).toBe('network'))
   await waitFor(() => expect(result.current.list).toEqual([]))
+})
+
+test('a deletion whose answer was lost is done, when it is asked again; one of what never was is not', async () => {
+  begin()
+  const { id: conversationId } = (await conversationsCreate(chat.client, {})).value!
+  chat.faults.loseAnswer()
+  expect(await conversationsDelete(chat.client, { conversationId })).toEqual({ ok: true, value: undefined })
+  expect(chat.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(2)
+  expect((await conversationsDelete(chat.client, { conversationId })).error).toMatchObject({ code: 'not_found' })
 })
 
 test('a conversation that is created is listed at once, and not when that fails', async () => {

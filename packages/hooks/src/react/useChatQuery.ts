@@ -9,7 +9,8 @@ import { useQueryScope } from './useQueryScope.ts'
 export function useChatQuery<T, Key extends QueryKey>(
   operation: keyof Routes,
   optionsOf: (client: ChatClient) => UseQueryOptions<T, ChatError, T, Key>,
+  conversationId?: string | null,
 ): UseQueryResult<T, ChatError> {
-  const { client, queryClient, enabled } = useQueryScope(operation)
+  const { client, queryClient, enabled } = useQueryScope(operation, conversationId)
   return useQuery({ ...optionsOf(client), enabled }, queryClient)
 }

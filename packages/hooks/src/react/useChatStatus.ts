@@ -7,9 +7,9 @@ import { useChatContext } from './ChatProvider.ts'
 import { useSelection } from './useSelection.ts'
 
 function subscribeOnline(listener: () => void) {
-  const controller = new AbortController()
-  for (const change of ['online', 'offline']) window.addEventListener(change, listener, controller)
-  return () => controller.abort()
+  const changes = ['online', 'offline']
+  changes.forEach(change => window.addEventListener(change, listener))
+  return () => changes.forEach(change => window.removeEventListener(change, listener))
 }
 
 /** Whether the browser is online, and how the session stands; `error` says why it was refused. */

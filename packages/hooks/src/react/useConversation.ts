@@ -7,4 +7,4 @@ import { useChatQuery } from './useChatQuery.ts'
 
 /** One conversation; `null` waits. */
 export const useConversation = (conversationId: string | null): UseQueryResult<Conversation, ChatError> =>
-  useChatQuery('conversationsGet', client => conversationQuery(client, conversationId))
+  useChatQuery('conversationsGet', client => conversationQuery(client, conversationId), conversationId)

@@ -24,7 +24,7 @@ export function useConversationMessages(
   conversationId: string | null,
   request: { limit?: number } = {},
 ): UseInfiniteQueryResult<InfiniteData<MessagesPage>, ChatError> {
-  const { client, queryClient, enabled } = useQueryScope('messagesList')
+  const { client, queryClient, enabled } = useQueryScope('messagesList', conversationId)
   const select = useShownMessages(conversationId)
   const result = useInfiniteQuery(
     { ...conversationMessagesQuery(client, conversationId, request), enabled, select },

@@ -7,9 +7,10 @@ import { useSelection } from './useSelection.ts'
 
 /**
  * What a query is made with. Asks for a session when something first needs one. Queries wait until the visitor is known;
- * when no session can be had they run all the same, to report why. Never where the backend has no such operation.
+ * when no session can be had they run all the same, to report why. Never where the backend has no such operation, nor for
+ * a conversation that is null: the host's own copy of TanStack Query does not know the `skipToken` of ours.
  */
-export function useQueryScope(operation: keyof Routes) {
+export function useQueryScope(operation: keyof Routes, conversationId?: string | null) {
   const { client, queryClient } = useChatContext()
   const { sessions, wire } = client as ClientCore
   const { visitorId } = client
@@ -17,6 +18,6 @@ export function useQueryScope(operation: keyof Routes) {
   React.useEffect(() => {
     if (!visitorId) sessions.get().catch(() => {}) // the refusal is state: see useChatStatus
   }, [sessions, visitorId])
-  const enabled = !!(visitorId || isRefused) && operation in wire.routes
+  const enabled = !!(visitorId || isRefused) && operation in wire.routes && conversationId !== null
   return { client, queryClient, enabled }
 }
