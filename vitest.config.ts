@@ -42,7 +42,7 @@ export default defineConfig({
   ssr,
   test: {
     // Two cores: the tests of servers wait more than they work.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Deadlines end a test, they do not time it: these cores can stall for seconds.
     expect: { poll: { timeout: 30_000 } },
     projects: [
