@@ -1,8 +1,8 @@
 import type { ErrorCode } from './types.ts'
 
 /**
- * The error codes by the HTTP status that they come with; under 0 those that only clients make. The first of several is
- * what the status means by itself.
+ * The error codes that a server tells, by the HTTP status that they come with; under 0 the one that only streams tell. The
+ * first of several is what the status means by itself.
  */
 export const errorCodes = {
   400: ['bad_request', 'invalid_embed_origin'],
@@ -22,5 +22,6 @@ export const errorCodes = {
   0: ['stream_interrupted'],
 } as const satisfies Record<number, readonly ErrorCode[]>
 
+/** A code that a server tells: what only clients say is none. */
 export const isErrorCode = (value: unknown): value is ErrorCode =>
   Object.values<readonly unknown[]>(errorCodes).flat().includes(value)

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
-import { echoResponder } from '../responders/echoResponder.ts'
 import { ORIGIN, readRest, readUntil, say, testServer } from '../testing/testServer.ts'
 
 test('HEAD answers as GET does, and leaves no stream open', async () => {
   let opened = 0
   let open = 0
+  let finish = () => {}
   const server = testServer({
-    responder: echoResponder({ delayMs: 20 }),
+    responder: async function* () {
+      yield { type: 'text-delta', id: 't', delta: 'The whole time' }
+      await new Promise<void>(resolve => (finish = resolve))
+    },
     observer: { streamOpened: () => (opened++, open++), streamClosed: () => open-- },
   })
   const { clientToken: token } = await server.mint()
-  const body = { message: say('one two three four five six seven') }
+  const body = { message: say('How long?') }
   const reply = await server.send('/v1/conversations', { token, accept: 'text/event-stream', body })
   const { text, reader } = await readUntil(reply, so => so.includes('text-delta'))
   const { conversationId } = JSON.parse(/data: (.*)/.exec(text)![1]!) as { conversationId: string }
@@ -21,6 +24,7 @@ test('HEAD answers as GET does, and leaves no stream open', async () => {
     expect([head.status, head.headers.get('content-type'), head.body]).toEqual([200, 'text/event-stream', null])
   }
   expect([opened, open]).toEqual([21, 1])
+  finish()
   await readRest(reader)
   expect(open).toBe(0)
 })
