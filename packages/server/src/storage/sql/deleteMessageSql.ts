@@ -13,11 +13,22 @@ export async function deleteMessageSql(db: Transaction<Schema>, visitorId: strin
     .returning(['id', 'conversation_id'])
     .executeTakeFirst()
   if (!gone) return { found: false, runIds: [], sessionIds: [] }
-  const runs = await db.deleteFrom('runs').where('message_id', '=', gone.id).returning(['id', 'status']).execute()
+  // Each by what there is an index of: runs, keys and conversations are those of everybody.
+  const runs = await db
+    .deleteFrom('runs')
+    .where('conversation_id', '=', gone.conversation_id)
+    .where('message_id', '=', gone.id)
+    .returning(['id', 'status'])
+    .execute()
   for (const { id } of runs) {
     await db.deleteFrom('run_events').where('run_id', '=', id).execute()
-    await db.deleteFrom('idempotency').where('run_id', '=', id).execute()
-    await db.updateTable('conversations').set({ active_run_id: null }).where('active_run_id', '=', id).execute()
+    await db.deleteFrom('idempotency').where('visitor_id', '=', visitorId).where('run_id', '=', id).execute()
+    await db
+      .updateTable('conversations')
+      .set({ active_run_id: null })
+      .where('id', '=', gone.conversation_id)
+      .where('active_run_id', '=', id)
+      .execute()
   }
   const last = await db
     .selectFrom('messages')

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Deleted } from '../Storage.ts'
-import type { Schema } from './schema.ts'
+import type { ConversationRow, Schema } from './schema.ts'
 
 type Db = Transaction<Schema>
 
@@ -11,11 +11,8 @@ export async function deleteConversationsSql(
 ): Promise<Deleted> {
   let owned = db.deleteFrom('conversations').where('visitor_id', '=', visitorId)
   if (which !== 'everything') owned = owned.where('id', '=', which.conversationId)
-  const rows = await owned.returning(['id', 'active_run_id']).execute()
-  await deleteContents(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const rows = await owned.returning(['id', 'visitor_id', 'active_run_id']).execute()
+  await deleteContents(db, rows)
   const tokens =
     which === 'everything'
       ? await db.deleteFrom('tokens').where('visitor_id', '=', visitorId).returning(['id']).execute()
@@ -41,16 +38,13 @@ export async function deleteOldConversations(db: Db, before: number): Promise<vo
     // Asked again of the row itself, which somebody may have written in meanwhile.
     .where('updated_at', '<', before)
     .where('active_run_id', 'is', null)
-    .returning('id')
+    .returning(['id', 'visitor_id'])
     .execute()
-  await deleteContents(
-    db,
-    rows.map(({ id }) => id),
-  )
+  await deleteContents(db, rows)
 }
 
-async function deleteContents(db: Db, conversationIds: string[]): Promise<void> {
-  for (const id of conversationIds) {
+async function deleteContents(db: Db, conversations: Pick<ConversationRow, 'id' | 'visitor_id'>[]): Promise<void> {
+  for (const { id, visitor_id } of conversations) {
     // Waits for a save of the reply that is being made at this moment; its events are seen, and go, only after it.
     await db
       .updateTable('runs')
@@ -61,7 +55,8 @@ async function deleteContents(db: Db, conversationIds: string[]): Promise<void> 
     const runs = db.selectFrom('runs').select('id').where('conversation_id', '=', id)
     await db.deleteFrom('run_events').where('run_id', 'in', runs).execute()
     await db.deleteFrom('runs').where('conversation_id', '=', id).execute()
-    await db.deleteFrom('idempotency').where('conversation_id', '=', id).execute()
+    // Its keys begin with the visitor: without that it reads those of everybody.
+    await db.deleteFrom('idempotency').where('visitor_id', '=', visitor_id).where('conversation_id', '=', id).execute()
     await db.deleteFrom('messages').where('conversation_id', '=', id).execute()
   }
 }

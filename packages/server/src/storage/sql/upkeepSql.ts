@@ -48,7 +48,7 @@ export async function interruptRuns(db: Transaction<Schema>, now: number, leaseE
     .set({ status: 'interrupted', ended_at: now })
     .where('status', '=', 'running')
     .$if(leaseEndsBefore !== Infinity, running => running.where('lease_until', '<', leaseEndsBefore))
-    .returning(['id', 'message_id'])
+    .returning(['id', 'conversation_id', 'message_id'])
     .execute()
   for (const run of runs) {
     const message = await db.selectFrom('messages').selectAll().where('id', '=', run.message_id).executeTakeFirst()
@@ -60,6 +60,7 @@ export async function interruptRuns(db: Transaction<Schema>, now: number, leaseE
     await db
       .updateTable('conversations')
       .set({ active_run_id: null, ...(summary && { last_message: JSON.stringify(summary) }) })
+      .where('id', '=', run.conversation_id)
       .where('active_run_id', '=', run.id)
       .execute()
   }
@@ -73,16 +74,16 @@ export async function deleteOldTokens(db: Transaction<Schema>, now: number): Pro
     .execute()
 }
 
-/** Events are kept only as long as readers may come back for them. */
+/**
+ * Events are kept only as long as readers may come back for them. The runs are looked up from the events, which are
+ * those of some minutes: runs are all that there ever were.
+ */
 export async function deleteOldEvents(db: Transaction<Schema>, now: number): Promise<void> {
-  await db
-    .deleteFrom('run_events')
-    .where('run_id', 'in', eb =>
-      eb
-        .selectFrom('runs')
-        .select('id')
-        .where('status', '!=', 'running')
-        .where('ended_at', '<', now - RUN_EVENTS_KEPT_MS),
-    )
-    .execute()
+  const runs = db
+    .selectFrom('runs')
+    .select('id')
+    .where('id', 'in', db.selectFrom('run_events').select('run_id'))
+    .where('status', '!=', 'running')
+    .where('ended_at', '<', now - RUN_EVENTS_KEPT_MS)
+  await db.deleteFrom('run_events').where('run_id', 'in', runs).execute()
 }
