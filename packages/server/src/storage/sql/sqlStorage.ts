@@ -10,7 +10,7 @@ import type { SqlFlavour } from './migrate.ts'
 import { conversationRow, readConversation, readMessage, readRun, readToken, tokenRow } from './rows.ts'
 import { saveRunSql } from './saveRunSql.ts'
 import type { Schema } from './schema.ts'
-import { cleanSql, renewLeasesSql } from './upkeepSql.ts'
+import { cleanSql, interruptRuns, renewLeasesSql } from './upkeepSql.ts'
 import { updateConversationSql } from './updateConversationSql.ts'
 import { whenFree } from './whenFree.ts'
 
@@ -208,8 +208,10 @@ export function sqlStorage(db: Kysely<Schema>, flavour: SqlFlavour): Storage {
     },
 
     async upkeep(work) {
-      // On their own: cleaning takes its time and may fail, and a lease is short.
+      // On their own: cleaning takes its time and may fail, a lease is short, and the visitor of a reply that nobody
+      // writes any more waits.
       const lostRunIds = await transact(transaction => renewLeasesSql(transaction, work))
+      await transact(transaction => interruptRuns(transaction, work.now, work.expiredBefore ?? work.now))
       await transact(transaction => cleanSql(transaction, work, locks))
       return { lostRunIds }
     },

@@ -8,12 +8,14 @@ import type { Schema } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** Ends what nobody keeps up, and deletes what is old; one process at a time. */
-export async function cleanSql(db: Transaction<Schema>, work: Upkeep, locks: SqlFlavour['locks']): Promise<void> {
-  const { now, expiredBefore = now, deleteBefore } = work
+/** Deletes what is old; one process at a time. */
+export async function cleanSql(
+  db: Transaction<Schema>,
+  { now, deleteBefore }: Upkeep,
+  locks: SqlFlavour['locks'],
+): Promise<void> {
   const isFirst = await (locks?.cleaning(db) ?? true)
   if (!isFirst) return
-  await interruptRuns(db, now, expiredBefore)
   await deleteOldTokens(db, now)
   await db.deleteFrom('idempotency').where('expires_at', '<=', now).execute()
   await deleteOldEvents(db, now)

@@ -104,6 +104,18 @@ test('leases are renewed even when cleaning fails', async () => {
   expect(Number((rows[0] as { lease_until: string }).lease_until)).toBe(leaseUntil)
 })
 
+test('the replies of a process that is gone end while another process cleans', async () => {
+  await newDatabase()
+  const [storage, other] = [await open(), await connect()]
+  const server = testServer({ storage })
+  const { path, token } = await converse(server)
+  await other.query(`update runs set status = 'running', lease_until = 1`)
+  await other.query('select pg_advisory_lock($1)', [0x70_61_72_6c_65_79 + 1])
+  await storage.upkeep({ now: Date.now(), runIds: [], leaseUntil: 0 })
+  expect((await other.query('select status from runs')).rows).toEqual([{ status: 'interrupted' }])
+  expect((await messagesOf(server, token, path)).at(-1)!.metadata.status).toBe('interrupted')
+})
+
 test('a database of a newer version is refused with a clear line', async () => {
   await newDatabase()
   await open()
