@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -173,6 +173,25 @@ test('a server whose output nobody reads any more goes on', async () => {
   expect((await fetchChecked(`${url}/readyz`)).status).toBe(200)
   expect(cli.process.exitCode).toBeNull()
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a server whose log is on a full disk goes on, and ends in order',
+  async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await new Promise(resolve => probe.once('listening', resolve))
+    const port = String((probe.address() as AddressInfo).port)
+    await new Promise(resolve => probe.close(resolve))
+    const full = openSync('/dev/full', 'w')
+    const cli = await start({ ...keys, PARLEY_PORT: port }, [], newFolder(), full)
+    closeSync(full)
+    const status = async () => (await fetchChecked(`http://127.0.0.1:${port}/v1/characters`)).status
+    await expect.poll(() => status().catch(() => 0)).toBe(401)
+    for (let count = 0; count < 5; count++) expect(await status()).toBe(401)
+    cli.process.kill('SIGTERM')
+    expect((await cli.ended).code).toBe(0)
+  },
+  30_000,
+)
 
 test('conversations are exported with their feedback, and a user is erased, beside a server that is running', async () => {
   const cwd = newFolder()

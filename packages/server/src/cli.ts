@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   if (read.action === 'erase')
     return console.log((await runErase(settings, read.userIdentifier)) ? 'Erased.' : 'Nothing was kept of this user.')
   const { end: endLog, ...log } = createServerLog({ level: settings.logLevel })
+  process.once('exit', endLog)
   const server = await startServer({
     settings: read.settings,
     onNotice: line => console.log(line),
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   })
   // A bug in one request must not take the others down.
   process.on('unhandledRejection', error => log.onError(error))
-  endOnSignal(server, endLog)
+  endOnSignal(server)
   if (server.metricsUrl) console.log(`Metrics on ${server.metricsUrl}`)
   console.log(`Parley server listening on ${server.url}`)
 }
@@ -40,20 +41,16 @@ function packageVersion(): string {
 }
 
 /** The first signal ends in order, a second one at once. */
-function endOnSignal(server: RunningServer, endLog: () => void): void {
+function endOnSignal(server: RunningServer): void {
   let ending = false
   const end = (): void => {
-    const exit = (code: number): void => {
-      endLog()
-      process.exit(code)
-    }
-    if (ending) return exit(1)
+    if (ending) process.exit(1)
     ending = true
     server.close().then(
-      () => exit(0),
+      () => process.exit(0),
       (error: unknown) => {
         console.error(error)
-        exit(1)
+        process.exit(1)
       },
     )
   }

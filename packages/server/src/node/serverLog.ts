@@ -1,6 +1,7 @@
-import { destination, pino } from 'pino'
+import { pino } from 'pino'
 import type { ServerObserver } from '../operations/ServerObserver.ts'
 import { describeError } from './describeError.ts'
+import { logOutput } from './logOutput.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -8,27 +9,17 @@ export type LogLevel = (typeof logLevels)[number]
 export interface ServerLog {
   observer: ServerObserver
   onError: (error: unknown, at?: { requestId?: string }) => void
-  /** Before the process ends: a pipe that nobody reads would hold it for good. What it does not take is dropped. */
+  /** Writes what waits, when the process ends; for at most half a second. */
   end: () => void
 }
 
-const FLUSH_MS = 500
-
 /** JSON lines: requests by route pattern, ends of replies, errors. No token, query string or message is in them. */
 export function createServerLog({ level }: { level: LogLevel }): ServerLog {
-  let until = Infinity
-  const out = destination({ dest: 1, retryEAGAIN: () => Date.now() < until })
-  const log = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, out)
+  const time = (): string => `,"time":"${new Date().toISOString()}"`
+  const output = logOutput(1, lines => `{"level":40${time()},"lines":${lines},"msg":"log lines lost"}\n`)
+  const log = pino({ level, base: null, timestamp: time }, output)
   return {
-    end() {
-      until = Date.now() + FLUSH_MS
-      try {
-        out.flushSync()
-      } catch {
-        // Nobody reads it.
-      }
-      out.destroy()
-    },
+    end: output.end,
     onError: (error, at = {}) => log.error({ ...at, error: describeError(error) }, 'error'),
     observer: {
       request(told) {

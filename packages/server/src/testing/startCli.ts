@@ -52,6 +52,8 @@ export async function startCli(
   settings: Record<string, string> = {},
   args: string[] = [],
   cwd = newFolder(),
+  /** A file that it prints to instead; then nothing is known of what it prints. */
+  output?: number,
 ): Promise<Cli> {
   await buildCli()
   const child = spawn(process.execPath, [outfile, ...args], {
@@ -64,12 +66,13 @@ export async function startCli(
       PARLEY_OVERLOAD_MS: '0',
       ...settings,
     },
+    stdio: ['pipe', output ?? 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const url = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString()
       const found = /listening on (\S+)/.exec(stdout)
       if (found) resolve(found[1]!)
