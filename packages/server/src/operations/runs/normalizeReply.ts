@@ -24,6 +24,9 @@ const known = new Set([
   'message-metadata',
 ])
 
+/** Every event costs as much as parts are open, here and at each reader. */
+const OPEN_AT_MOST = 64
+
 export interface ReplyNormalizer {
   /** The events to write for one that the responder gave; none for `start`, terminal and unknown ones. */
   push: (event: ReplyEvent) => ReplyEvent[]
@@ -33,15 +36,18 @@ export interface ReplyNormalizer {
 
 /**
  * Makes any responder's events a stream that strict readers take: `useChat` throws on an unknown type and on a delta
- * without its start. Half a surrogate pair is held until the other half comes, so no cut can store broken text.
+ * without its start. Half a surrogate pair is held until the other half comes, so no cut can store broken text. Where
+ * too many parts are open the oldest is ended.
  */
 export function normalizeReply(): ReplyNormalizer {
   const open = new Map<string, { kind: 'text' | 'reasoning'; id: string; held: string }>()
 
   const start = (kind: 'text' | 'reasoning', id: string): ReplyEvent[] => {
     if (open.has(`${kind}:${id}`)) return []
+    const [oldest] = open.values()
+    const ended = oldest && open.size >= OPEN_AT_MOST ? end(oldest.kind, oldest.id) : []
     open.set(`${kind}:${id}`, { kind, id, held: '' })
-    return [{ type: `${kind}-start`, id }]
+    return [...ended, { type: `${kind}-start`, id }]
   }
 
   const end = (kind: 'text' | 'reasoning', id: string): ReplyEvent[] => {

@@ -311,6 +311,42 @@ describe('a responder that', () => {
     expect((await server.send(`${path}/stream`, { token })).status).toBe(204)
   })
 
+  test('begins a part with every word has some open at once, and loses no word', async () => {
+    const words = Array.from({ length: 300 }, (_, index): ReplyEvent => {
+      return { type: 'text-delta', id: `t${index}`, delta: `${index} ` }
+    })
+    const server = testServer({ responder: scriptedResponder([...words, { type: 'text-end', id: 't299' }]) })
+    const { token, path, events } = await converse(server)
+    let open = 0
+    let most = 0
+    for (const type of types(events)) {
+      open += type === 'text-start' ? 1 : type === 'text-end' ? -1 : 0
+      most = Math.max(most, open)
+    }
+    expect([open, most]).toEqual([0, 64])
+    const [, message] = await messagesOf(server, token, path)
+    expect(message).toEqual(messageFrom(events))
+    expect(message!.parts.map(part => 'text' in part && part.text)).toEqual(
+      Array.from({ length: 300 }, (_, index) => `${index} `),
+    )
+  })
+
+  test('begins parts without an end fails at 2000, and the operator is told why', async () => {
+    const onError = vi.fn<(error: unknown) => void>()
+    const server = testServer({
+      onError,
+      responder: async function* () {
+        for (let index = 0; ; index++) yield { type: 'text-delta', id: `t${index}`, delta: 'a ' }
+      },
+    })
+    const { token, path } = await converse(server)
+    const [, message] = await messagesOf(server, token, path)
+    expect(message!.metadata).toMatchObject({ status: 'failed', errorCode: 'responder_failed' })
+    expect(onError.mock.calls.map(([error]) => String(error))).toEqual([
+      'ResponderError: The responder gave more than 2000 parts.',
+    ])
+  })
+
   test('takes no place of another when the storage refuses to begin it, however it does', async () => {
     const storage = memoryStorage()
     const { beginRun } = storage

@@ -8,6 +8,9 @@ import type { RunLog } from './runLog.ts'
 import type { ActiveRun, StopReason } from './runRegistry.ts'
 import { createRunWriter } from './runWriter.ts'
 
+/** Each part that comes is the work of all that are there, here and at each reader. */
+const PARTS_AT_MOST = 2000
+
 interface RunOptions {
   storage: Storage
   responder: Responder
@@ -94,6 +97,8 @@ export function prepareRun(options: RunOptions): {
       signal,
       event => {
         normalizer.push(event).forEach(writer.write)
+        if (writer.message.parts.length > PARTS_AT_MOST)
+          throw new ResponderError('responder_failed', `The responder gave more than ${PARTS_AT_MOST} parts.`)
         return writer.behind()
       },
     ).catch((error: unknown) => {
