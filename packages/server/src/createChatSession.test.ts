@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createChatSession } from './createChatSession.ts'
 import { ORIGIN, SECRET_KEY, testServer } from './testing/testServer.ts'
 
@@ -31,4 +31,30 @@ test('tells when the server is not there, or is another', async () => {
   await expect(createChatSession({ ...options, fetch: away })).rejects.toThrow(/could not reach http:\/\/parley.test/)
   const html = async () => new Response('<html>', { status: 200 })
   await expect(createChatSession({ ...options, fetch: html })).rejects.toThrow(/not a chat session. Check serverUrl/)
+})
+
+test('tells of a server that does not answer in time, or stops in the middle of its answer', async () => {
+  const until = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+  const silent = (_: unknown, init?: RequestInit) => until(init!.signal!)
+  const broken = async (_: unknown, init?: RequestInit) =>
+    new Response(new ReadableStream({ start: controller => void until(init!.signal!).catch(e => controller.error(e)) }))
+  for (const send of [silent, broken])
+    await expect(createChatSession({ ...options, fetch: send, timeoutMs: 20 })).rejects.toThrow(
+      /no answer from http:\/\/parley\.test within 0\.02 s/,
+    )
+  expect(await createChatSession({ ...options, timeoutMs: Infinity })).toMatchObject({ status: 'active' })
+})
+
+test('without another word it waits for ten seconds', async () => {
+  const asked = vi.spyOn(AbortSignal, 'timeout')
+  const sent: unknown[] = []
+  const seen = ((url: URL, init: RequestInit) => {
+    sent.push(JSON.parse(init.body as string))
+    return fetch(url, init)
+  }) as typeof globalThis.fetch
+  await createChatSession({ ...options, fetch: seen })
+  expect(asked.mock.calls).toEqual([[10_000]])
+  expect(sent).toEqual([{ embedOrigin: ORIGIN }])
+  asked.mockRestore()
 })

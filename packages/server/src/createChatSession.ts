@@ -14,26 +14,39 @@ export interface CreateChatSessionOptions {
   expiresAfter?: number
   /** Of an earlier anonymous session, so that its visitor comes back. */
   visitorToken?: string
+  /** For the whole answer of the chat server; `Infinity` is no limit. Default: 10 000. */
+  timeoutMs?: number
   fetch?: typeof fetch
 }
 
 /** Mints a chat session from your backend. Throws with the server's own words when it is refused. */
 export async function createChatSession(options: CreateChatSessionOptions): Promise<ChatSession> {
-  const { serverUrl, secretKey, fetch: send = fetch, ...body } = options
+  const { serverUrl, secretKey, timeoutMs = 10_000, fetch: send = fetch, ...body } = options
   if (typeof window !== 'undefined' && typeof document !== 'undefined')
     throw new Error('createChatSession runs in a backend: in a browser, everybody could read the secret key.')
   // As an environment variable that is missing gives it.
   if (!URL.canParse(serverUrl)) throw new Error('createChatSession: serverUrl must be the URL of the chat server.')
   if (!secretKey?.startsWith('sk_')) throw new Error('createChatSession: secretKey must be the server’s "sk_…" key.')
   const url = new URL('v1/chatSessions', serverUrl.endsWith('/') ? serverUrl : `${serverUrl}/`)
+  const signal = timeoutMs === Infinity ? null : AbortSignal.timeout(timeoutMs)
+  const failure = (cause: unknown): Error =>
+    new Error(
+      signal?.aborted
+        ? `createChatSession: no answer from ${url.origin} within ${timeoutMs / 1000} s.`
+        : `createChatSession: could not reach ${url.origin}. Check serverUrl and that it runs.`,
+      { cause },
+    )
   const response = await send(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal,
   }).catch((cause: unknown) => {
-    throw new Error(`createChatSession: could not reach ${url.origin}. Check serverUrl and that it runs.`, { cause })
+    throw failure(cause)
   })
-  const answer: unknown = await response.json().catch(() => undefined)
+  const answer: unknown = await response.json().catch((cause: unknown) => {
+    if (signal?.aborted) throw failure(cause)
+  })
   if (response.status === 201 && isSession(answer)) return answer
   const { code = 'invalid_response', detail = 'The answer was not a chat session. Check serverUrl.' } =
     (answer as { code?: string; detail?: string } | undefined) ?? {}

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { Hono } from 'hono'
@@ -11,6 +11,13 @@ const fetch = ((url: URL, init: RequestInit) => server.fetch(new Request(url, in
 const options = { serverUrl: 'http://parley.test', secretKey: SECRET_KEY, embedOrigin: ORIGIN, fetch }
 const closers: (() => void)[] = []
 afterEach(() => closers.splice(0).forEach(close => close()))
+
+const listen = async (app: RequestListener): Promise<string> => {
+  const http = createServer(app).listen(0, '127.0.0.1')
+  await new Promise(resolve => http.once('listening', resolve))
+  closers.push(() => http.close())
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/chat-session`
+}
 
 /** The same handler where customers put it: as a route handler of Next.js, in Hono, in Express. */
 const hosts: Record<string, () => Promise<(headers?: Record<string, string>, method?: string) => Promise<Response>>> = {
@@ -43,10 +50,7 @@ const hosts: Record<string, () => Promise<(headers?: Record<string, string>, met
         userIdentifier: (request: express.Request & { user?: string }) => request.user,
       }),
     )
-    const http = createServer(app).listen(0, '127.0.0.1')
-    await new Promise(resolve => http.once('listening', resolve))
-    closers.push(() => http.close())
-    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/chat-session`
+    const url = await listen(app)
     return (headers = {}, method = 'POST') =>
       globalThis.fetch(url, { method, headers, ...(method === 'POST' && { body }) })
   },
@@ -111,5 +115,62 @@ test('a chat server that is away is 503 with Retry-After, and the reason is told
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
   expect(await response.text()).not.toMatch(/parley\.test|fetch failed/)
   expect(String(told.mock.calls[0]![0])).toMatch(/could not reach/)
+  told.mockRestore()
+})
+
+test('a chat server that never answers is 503 as well, after a time that can be set', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const silent = (_: unknown, init?: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal!.reason as Error))
+    })
+  const handle = chatSessionHandler({ ...options, fetch: silent, timeoutMs: 20, userIdentifier: () => 'ada' })
+  const response = await handle(new Request('https://a.example', { method: 'POST' }))
+  expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'unavailable'])
+  expect(String(told.mock.calls[0]![0])).toMatch(/no answer .*within 0\.02 s/)
+  told.mockRestore()
+})
+
+type Answer = (response: ServerResponse) => void
+const timeout: Answer = response => response.writeHead(504).end('too late')
+const redirect: Answer = response => response.writeHead(302, { location: '/login' }).end()
+
+test.each<[string, Answer, number]>([
+  ['a timeout of the host', timeout, 504],
+  ['a redirect to a login', redirect, 302],
+])('%s that has answered first stays the answer, and the process lives', async (_, answer, status) => {
+  const settled: Promise<unknown>[] = []
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    const userIdentifier = () => {
+      answer(response)
+      return 'ada'
+    }
+    settled.push(nodeChatSessionHandler({ ...options, userIdentifier })(request, response))
+  }
+  const url = await listen(handle)
+  const response = await globalThis.fetch(url, { method: 'POST', redirect: 'manual' })
+  expect(response.status).toBe(status)
+  await expect(Promise.all(settled)).resolves.toEqual([undefined])
+})
+
+test('the promise of the Node handler is kept once it has answered, for hosts that wait for one', async () => {
+  let ended = false
+  const url = await listen((request, response) => {
+    void nodeChatSessionHandler({ ...options, userIdentifier: () => 'ada' })(request, response).then(
+      () => (ended = response.writableEnded),
+    )
+  })
+  expect((await globalThis.fetch(url, { method: 'POST' })).status).toBe(201)
+  expect(ended).toBe(true)
+})
+
+test('a response that cannot be written is told in the console, and nothing is thrown', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const handle = nodeChatSessionHandler({ ...options, userIdentifier: () => 'ada' })
+  const gone = () => {
+    throw new Error('gone')
+  }
+  await handle({ method: 'POST', headers: {} }, { writeHead: gone })
+  expect(told.mock.calls.flat().map(String)).toEqual(['Error: gone'])
   told.mockRestore()
 })

@@ -5,7 +5,7 @@ type Maybe<T> = T | null | undefined
 /** What `chatSessionHandler` takes. Who the visitor is comes from the login of the site. */
 export interface ChatSessionHandlerOptions<Request> extends Pick<
   CreateChatSessionOptions,
-  'serverUrl' | 'secretKey' | 'expiresAfter' | 'fetch'
+  'serverUrl' | 'secretKey' | 'expiresAfter' | 'timeoutMs' | 'fetch'
 > {
   /** Origin of your pages; of several the one that asks. Never taken from what the browser sends besides. */
   embedOrigin: string | readonly string[]
@@ -40,16 +40,33 @@ export interface NodeRequest {
 }
 /** What the handler needs of a response of `node:http` or Express. */
 export interface NodeResponse {
+  readonly headersSent?: boolean
   writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown }
 }
 
-/** The same for Express and `node:http`; `userIdentifier` gets their request, with what your middleware put there. */
+/**
+ * The same for Express and `node:http`, and for Koa and Fastify with their raw request and response. `userIdentifier`
+ * gets the request, with what your middleware put there. The promise is kept when the answer is written and never
+ * rejects; where somebody else has answered by then, as a timeout or a redirect to a login does, nothing is written.
+ */
 export const nodeChatSessionHandler =
-  <R extends NodeRequest>(options: ChatSessionHandlerOptions<R>): ((request: R, response: NodeResponse) => void) =>
-  (request, response) =>
-    void answer(options, request, request.method, name => request.headers[name] as Maybe<string>).then(
-      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
-    )
+  <R extends NodeRequest>(
+    options: ChatSessionHandlerOptions<R>,
+  ): ((request: R, response: NodeResponse) => Promise<void>) =>
+  async (request, response) => {
+    // Express 4 and `node:http` wait for no promise: what it rejected with would end their process.
+    try {
+      const { status, headers, body } = await answer(
+        options,
+        request,
+        request.method,
+        name => request.headers[name] as Maybe<string>,
+      )
+      if (!response.headersSent) response.writeHead(status, headers).end(body)
+    } catch (error) {
+      console.error(error)
+    }
+  }
 
 async function answer<R>(
   { embedOrigin, userIdentifier, shape, ...options }: ChatSessionHandlerOptions<R>,
