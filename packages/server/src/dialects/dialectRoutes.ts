@@ -85,7 +85,7 @@ async function findConversation({ context }: Call, row: DialectRoute, asked: Ask
 async function readAsked(call: Call, { session, isNew }: Caller, hasHistory = false): Promise<Asked> {
   const { request, query, params } = call
   const { headers } = request
-  if (!request.body) return { body: undefined, query, params, headers }
+  if (!request.body && !request.bodyUsed) return { body: undefined, query, params, headers }
   const body = hasHistory ? readJson(request, HISTORY_BYTES, newestEntries(2 * MB, 2.5 * MB)) : readJson(request)
   const read = await body.then(
     value => () => value,

@@ -3,6 +3,7 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import type { ChatServer } from '../app.ts'
 import { ChatProblem } from '../operations/ChatProblem.ts'
 import { randomId } from '../operations/randomId.ts'
+import { bodyWasRead } from '../routes/http/bodyWasRead.ts'
 import { withCommonHeaders } from '../routes/http/commonHeaders.ts'
 import { problemResponse } from '../routes/http/problemResponse.ts'
 import { guardBody } from './guardBody.ts'
@@ -46,13 +47,4 @@ export function nodeHandler(
     },
   )
   return inTurn((incoming, outgoing) => withUrlHost(incoming, () => void answer(incoming, outgoing)))
-}
-
-function bodyWasRead(): ChatProblem {
-  const error = new ChatProblem(
-    'server_error',
-    'Something read the body of this request before the chat got it. Mount the chat before express.json() and other body parsers.',
-  )
-  console.error(`Parley: ${error.message}`)
-  return error
 }

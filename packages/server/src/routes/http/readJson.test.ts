@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SECRET_KEY, ORIGIN, PUBLISHABLE_KEY, problemOf, testServer } from '../../testing/testServer.ts'
 import { credentialOf, example, nameOf, rows } from '../../testing/dialectRows.ts'
 import { readJson } from './readJson.ts'
@@ -73,4 +73,31 @@ test('a challenge is not asked about it', async () => {
   const answer = await server.send('/v1/chatSessions', { token: PUBLISHABLE_KEY, body: deep({ embedOrigin: ORIGIN }) })
   expect([answer.status, (await problemOf(answer)).code, asked]).toEqual([400, 'bad_request', 0])
   expect(server.errors).toEqual([])
+})
+
+test('a body that the app has read already, or holds, is told as that, and the developer hears it in the console', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const errors: unknown[] = []
+  const server = testServer({ dialects: 'all', onError: error => errors.push(error) })
+  const read = (request: Request): unknown => request.text()
+  const hold = (request: Request) => request.body!.getReader()
+  const ask = async (take: typeof read, path: string, headers: Record<string, string>) => {
+    const request = new Request(`http://parley.test${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"embedOrigin":null}',
+    })
+    await take(request)
+    const response = await server.fetch(request)
+    return [response.status, JSON.stringify(await response.json())]
+  }
+  const told = [500, expect.stringMatching(/Something read the body .*Mount the chat before/) as string]
+  const { clientToken } = await server.mint()
+  for (const take of [read, hold]) {
+    expect(await ask(take, '/v1/chatSessions', { authorization: `Bearer ${SECRET_KEY}` })).toEqual(told)
+    expect(await ask(take, '/api/chat', { authorization: `Bearer ${clientToken}`, origin: ORIGIN })).toEqual(told)
+  }
+  expect(said).toHaveBeenCalledTimes(4)
+  expect(errors).toEqual([])
+  said.mockRestore()
 })

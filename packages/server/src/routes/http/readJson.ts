@@ -1,4 +1,5 @@
 import { ChatProblem } from '../../operations/ChatProblem.ts'
+import { bodyWasRead } from './bodyWasRead.ts'
 
 const MAX_BYTES = 256 * 1024
 const MAX_DISCARDED_BYTES = 16 * 1024 * 1024
@@ -13,7 +14,8 @@ export interface BodyBytes {
 
 /** The JSON body; undefined when there is none. Refuses what is no JSON, compressed, nested too deep, or larger than `maxBytes`. */
 export async function readJson(request: Request, maxBytes = MAX_BYTES, collected = allBytes()): Promise<unknown> {
-  const { headers, body } = request
+  const { headers, body, bodyUsed } = request
+  if (bodyUsed || body?.locked) throw bodyWasRead()
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
     void discard(body?.getReader())
     throw tooLarge(maxBytes)
