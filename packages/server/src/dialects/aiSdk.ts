@@ -57,7 +57,8 @@ const keys = (id: string) => [{ dialect: 'aiSdk', externalId: id }, id]
 /** The route that `useChat` of the AI SDK talks to. A conversation has the id of its client. */
 export const aiSdk: Dialect = {
   name: 'aiSdk',
-  headers: [],
+  // `useChat` of 5 and of the first 6 sends it, and Firefox and Safari ask for it before.
+  headers: ['user-agent'],
   credential: bearerOf,
   isUiMessageStream: true,
   routes: [

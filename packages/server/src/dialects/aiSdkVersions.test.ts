@@ -122,3 +122,21 @@ test.each(versions)('ai %s reads a reply that fails, one that is stopped, and an
   ])
   expect(odd.last).toMatchObject({ type: 'finish', finishReason: 'other' })
 })
+
+test.each(versions)('ai %s may be on any page: what it sends is allowed before it asks', async (_, ai) => {
+  server = await serveTest({ dialects: ['aiSdk'] })
+  const preflight = await fetch(`${server.url}/api/chat`, { method: 'OPTIONS' })
+  const sent = new Set<string>()
+  const spying: typeof fetch = async (_input, init) => {
+    for (const name of new Headers(init?.headers).keys()) sent.add(name)
+    return new Response(null, { status: 204 })
+  }
+  const options = { api: `${server.url}/api/chat`, headers: { authorization: 'Bearer cst_x' }, fetch: spying }
+  const transport = new ai.DefaultChatTransport(options)
+  const asked = { chatId: 'chat', messages: [], messageId: undefined, abortSignal: undefined }
+  await transport.sendMessages({ ...asked, trigger: 'submit-message' }).catch(() => {})
+  await transport.reconnectToStream({ chatId: 'chat' })
+  expect(sent).toContain('authorization')
+  const allowed = new Set(preflight.headers.get('access-control-allow-headers')!.split(', '))
+  expect([...sent].filter(name => !allowed.has(name))).toEqual([])
+})

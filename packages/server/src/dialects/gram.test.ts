@@ -731,13 +731,20 @@ test('a page may send what these clients send, and never Gram-Key', async () => 
   const ofElements = ['gram-chat-session', 'gram-project', 'gram-chat-id', 'gram-environment', 'x-gram-source']
   expect(allowed).toEqual(expect.arrayContaining(ofElements))
   expect(allowed).not.toContain('gram-key')
-  let sent: string[] = []
+  const sent = new Set<string>()
   const { client_token } = await mint()
   const spying: typeof fetch = (input, init) => {
-    sent = [...new Headers(init?.headers).keys()]
+    for (const name of new Headers(init?.headers).keys()) sent.add(name)
     return fetch(input, init)
   }
-  await openai(client_token, {}, { fetch: spying }).chat.completions.create({ model, messages: [user('x')] })
-  const free = ['accept', 'origin', 'content-length']
-  expect(sent.filter(name => !free.includes(name) && !allowed.includes(name))).toEqual([])
+  const { completions } = openai(client_token, {}, { fetch: spying, organization: 'org_1', project: 'proj_1' }).chat
+  const body = { model, messages: [user('x')] }
+  const tool = { function: () => 1, parse: JSON.parse, parameters: { type: 'object' }, name: 'now', description: '' }
+  await completions.create(body)
+  await completions.parse(body)
+  await completions.stream(body).finalContent()
+  await completions.runTools({ ...body, tools: [{ type: 'function', function: tool }] }).finalContent()
+  expect(sent).toContain('x-stainless-helper-method')
+  const free = new Set(['accept', 'origin', 'content-length', ...allowed])
+  expect([...sent].filter(name => !free.has(name))).toEqual([])
 })

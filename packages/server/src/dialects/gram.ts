@@ -34,7 +34,18 @@ const asParts = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{
 const modelOf = (body: unknown): string => (body as { model?: string }).model ?? 'parley'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-const ofOpenAi = ['arch', 'lang', 'os', 'package-version', 'retry-count', 'runtime', 'runtime-version', 'timeout']
+const stainless = [
+  'arch',
+  'helper-method',
+  'lang',
+  'os',
+  'package-version',
+  'retry-count',
+  'runtime',
+  'runtime-version',
+  'timeout',
+]
+const ofOpenAi = ['openai-organization', 'openai-project', ...stainless.map(name => `x-stainless-${name}`)]
 const CHAT_ID = 'gram-chat-id'
 
 /** By the id that its client gave it, else by ours: conversations that were begun elsewhere are shown with that. */
@@ -90,7 +101,7 @@ export const gram: Dialect = {
     CHAT_ID,
     'user-agent',
     'x-gram-source',
-    ...ofOpenAi.map(name => `x-stainless-${name}`),
+    ...ofOpenAi,
   ],
   credential: (headers, access) =>
     access === 'secret'
