@@ -2,6 +2,7 @@ import { docsResponder, type ResponderContext } from '@parley/server'
 import { loadDocuments } from '@parley/server/node'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { HISTORY_BYTES } from '../src/dialects/dialectRoutes.ts'
 import { settingDefinitions } from '../src/node/settings.ts'
 
 // What visitors of the demo ask first, answered from this repository's own manual.
@@ -35,4 +36,10 @@ test('the table of settings has every setting', () => {
     .join('\n')
   const missing = Object.keys(settingDefinitions).filter(name => !table.includes(`\`${name}\``))
   expect(missing).toEqual([])
+})
+
+test('the proxy of the manual lets every body through that the server takes', () => {
+  const [, block] = readFileSync('docs/operating.md', 'utf8').match(/```nginx\n(.*?)```/s)!
+  const [, megabytes] = /client_max_body_size (\d+)m;/.exec(block!) ?? [undefined, '1']
+  expect(Number(megabytes) * 1024 * 1024).toBe(HISTORY_BYTES)
 })

@@ -17,7 +17,7 @@ import { translateStream } from './translateStream.ts'
 
 const MB = 1024 * 1024
 /** Of a body that carries a whole conversation, the older messages of which are not held. */
-const HISTORY_BYTES = 16 * MB
+export const HISTORY_BYTES = 16 * MB
 
 /** The routes of a dialect's table: the same sessions, origins, limits and ownership as the native ones. */
 export const dialectRoutes = (dialect: Dialect): Route[] =>
