@@ -61,7 +61,7 @@ export function normalizeReply(): ReplyNormalizer {
   const delta = (kind: 'text' | 'reasoning', event: Delta): ReplyEvent[] => {
     const started = start(kind, event.id)
     const part = open.get(`${kind}:${event.id}`)!
-    const text = part.held + event.delta
+    const text = part.held + asText(event.delta)
     part.held = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : ''
     const ready = wellFormed(part.held ? text.slice(0, -1) : text)
     return ready ? [...started, { type: event.type, id: event.id, delta: ready }] : started
@@ -98,6 +98,10 @@ export function normalizeReply(): ReplyNormalizer {
     end: endAll,
   }
 }
+
+/** A model's chunk without words has an undefined one where a delta is taken from it. */
+const asText = (delta: unknown): string =>
+  typeof delta === 'string' ? delta : typeof delta === 'number' ? String(delta) : ''
 
 /** NUL and lone surrogates cannot be stored everywhere. */
 const wellFormed = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd')

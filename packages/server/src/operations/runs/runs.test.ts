@@ -47,6 +47,9 @@ const parts: ReplyEvent[] = [
   { type: 'data-chart', id: 'd', data: { x: 1 } },
 ]
 
+const deltaOf = (delta: unknown) => ({ type: 'text-delta', id: '0', delta }) as ReplyEvent
+/** As `chunk.choices[0]?.delta?.content` has them. */
+const noTexts = [undefined, null, {}, []].map(deltaOf)
 const soFar: ReplyEvent = { type: 'text-delta', id: '0', delta: 'so far' }
 const toolOutput = (output: unknown): ReplyEvent[] => [
   soFar,
@@ -289,6 +292,9 @@ describe('a responder that', () => {
       'complete',
       'a😀b\ufffd',
     ],
+    ['gives deltas that are no text', scriptedResponder([...noTexts, soFar, ...noTexts]), 'complete', 'so far'],
+    ['gives nothing but deltas that are no text', scriptedResponder(noTexts), 'failed', ''],
+    ['gives numbers', scriptedResponder([0, 7].map(deltaOf)), 'complete', '07'],
     ['gives NUL', scriptedResponder([{ type: 'text-delta', id: '0', delta: 'a\0b' }]), 'complete', 'a\ufffdb'],
     ['gives a tool output with a BigInt', scriptedResponder(toolOutput({ id: 10n })), 'failed', 'so far'],
     ['gives a tool output that holds itself', scriptedResponder(toolOutput(circular)), 'failed', 'so far'],
