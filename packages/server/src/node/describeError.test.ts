@@ -18,6 +18,7 @@ test('words that may quote what was sent are left out, wherever they stand', () 
     new Error('canary'),
     new StorageUnavailable('away', { cause: quoting }),
     Object.assign(new Error('canary\n    at canary'), { name: 'AI_APICallError' }),
+    new ResponderError('responder_failed', 'ended', { cause: 'canary' }),
     'canary',
     { message: 'canary' },
   ]

@@ -1,6 +1,6 @@
 import { convertToModelMessages, stepCountIs, streamText, tool, type UIMessage } from 'ai'
 import { MockLanguageModelV3, simulateReadableStream } from 'ai/test'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { converse, messagesOf, say, testServer } from '../testing/testServer.ts'
 import type { Responder } from './Responder.ts'
@@ -65,4 +65,30 @@ test('an agent of the AI SDK is a responder as it stands: its stream, its tools,
   expect(reply!.metadata).toMatchObject({ status: 'complete', model: 'mine', createdAt: expect.any(String) as string })
   expect(second!.metadata.status).toBe('complete')
   expect(asked).toEqual([1, 3])
+})
+
+test('an agent whose model fails is told once, with the reason, and nothing of it is in the console', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const reason = new Error('The quota is used up.')
+  const model = new MockLanguageModelV3({ doStream: () => Promise.reject(reason) })
+  // As docs/settings.md has it.
+  const responder: Responder = async function* ({ messages, signal }) {
+    let failure: unknown
+    const result = streamText({
+      model,
+      messages: await convertToModelMessages(messages as UIMessage[]),
+      abortSignal: signal,
+      onError: ({ error }) => void (failure = error),
+    })
+    for await (const chunk of result.toUIMessageStream()) {
+      if (chunk.type === 'error') throw failure
+      yield chunk
+    }
+  }
+  const server = testServer({ responder })
+  const { events } = await converse(server, 'Hello')
+  expect(events.at(-2)!.event).toMatchObject({ type: 'error', code: 'responder_failed' })
+  expect(server.errors).toEqual([reason])
+  expect(said).not.toHaveBeenCalled()
+  said.mockRestore()
 })

@@ -18,7 +18,7 @@ const ways: Record<string, (signal: AbortSignal) => AsyncIterable<ResponderEvent
     }
   },
   async *fails() {
-    yield { type: 'error', errorText: 'It is too hard.' }
+    yield { type: 'error', errorText: 'Failed on purpose.' }
   },
   async *throws() {
     yield delta('and then ')
@@ -66,7 +66,7 @@ export const answers: Responder = async function* ({ text, messages, signal }) {
   const way = wayNames.find(name => text.endsWith(name))!
   if (way === 'throws' && messages.length % 4 === 1) throw new Error('thrown on purpose')
   if (way === 'is empty') return
-  if (way === 'fails' && messages.length % 4 === 1) yield { type: 'error', errorText: 'No.' }
+  if (way === 'fails' && messages.length % 4 === 1) yield { type: 'error', errorText: 'Failed on purpose.' }
   for (const word of ['re ', `(${text}) `, 'one ', 'two ', 'three ']) {
     await pause(way === 'floods' ? 0 : DELAY_MS, signal)
     if (signal.aborted) return

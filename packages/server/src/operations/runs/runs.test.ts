@@ -314,6 +314,7 @@ describe('a responder that', () => {
     expect(message).toEqual(messageFrom(events))
     expect([message!.metadata.status, textOf(message!)]).toEqual([status, text])
     expect(message!.metadata.errorCode).toBe(status === 'failed' ? 'responder_failed' : undefined)
+    expect(server.errors).toHaveLength(status === 'failed' ? 1 : 0)
     expect((await server.send(`${path}/stream`, { token })).status).toBe(204)
   })
 

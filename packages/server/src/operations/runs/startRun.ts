@@ -101,6 +101,7 @@ export function prepareRun(options: RunOptions): {
           throw new ResponderError('responder_failed', `The responder gave more than ${PARTS_AT_MOST} parts.`)
         return writer.behind()
       },
+      onError,
     ).catch((error: unknown) => {
       onError(error)
       const event = failed('The assistant could not finish this reply.')
@@ -108,8 +109,10 @@ export function prepareRun(options: RunOptions): {
     })
     normalizer.end().forEach(writer.write)
     if (stopReason) return writer.end(stoppedEvents[stopReason])
-    if (terminal.type === 'finish' && !hasAnswer(writer.message))
+    if (terminal.type === 'finish' && !hasAnswer(writer.message)) {
+      onError(new ResponderError('responder_failed', 'The responder ended without an answer.'))
       return writer.end(failed('The assistant gave no answer.'))
+    }
     return writer.end(terminal)
   }
 
@@ -128,6 +131,7 @@ async function respond(
   open: () => Promise<AsyncIterable<ResponderEvent>>,
   signal: AbortSignal,
   write: (event: ReplyEvent) => Promise<unknown> | undefined,
+  onError: (error: unknown) => void,
 ): Promise<TerminalEvent> {
   const finish: Extract<TerminalEvent, { type: 'finish' }> = {
     type: 'finish',
@@ -145,6 +149,7 @@ async function respond(
       if (!step || step.done) return finish
       const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
       if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
+      if (event.type === 'error' || event.type === 'abort') onError(endedBy(event))
       if (event.type === 'error') return { ...failed(event.errorText), ...(event.code && { code: event.code }) }
       if (event.type === 'abort') return failed('The assistant broke off this reply.')
       const behind = write(event)
@@ -160,6 +165,14 @@ async function respond(
     if (!step?.done) void (async () => iterator.return?.())().catch(() => {})
   }
 }
+
+/** An end that is no exception, for the log. Words of the responder, which may quote a visitor, are only its cause. */
+const endedBy = (event: Extract<TerminalEvent, { type: 'error' | 'abort' }>): ResponderError =>
+  event.type === 'abort'
+    ? new ResponderError('responder_failed', 'The responder gave an "abort" event.')
+    : new ResponderError(event.code ?? 'responder_failed', 'The responder gave an "error" event.', {
+        cause: event.errorText,
+      })
 
 /** The result, or undefined as soon as the signal aborts: a responder that hangs must not hold its run. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
