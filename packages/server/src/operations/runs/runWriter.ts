@@ -2,12 +2,12 @@ import { applyReplyEvent, replyStateOf, type Message, type ReplyEvent, type Term
 import type { EventChunk, RunStatus, Storage } from '../../storage/Storage.ts'
 import type { RunLog } from './runLog.ts'
 import { endOf } from './storedRunLog.ts'
+import { withRetries } from './withRetries.ts'
 
 const FLUSH_MS = 250
 const FLUSH_CHARACTERS = 1024
 /** What was told so long ago is stored before more is told. */
 const BEHIND_MS = 400
-const RETRY_MS = [100, 300, 1000, 2000, 5000]
 const TRIES = 60
 /** Readers are not kept waiting longer for an end that cannot be stored. */
 const TELL_AFTER_MS = 8000
@@ -150,9 +150,8 @@ export function createRunWriter({
         log.end()
       }
       const giveUp = setTimeout(() => tell(log.encode(notStored)), TELL_AFTER_MS)
-      const lost = await withRetries(async () => ((await save(status)) ? undefined : lostAs(status))).finally(() =>
-        clearTimeout(giveUp),
-      )
+      const store = async () => ((await save(status)) ? undefined : lostAs(status))
+      const lost = await withRetries(store, TRIES).finally(() => clearTimeout(giveUp))
       tell(lost ? log.encode(lost.event) : encoded)
       return lost?.message ?? state.message
     },
@@ -163,14 +162,3 @@ const endedAs = ({ metadata: { status } }: Message): Exclude<RunStatus, 'running
   status === 'streaming' ? 'failed' : status
 
 const textOf = (chunk: EventChunk | undefined): string => chunk?.text ?? ''
-
-async function withRetries<T>(save: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await save()
-    } catch (error) {
-      if (tries === TRIES) throw error
-      await new Promise(resolve => setTimeout(resolve, RETRY_MS[tries - 1] ?? RETRY_MS.at(-1)))
-    }
-  }
-}

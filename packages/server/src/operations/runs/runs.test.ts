@@ -516,6 +516,57 @@ test('closing the server interrupts what is being written and keeps its text', a
   expect(server.errors).toEqual([])
 })
 
+/** A storage that cannot be read for so many times once a run is begun. */
+const unreadable = (times: number) => {
+  const storage = memoryStorage()
+  const listMessages: typeof storage.listMessages = async (...args) => {
+    if (times-- > 0) throw new StorageUnavailable('locked')
+    return storage.listMessages(...args)
+  }
+  return { ...storage, listMessages }
+}
+
+test('a storage that is away for a moment when a reply begins does not end it', async () => {
+  const server = testServer({ storage: unreadable(2) })
+  const { events } = await converse(server, 'all of it')
+  expect(textOf(messageFrom(events))).toBe('all of it')
+  expect(types(events).at(-2)).toBe('finish')
+})
+
+test('a storage that stays away when a reply begins is to blame, and its responder is not asked', async () => {
+  vi.useFakeTimers()
+  try {
+    let asked = 0
+    const responder: Responder = async function* () {
+      asked++
+      yield soFar
+    }
+    const server = testServer({ responder, storage: unreadable(6) })
+    const { clientToken: token } = await server.mint()
+    const response = await server.send('/v1/conversations', { token, accept: stream, body: { message: say('q') } })
+    const reading = readStream(response)
+    await vi.advanceTimersByTimeAsync(10_000)
+    const events = await reading
+    expect(events.at(-2)!.event).toMatchObject({ type: 'error', code: 'unavailable' })
+    expect(asked).toBe(0)
+    expect(server.errors).toEqual([expect.any(StorageUnavailable)])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a reply that is stopped while the storage is away never asks its responder', async () => {
+  let asked = 0
+  const responder: Responder = context => (asked++, echoResponder()(context))
+  const server = testServer({ responder, storage: unreadable(1) })
+  const { clientToken: token } = await server.mint()
+  const made = await server.send('/v1/conversations', { token, body: { message: say('q') } })
+  const { id } = (await made.json()) as { id: string }
+  await server.send(`/v1/conversations/${id}/stop`, { token, method: 'POST' })
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect([asked, server.errors]).toEqual([0, []])
+})
+
 test('the end is committed before it is told, also when storage is away for a while', async () => {
   const storage = memoryStorage()
   let failures = 2

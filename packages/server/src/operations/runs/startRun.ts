@@ -1,12 +1,16 @@
-import type { Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
+import type { ErrorCode, Message, ReplyEvent, TerminalEvent } from '@parley/protocol'
 import type { Responder, ResponderContext, ResponderEvent } from '../../responders/Responder.ts'
 import { ResponderError } from '../../responders/ResponderError.ts'
-import type { Storage } from '../../storage/Storage.ts'
+import { StorageUnavailable, type Storage } from '../../storage/Storage.ts'
 import { FOLLOWED_MS, TOLD_MS } from './followRuns.ts'
 import { normalizeReply } from './normalizeReply.ts'
 import type { RunLog } from './runLog.ts'
 import type { ActiveRun, StopReason } from './runRegistry.ts'
 import { createRunWriter } from './runWriter.ts'
+import { withRetries } from './withRetries.ts'
+
+/** Over some eight seconds. */
+const LOADS = 6
 
 /** Each part that comes is the work of all that are there, here and at each reader. */
 const PARTS_AT_MOST = 2000
@@ -42,6 +46,11 @@ const failed = (errorText: unknown): TerminalEvent => ({
   errorText: String(errorText),
   code: 'responder_failed',
 })
+
+const codeOf = (error: unknown): ErrorCode => {
+  if (error instanceof ResponderError) return error.code
+  return error instanceof StorageUnavailable ? 'unavailable' : 'responder_failed'
+}
 
 /** Readied before its commit, so that nobody who sees the run in storage can miss it here; then begun or dropped. */
 export function prepareRun(options: RunOptions): {
@@ -92,8 +101,13 @@ export function prepareRun(options: RunOptions): {
     })
     const normalizer = normalizeReply()
     writer.write(startEvent)
+    const isAway = (error: unknown) => error instanceof StorageUnavailable && !signal.aborted
     const terminal = await respond(
-      async () => responder({ ...(await loadContext()), signal }),
+      async () => {
+        const context = await withRetries(loadContext, LOADS, isAway)
+        signal.throwIfAborted() // nobody would read what it says
+        return responder({ ...context, signal })
+      },
       signal,
       event => {
         normalizer.push(event).forEach(writer.write)
@@ -104,8 +118,7 @@ export function prepareRun(options: RunOptions): {
       onError,
     ).catch((error: unknown) => {
       onError(error)
-      const event = failed('The assistant could not finish this reply.')
-      return error instanceof ResponderError ? { ...event, code: error.code } : event
+      return { ...failed('The assistant could not finish this reply.'), code: codeOf(error) }
     })
     normalizer.end().forEach(writer.write)
     if (stopReason) return writer.end(stoppedEvents[stopReason])
