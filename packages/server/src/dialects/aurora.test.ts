@@ -138,6 +138,8 @@ describe.each(['v4', 'v11'])('%s', version => {
     }
     expect(pages).toEqual([['b', 'c', 'c'], ['a', 'a', 'b'], ['Good day']])
     expect((await page(chatId, '&numMessages=2')).messages).toHaveLength(2)
+    for (const none of [0, -1])
+      expect(await page(chatId, `&from=${none}&numMessages=2`)).toEqual(await page(chatId, '&numMessages=2'))
     expect((await call('GET', `${version}/messages?chatId=${chatId}&numMessages=101`)).status).toBe(400)
   })
 

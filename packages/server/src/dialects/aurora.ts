@@ -32,7 +32,9 @@ const save = object({
   content: v.string('Must be text.'),
   timestamp: v.optional(v.nullable(v.number('Must be a number.'))),
 })
-const messagesPage = object({ from: v.optional(idInQuery), numMessages: count })
+/** No message has the id 0 or less: who pages from there begins, as with characters. */
+const fromInQuery = v.pipe(v.string(AN_ID), v.regex(/^-?\d{1,15}$/, AN_ID), v.transform(Number))
+const messagesPage = object({ from: v.optional(fromInQuery, '0'), numMessages: count })
 const charactersPage = object({ from: v.optional(idInQuery, '0'), numCharacters: count })
 
 const inQuery = ({ query }: Asked) => ({ number: validate(ofChatInQuery, query).chatId })
@@ -106,7 +108,7 @@ const later = (prefix: string): DialectRoute[] => [
     conversation: inQuery,
     read({ query }) {
       const { from, numMessages } = validate(messagesPage, query)
-      return { limit: numMessages, isShown: isWhole, ...(from !== undefined && { before: from + 1 }) }
+      return { limit: numMessages, isShown: isWhole, ...(from > 0 && { before: from + 1 }) }
     },
     write: ({ messages, hasBefore }) => ({
       success: true,
