@@ -51,3 +51,11 @@ test('every TypeScript snippet of the documentation compiles', () => {
   }
   expect(output).toBe('')
 }, 60_000)
+
+test('no snippet takes the body of a refusal for a session', () => {
+  const careless = pages.flatMap(page => {
+    const blocks = readFileSync(join(root, page), 'utf8').match(/^```[^]*?^```$/gm) ?? []
+    return blocks.filter(block => /fetch\([^]*\.json\(\)/.test(block) && !block.includes('.ok'))
+  })
+  expect(careless).toEqual([])
+})
