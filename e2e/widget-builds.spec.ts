@@ -46,6 +46,16 @@ const builds: Record<string, (setup: Setup) => Promise<string>> = {
 }
 
 for (const [name, pageOf] of Object.entries(builds)) {
+  test(`what is over the page is not printed, built with ${name}`, async ({ page, setup }) => {
+    setup.servePage('/', `<h1>A site</h1>${await pageOf(setup)}`)
+    await page.goto(setup.origin)
+    const chat = chatOn(page)
+    await chat.open()
+    await page.emulateMedia({ media: 'print' })
+    await expect(chat.panel).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Close chat' })).toBeHidden()
+  })
+
   test(`the same chat built with ${name}`, async ({ page, setup }) => {
     test.setTimeout(60_000)
     const errors: string[] = []
@@ -96,3 +106,15 @@ for (const [name, pageOf] of Object.entries(builds)) {
     expect(errors).toEqual([])
   })
 }
+
+test('the components follow the direction of the page when it changes', async ({ page, setup }) => {
+  setup.servePage('/', await builds['React, by the packages']!(setup))
+  await page.goto(setup.origin)
+  const launcher = page.getByRole('button', { name: 'Open chat' })
+  const side = async () => ((await launcher.boundingBox())!.x < 200 ? 'left' : 'right')
+  expect(await side()).toBe('right')
+  await page.evaluate(() => (document.body.dir = 'rtl'))
+  await expect.poll(side).toBe('left')
+  await page.evaluate(() => (document.body.dir = ''))
+  await expect.poll(side).toBe('right')
+})

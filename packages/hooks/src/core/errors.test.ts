@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { createChat } from '../operations/createChat.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
@@ -182,4 +182,14 @@ describe('time and cancellation', () => {
     expect(chat.requests[0]!.headers.get('authorization')).toMatch(/^Bearer cst_/)
     expect(seen).not.toMatch(/\b(?:cst|sk|vt)_/)
   })
+})
+
+test('a browser of 2023, whose search parameters have no size, asks with them all the same', async () => {
+  vi.spyOn(URLSearchParams.prototype, 'size', 'get').mockReturnValue(undefined as never)
+  chat = createTestChat()
+  const asked: string[] = []
+  const client = chat.createClient({ fetch: (input, init) => (asked.push(String(input)), chat.fetch(input, init)) })
+  await conversationsList(client, { limit: 7 })
+  expect(asked.at(-1)).toMatch(/conversations\?limit=7$/)
+  vi.restoreAllMocks()
 })

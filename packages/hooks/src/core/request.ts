@@ -121,7 +121,8 @@ async function exchange(core: ClientCore, call: Call, settings: RequestSettings)
       })
       if (token) wire.authorize(headers, token)
       signal.throwIfAborted()
-      const request = core.fetch(endpoint + path + (search.size ? `?${search}` : ''), {
+      // Not `search.size`, which browsers of 2023 lack.
+      const request = core.fetch(endpoint + path + (`${search}` && `?${search}`), {
         ...fetchOptions,
         method,
         headers,

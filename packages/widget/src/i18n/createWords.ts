@@ -39,11 +39,12 @@ export function createWords(words: Catalogue, locale: string): Words {
       if (!unit) return format(dates, date)
       if (unit[1] === 'second') return relative.format(0, 'second')
       // Clocks differ: "in 2 seconds" would be odd for something that happened.
-      return relative.format(Math.min(0, Math.trunc(seconds / unit[2])), unit[1])
+      const count = unit[1] === 'day' ? -daysAgo(date, now) : Math.trunc(seconds / unit[2])
+      return relative.format(Math.min(0, count), unit[1])
     },
     time: date => format(times, date),
     day(date, now = Date.now()) {
-      const days = Math.round((startOfDay(now) - startOfDay(Date.parse(date))) / 86_400_000)
+      const days = daysAgo(date, now)
       return days === 0 ? words.today : days === 1 ? words.yesterday : format(dates, date)
     },
   }
@@ -52,6 +53,10 @@ export function createWords(words: Catalogue, locale: string): Words {
 /** Nothing for what is no date: servers of other makes may leave it out. */
 const format = (formatter: Intl.DateTimeFormat, date: string): string =>
   Number.isNaN(Date.parse(date)) ? '' : formatter.format(new Date(date))
+
+/** By the calendar: yesterday is a date, not 24 hours. */
+const daysAgo = (date: string, now: number): number =>
+  Math.round((startOfDay(now) - startOfDay(Date.parse(date))) / 86_400_000)
 
 const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
 

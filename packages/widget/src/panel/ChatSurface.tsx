@@ -26,6 +26,11 @@ const hostStyles = css`
     color: #fff;
     z-index: var(--parley-z-index, 2147483647);
   }
+  @media print {
+    .surface > .layer {
+      display: none;
+    }
+  }
   /* The parts of a panel stand on the panel's. In the dark their text is light, whatever the page behind. */
   .surface:not([data-kind]) {
     background: var(--py-background);
@@ -54,7 +59,11 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
     keepEventsInside(opened)
     adoptStyles(opened, [launcherStyles, ...panelStyleSheets, hostStyles])
     setShadow(opened)
-    setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')
+    const readDirection = () => setPageDir(getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr')
+    readDirection()
+    const observer = new MutationObserver(readDirection)
+    observer.observe(document, { subtree: true, attributeFilter: ['dir'] })
+    return () => observer.disconnect()
   }, [])
   return (
     <div ref={host} className={className} data-parley={root.kind ?? 'surface'}>

@@ -1,7 +1,8 @@
 import { css } from './css.ts'
 
 /**
- * The custom properties that a site may set, on `parley-chat`, on the React host element, on `:root` or on any element around:
+ * The custom properties that a site may set, on `parley-chat`, on the React host element, on `:root` or on any element
+ * around. Lengths have a unit, also `0px`. Colours are for both schemes, by `light-dark()`, or the theme is set to one:
  *
  * | property                   | default                       |                                                     |
  * |----------------------------|-------------------------------|-----------------------------------------------------|
@@ -79,7 +80,7 @@ export const tokens = css`
   }
   @supports (color: oklch(from red l c h)) {
     .parley {
-      --py-on-accent: var(--parley-accent-text, oklch(from var(--py-accent) calc((0.58 - l) * 999) 0 0));
+      --py-on-accent: var(--parley-accent-text, oklch(from var(--py-accent) calc((0.58 - l) * 999) 0 0 / 1));
       --py-link: light-dark(
         oklch(from var(--py-accent) min(l, 0.5) c h),
         oklch(from var(--py-accent) max(l, 0.76) min(c, 0.14) h)
