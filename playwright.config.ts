@@ -4,7 +4,7 @@ import { launchOptions } from './scripts/findChromium.mjs'
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/browser',
-  workers: 2,
+  workers: 3,
   fullyParallel: true,
   // Two shared cores can stall for seconds; a deadline is there to end a test, not to time it.
   timeout: 120_000,

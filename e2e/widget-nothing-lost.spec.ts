@@ -167,8 +167,11 @@ test.describe('the draft', () => {
     await there.open()
     await there.button('Conversations').click()
     await there.button('Delete “one”').click()
+    // It leaves the list before the server knows.
+    const deleted = other.waitForResponse(response => response.request().method() === 'DELETE')
     await there.panel.getByRole('button', { name: 'Delete', exact: true }).click()
     await expect(there.panel).toContainText('No conversations yet.')
+    await deleted
     await other.close()
     await chat.ask('two')
     await expect(chat.panel.locator('.greeting')).toBeVisible()
