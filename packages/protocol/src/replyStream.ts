@@ -17,7 +17,7 @@ export function parseEventId(eventId: string): { runId: string; seq: number } | 
 
 /** Events that end a reply; a stream without one was cut, never finished. */
 export const isTerminal = (event: { type: string }): event is { type: 'finish' | 'error' | 'abort' } =>
-  /^(finish|error|abort)$/.test(event.type)
+  event.type === 'finish' || event.type === 'error' || event.type === 'abort'
 
 /** One event's data as a reply event, null for the end mark; unknown types pass. Throws on what is no JSON. */
 export const decodeReplyEvent = (data: string): ReplyEvent | null =>
@@ -27,4 +27,4 @@ export const decodeReplyEvent = (data: string): ReplyEvent | null =>
 export const endsSession = (
   event: ReplyEvent,
 ): event is Extract<ReplyEvent, { type: 'error' }> & { code: 'session_revoked' | 'session_expired' } =>
-  event.type === 'error' && (event.code === 'session_revoked' || event.code === 'session_expired')
+  event.type === 'error' && /^session_/.test(event.code!)

@@ -142,7 +142,7 @@ export function createSessions(core: ClientCore, { session: source, initialVisit
         session.expiresAfter > 0
       )
         return session
-      throw new ChatError('invalid_response', '`session` must answer a ChatSession.')
+      throw new ChatError('invalid_response', '`session` answers no ChatSession.')
     } catch (thrown) {
       throw signal.aborted ? timeoutError('the session source', timeoutMs) : toChatError(thrown)
     }
