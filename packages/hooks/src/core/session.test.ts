@@ -321,7 +321,7 @@ describe('the session', () => {
     const client = chat.createClient({ session: async () => ({}) as ChatSession })
     expect((await conversationsList(client, {})).error).toMatchObject({
       code: 'invalid_response',
-      message: expect.stringContaining('a ChatSession'),
+      message: expect.stringContaining('no ChatSession'),
     })
   })
 })
