@@ -4,7 +4,7 @@ import { chatSessionsCreate } from '../operations/chatSessionsCreate.ts'
 import { continueChat } from '../operations/continueChat.ts'
 import { conversationsCreate } from '../operations/conversationsCreate.ts'
 import { messagesList } from '../operations/messagesList.ts'
-import { createTestChat } from './createTestChat.ts'
+import { createTestChat, TEST_SERVER_URL } from './createTestChat.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -69,6 +69,20 @@ test('sessions meet the faults that are theirs', async () => {
   expect((await chatSessionsCreate(chat.client, {})).error).toMatchObject({ code: 'network' })
   chat.faults.offline = false
   expect((await chatSessionsCreate(chat.client, {})).ok).toBe(true)
+  await chat.close()
+})
+
+test('sessions expire, and the server’s clock goes on as it does', async () => {
+  const chat = createTestChat()
+  const { clientToken } = (await chatSessionsCreate(chat.client, { adopt: true })).value!
+  const conversations = `${TEST_SERVER_URL}/v1/conversations`
+  for (let times = 0; times < 3; times++) {
+    chat.faults.expireSessions()
+    const { value: conversation } = await conversationsCreate(chat.client, {})
+    expect(Math.abs(Date.parse(conversation!.createdAt) - Date.now())).toBeLessThan(60_000)
+  }
+  const refused = await chat.fetch(conversations, { headers: { authorization: `Bearer ${clientToken}` } })
+  expect(await refused.json()).toMatchObject({ status: 401, code: 'session_expired' })
   await chat.close()
 })
 

@@ -1,8 +1,9 @@
-import { createChatServer, echoResponder, type ChatServer, type ChatServerOptions } from '@parley/server'
+import { createChatServer, echoResponder, memoryStorage, type ChatServer, type ChatServerOptions } from '@parley/server'
 import { errorFromResponse } from '../core/ChatError.ts'
 import { createChatClient, type ChatClient, type ChatClientOptions } from '../core/createChatClient.ts'
 import { parley } from '../backends/parley.ts'
 import type { ChatSession, SessionSource } from '../core/session.ts'
+import { expirableSessions } from './expirableSessions.ts'
 import { createFaultyFetch, type FaultyFetch } from './createFaultyFetch.ts'
 import type { Faults } from './faults.ts'
 
@@ -42,23 +43,25 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
       "createTestChat: this test environment has no crypto.subtle. Give it that of Node in a setup file: Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true }), with the webcrypto of node:crypto.",
     )
   const { origin = 'https://app.example', userIdentifier, client: first, ...serverOptions } = options
-  let clockOffsetMs = 0
+  const { storage, expireSessions } = expirableSessions(serverOptions.storage ?? memoryStorage())
   let serverError: unknown
   const server = createChatServer({
     responder: echoResponder(),
     allowedOrigins: [origin],
     ...serverOptions,
+    storage,
     onError(error, at) {
       serverError = error
       serverOptions.onError?.(error, at)
     },
     secretKey: TEST_SECRET_KEY,
     publishableKey: TEST_PUBLISHABLE_KEY,
-    now: () => Date.now() + clockOffsetMs,
+    // Looked up each time: tests put clocks of their own there.
+    now: () => Date.now(),
   })
   const network: FaultyFetch = createFaultyFetch(
     request => server.fetch(request, { origin: network.faults.origin ?? origin }),
-    () => void (clockOffsetMs += 3_601_000), // past the longest life of a session
+    expireSessions,
     request => server.fetch(request),
   )
   const clients: ChatClient[] = []

@@ -32,7 +32,7 @@ export interface Faults {
   ): void
   /** Lets the next `times` (default 1) matching requests reach the server and loses their answers. */
   loseAnswer(options?: { times?: number; path?: RegExp }): void
-  /** Ends the life of every session that the server knows. */
+  /** Ends the life of every session that the server knows; its clock is not moved. */
   expireSessions(): void
   /** Back to a network and a server without faults. */
   clear(): void
