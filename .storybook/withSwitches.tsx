@@ -2,6 +2,7 @@ import type { Decorator } from '@storybook/react-vite'
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { StorySwitchesContext, type StorySwitches } from '../packages/widget/src/stories/StorySwitches.ts'
 import { emulateMotion } from './emulateMotion.ts'
+import { emulateOffline } from './emulateOffline.ts'
 import { accents, faultInAddress, type toolbar } from './toolbar.ts'
 
 type Globals = Record<keyof typeof toolbar, string>
@@ -43,5 +44,6 @@ function Switched({ globals, children }: { globals: Globals; children: ReactNode
     document.documentElement.dataset.fault = fault
   }, [fault])
   useEffect(() => emulateMotion(motion), [motion])
+  useEffect(() => (fault === 'offline' ? emulateOffline() : undefined), [fault])
   return <StorySwitchesContext value={switches}>{children}</StorySwitchesContext>
 }

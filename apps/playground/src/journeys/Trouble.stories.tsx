@@ -1,10 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { TEST_PUBLISHABLE_KEY, type TestChat } from '@parley/hooks/testing'
 import { expect, spyOn, waitFor } from 'storybook/test'
+import { pretendOnline } from '../../../../.storybook/pretendOnline.ts'
 import { answering, numbered } from './answering.ts'
 import { arrive } from './arrive.tsx'
 import { chatIn } from './chatIn.ts'
-import { pretendOnline } from './pretendOnline.ts'
 
 const meta = {
   title: 'Journeys/Trouble',
@@ -192,6 +192,18 @@ export const OfflineOnATrain: Story = {
     } finally {
       pretendOnline(null)
     }
+  },
+}
+
+/** Offline by the switch above the story: the browser says so, as it does in a tunnel. */
+export const OfflineBySwitch: Story = {
+  tags: ['!dev'],
+  globals: { fault: 'offline' },
+  play: async ({ mount, canvasElement }) => {
+    await arrive(mount)
+    const seen = await chatIn(canvasElement)
+    await seen.press('Open chat')
+    await seen.shows('You are offline.')
   },
 }
 

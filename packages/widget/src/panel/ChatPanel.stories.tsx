@@ -1,5 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
+import { expect, waitFor } from 'storybook/test'
+import { pretendOnline } from '../../../../.storybook/pretendOnline.ts'
 import { answering, beginning, failing, markdownAnswer, sources } from '../stories/answers.ts'
 import { asked, asking, StoryChat, type StoryChatProps } from '../stories/StoryChat.tsx'
 import { useStoryLook } from '../stories/StorySwitches.ts'
@@ -75,15 +77,28 @@ export const Failed: Story = {
     },
   },
 }
+/** The connection goes when the conversation is there: before, there would be nothing of it to see. */
 export const Offline: Story = {
   args: {
     chat: {
       ...withAnswer,
       prepare: async chat => {
         await asked(chat, ask)
-        chat.faults.offline = true
+        window.addEventListener('offline', () => void (chat.faults.offline = true), { once: true })
       },
     },
+  },
+  beforeEach: () => () => pretendOnline(null),
+  play: async ({ canvasElement }) => {
+    const find = (selector: string) =>
+      waitFor(() => {
+        const found = canvasElement.querySelector('[data-parley]')?.shadowRoot?.querySelector(selector)
+        if (!found) throw new Error(`There is no ${selector} in the chat yet.`)
+        return found
+      })
+    await find('[data-role=assistant][data-status=complete]')
+    pretendOnline(false)
+    await expect(await find('.banner')).toBeVisible()
   },
 }
 export const Expired: Story = {
