@@ -1,6 +1,6 @@
 import { cassetteMessage, cassetteResponder, cutAsRecorded } from '@parley/hooks/testing'
 import type { StoryContext, StoryObj } from '@storybook/react-vite'
-import { expect } from 'storybook/test'
+import { expect, spyOn } from 'storybook/test'
 import { cassetteNamed } from '../../../../packages/widget/src/stories/cassettes.ts'
 import { arrive } from '../journeys/arrive.tsx'
 import { chatIn, patience } from '../journeys/chatIn.ts'
@@ -19,6 +19,7 @@ export const playCassette = (file: string, args?: Args): StoryObj<Args> => ({
 
 async function play(file: string, mount: StoryContext['mount'], page: HTMLElement, speed: number) {
   const cassette = cassetteNamed(file)
+  const told = spyOn(console, 'error')
   await arrive(mount, {
     responder: cassetteResponder(cassette, { speed }),
     prepare: ({ faults }) => cutAsRecorded(faults, cassette),
@@ -34,6 +35,8 @@ async function play(file: string, mount: StoryContext['mount'], page: HTMLElemen
   await expect(drawn(message()!)).toEqual(ending)
   await expect(message()).toHaveAttribute('data-status', cassetteMessage(cassette).metadata.status)
   for (const text of cassette.shows ?? []) await seen.shows(text)
+  await expect(told.mock.calls.flat()).toEqual([])
+  told.mockRestore()
 }
 
 /** `waitFor` looks again after each of 10,000 changes. What is not so in the end, the expectation tells. */
