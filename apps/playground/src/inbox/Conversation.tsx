@@ -6,16 +6,22 @@ import { MessageLine } from './MessageLine.tsx'
 export function Conversation({ id }: { id: string }) {
   const { data: conversation } = useConversation(id)
   const { data, error: loadError, hasPreviousPage, fetchPreviousPage } = useConversationMessages(id)
-  const { status, error, stop, retry } = useContinueChat(id)
+  const { status, error, stop, retry, regenerate } = useContinueChat(id)
   const replyId = useReply(id, reply => reply?.id ?? null)
   const messages = data?.pages.flatMap(page => page.messages) ?? []
+  // While there is an error, or a reply, those have the way on.
+  const lastId = status === 'ready' ? messages.at(-1)?.id : undefined
   return (
     <section>
       <h1 dir="auto">{conversation?.title || 'Conversation'}</h1>
       {hasPreviousPage && <button onClick={() => void fetchPreviousPage()}>Older messages</button>}
       <ol>
         {messages.map(message => (
-          <MessageLine key={message.id} message={message} />
+          <MessageLine
+            key={message.id}
+            message={message}
+            onRetry={message.id === lastId ? () => void regenerate(message.id).catch(() => {}) : undefined}
+          />
         ))}
         {replyId !== null && <Reply key={replyId} id={id} />}
       </ol>

@@ -9,7 +9,7 @@ import { useStoryLook } from '../../../../packages/widget/src/stories/StorySwitc
 import { Inbox } from '../inbox/Inbox.tsx'
 import '../site.css'
 import '../inbox.css'
-import { answering, numbered } from './answering.ts'
+import { answering, numbered, type Answers } from './answering.ts'
 import { arrive, asVisitor, Tab } from './arrive.tsx'
 import { chatIn, patience } from './chatIn.ts'
 import hostile from './hostile.css?raw'
@@ -190,5 +190,56 @@ export const HooksOnly: Story = {
       await waitFor(async () => expect(seen.queryByText('Tents')).toBeNull())
       await expect(within(seen.getByRole('navigation')).getByRole('link', { name: /^Untitled/ })).toHaveFocus()
     })
+  },
+} // prettier-ignore
+
+/** Breaks off, fails or can be stopped as it is asked; asked again, it answers to the end. */
+function endingAsAsked(): Answers {
+  const asked = new Set<string>()
+  return async function* answers({ text, signal }) {
+    const isSecond = asked.has(text)
+    asked.add(text)
+    yield { type: 'text-start', id: '1' }
+    yield { type: 'text-delta', id: '1', delta: isSecond ? 'A whole answer.' : 'Half an' }
+    if (isSecond) return
+    if (text === 'Break off') yield { type: 'error', errorText: 'The run ended early.', code: 'stream_interrupted' }
+    else if (text === 'Fail') throw new Error('The model is away.')
+    else await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+  }
+}
+
+/** An inbox on the hooks, after a reload: what did not end is told from what did, and there is a way on. */
+export const UnfinishedInInbox: Story = {
+  play: async ({ mount, canvasElement, step }) => {
+    let chat!: SwitchedChat
+    location.replace('#all')
+    const { reload } = await arrive(mount, {
+      responder: endingAsAsked(),
+      connect: made => asVisitor((chat = made)),
+      page: <OwnInbox connect={() => asVisitor(chat)} />,
+    })
+    const seen = within(canvasElement)
+    const answers = () => canvasElement.querySelectorAll<HTMLElement>('ol > [data-role=assistant]')
+    const isLast = (status: string) => waitFor(() => expect(answers()[answers().length - 1]?.dataset.status).toBe(status))
+    const endings = {
+      'Break off': ['interrupted', 'The answer was interrupted.'],
+      Fail: ['failed', 'Something went wrong while answering.'],
+      Stop: ['stopped', 'You stopped this answer.'],
+    } as const
+    for (const [question, [status, line]] of Object.entries(endings))
+      await step(question, async () => {
+        await userEvent.type(await seen.findByRole('textbox', { name: 'Message' }, patience), `${question}{Enter}`)
+        if (question === 'Stop') await userEvent.click(await seen.findByRole('button', { name: 'Stop generating' }))
+        await isLast(status)
+        const before = answers()[0]!
+        await reload()
+        await waitFor(() => expect(before.isConnected).toBe(false))
+        await isLast(status)
+        await expect(await seen.findByText(line)).toBeVisible()
+        await userEvent.click(await seen.findByRole('button', { name: 'Try again' }))
+        await isLast('complete')
+        await waitFor(() => expect(seen.queryByText(line)).toBeNull())
+        await expect(seen.queryByRole('button', { name: 'Try again' })).toBeNull()
+      })
   },
 } // prettier-ignore
