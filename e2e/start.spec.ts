@@ -42,6 +42,7 @@ test('npm start serves the server, the demo sites and Storybook, and SIGTERM end
   expect(await answers(ports.storybook, '/index.json')).toBe(200)
   await useInbox(page)
   await useShop(page)
+  await useBench(page)
 
   const ended = new Promise(resolve => child.once('close', resolve))
   child.kill('SIGTERM')
@@ -118,6 +119,25 @@ async function useShop(page: Page) {
   const source = chat.getByRole('link', { name: /Snow and wind/ })
   await page.goto((await source.getAttribute('href'))!)
   await expect(page.getByRole('heading', { name: 'Snow and wind' })).toBeVisible()
+}
+
+/** The switches of the home page stay in reach while the chat is open, in a language of either direction. */
+async function useBench(page: Page) {
+  await page.goto(`http://localhost:${ports.demo}/`)
+  const chat = page.locator('parley-chat')
+  for (const [name, direction] of [
+    ['العربية', 'rtl'],
+    ['English', 'ltr'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).click()
+    await expect(chat.getByRole('textbox')).toHaveCSS('direction', direction)
+    await expect(chat.getByRole('textbox')).toBeInViewport()
+    const [controls, textbox] = [
+      await page.locator('.controls').boundingBox(),
+      await chat.getByRole('textbox').boundingBox(),
+    ]
+    expect(textbox!.x).toBeGreaterThan(controls!.x + controls!.width)
+  }
 }
 
 /** The path of `docs/playground.md`, by its own words: addresses, names of buttons, and what is then on screen. */

@@ -10,13 +10,19 @@ function showTag(): void {
 }
 
 function choose(button: HTMLButtonElement, group: HTMLElement): void {
-  const [name, isFirst] = [group.dataset.setting!, group.querySelector('button') === button]
+  const name = group.dataset.setting!
   for (const other of group.querySelectorAll('button')) other.setAttribute('aria-pressed', String(other === button))
-  if (isFirst) chosen.delete(name)
-  else chosen.set(name, button.value)
-  window.Parley?.('update', { [name]: button.value })
+  set(name, button.value, group.querySelector('button')!.value)
+  // In a language from right to left the other corner is the chat's, and these switches are there.
+  if (name === 'locale') set('position', button.dataset.position ?? 'end', 'end')
   window.Parley?.('open')
   showTag()
+}
+
+function set(name: string, value: string, usual: string): void {
+  if (value === usual) chosen.delete(name)
+  else chosen.set(name, value)
+  window.Parley?.('update', { [name]: value })
 }
 
 for (const group of document.querySelectorAll<HTMLElement>('[data-setting]'))
