@@ -27,4 +27,4 @@ export const decodeReplyEvent = (data: string): ReplyEvent | null =>
 export const endsSession = (
   event: ReplyEvent,
 ): event is Extract<ReplyEvent, { type: 'error' }> & { code: 'session_revoked' | 'session_expired' } =>
-  event.type === 'error' && /^session_/.test(event.code!)
+  event.type === 'error' && !!event.code?.startsWith('session_')

@@ -86,7 +86,8 @@ export function createChatServer(options: ChatServerOptions = {}): ChatServer {
   options.loadGuard?.watch?.(() => context.runs.waitingMs())
   hearOthers(context)
   // What is in the memory of this process ends with it: no leases, no ages.
-  const stopUpkeep = options.storage || options.retentionDays ? startUpkeep(context) : undefined
+  const { storage, retentionDays } = options
+  const stopUpkeep = (storage && !storage.isEphemeral) || retentionDays ? startUpkeep(context) : undefined
   const spoken = dialectsOf(options.dialects)
   const allRoutes = [...routes, ...spoken.flatMap(dialectRoutes)]
   const patterns = allRoutes.map(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))

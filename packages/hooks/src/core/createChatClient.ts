@@ -49,7 +49,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { wire } = backend
   const requests = new Set<AbortController>()
   // Made anew each time: an error holds on to the functions and objects of the stack where it was made.
-  const closed = () => new ChatError('aborted', 'The client is closed.')
+  const closed = () => new ChatError('aborted', 'The client closed.')
 
   const core = {
     backend,

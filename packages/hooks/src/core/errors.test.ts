@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { conversationsCreate } from '../operations/conversationsCreate.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
 import { createChat } from '../operations/createChat.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
@@ -187,9 +188,8 @@ describe('time and cancellation', () => {
 test('a browser of 2023, whose search parameters have no size, asks with them all the same', async () => {
   vi.spyOn(URLSearchParams.prototype, 'size', 'get').mockReturnValue(undefined as never)
   chat = createTestChat()
-  const asked: string[] = []
-  const client = chat.createClient({ fetch: (input, init) => (asked.push(String(input)), chat.fetch(input, init)) })
-  await conversationsList(client, { limit: 7 })
-  expect(asked.at(-1)).toMatch(/conversations\?limit=7$/)
+  await conversationsCreate(chat.client, { title: 'one' })
+  await conversationsCreate(chat.client, { title: 'two' })
+  expect((await conversationsList(chat.client, { limit: 1 })).value?.conversations).toHaveLength(1)
   vi.restoreAllMocks()
 })

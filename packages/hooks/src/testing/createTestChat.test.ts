@@ -86,6 +86,14 @@ test('sessions expire, and the server’s clock goes on as it does', async () =>
   await chat.close()
 })
 
+test('a test chat at rest has no timer, so that a test may run all of its own', async () => {
+  vi.useFakeTimers()
+  const chat = createTestChat()
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+  await chat.close()
+})
+
 test.each([204, 205, 304])('a %i has no body', async status => {
   const chat = createTestChat()
   chat.faults.failNext(status)

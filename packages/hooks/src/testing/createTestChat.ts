@@ -1,4 +1,4 @@
-import { createChatServer, echoResponder, memoryStorage, type ChatServer, type ChatServerOptions } from '@parley/server'
+import { createChatServer, echoResponder, type ChatServer, type ChatServerOptions } from '@parley/server'
 import { errorFromResponse } from '../core/ChatError.ts'
 import { createChatClient, type ChatClient, type ChatClientOptions } from '../core/createChatClient.ts'
 import { parley } from '../backends/parley.ts'
@@ -43,7 +43,7 @@ export function createTestChat(options: TestChatOptions = {}): TestChat {
       "createTestChat: this test environment has no crypto.subtle. Give it that of Node in a setup file: Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true }), with the webcrypto of node:crypto.",
     )
   const { origin = 'https://app.example', userIdentifier, client: first, ...serverOptions } = options
-  const { storage, expireSessions } = expirableSessions(serverOptions.storage ?? memoryStorage())
+  const { storage, expireSessions } = expirableSessions(serverOptions.storage)
   let serverError: unknown
   const server = createChatServer({
     responder: echoResponder(),

@@ -1,10 +1,16 @@
-import type { Storage } from '@parley/server'
+import { memoryStorage, type Storage } from '@parley/server'
 
-/** The same storage, whose sessions can all be over at once. A clock that was moved would age everything else too. */
-export function expirableSessions(storage: Storage): { storage: Storage; expireSessions: () => void } {
+/**
+ * A storage, the given one or memory, whose sessions can all be over at once. A clock that was moved would age everything
+ * else too.
+ */
+export function expirableSessions(given: Storage | undefined): { storage: Storage; expireSessions: () => void } {
+  const storage = given ?? memoryStorage()
   /** The tokens since the last time; before the first one none is asked for. */
   let fresh: Set<string> | null = null
-  const methods: Partial<Storage> = {
+  const own: Partial<Storage> = {
+    // A test that runs all its timers would never be through with one that comes again.
+    isEphemeral: !given || given.isEphemeral === true,
     putTokens(tokens, now) {
       for (const { hash } of tokens) fresh?.add(hash)
       return storage.putTokens(tokens, now)
@@ -18,7 +24,7 @@ export function expirableSessions(storage: Storage): { storage: Storage; expireS
     // No copy, which would lose what a storage has from its class.
     storage: new Proxy(storage, {
       get(target, name) {
-        const member: unknown = Reflect.get(Object.hasOwn(methods, name) ? methods : target, name)
+        const member: unknown = Reflect.get(Object.hasOwn(own, name) ? own : target, name)
         return typeof member === 'function' ? (member.bind(target) as unknown) : member
       },
     }),

@@ -247,6 +247,8 @@ export interface Storage {
 
   /** Where several processes share the database. */
   readonly signals?: Signals
+  /** It ends with the server, and nobody else has it: it needs no upkeep, and so no timer. Default: false. */
+  readonly isEphemeral?: boolean
 }
 
 /** How long the events of an ended run are kept for readers that come back. */

@@ -54,7 +54,7 @@ export function ChatSurface({ className, dir, children, ...root }: ChatSurfacePr
   const [pageDir, setPageDir] = useState<'ltr' | 'rtl'>('ltr')
   useLayoutEffect(() => {
     const element = host.current
-    if (!element) return
+    if (!element) return undefined
     const opened = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
     keepEventsInside(opened)
     adoptStyles(opened, [launcherStyles, ...panelStyleSheets, hostStyles])
