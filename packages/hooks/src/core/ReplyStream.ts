@@ -1,7 +1,11 @@
 import type { Message, ReplyEvent, ReplyState } from '@parley/protocol'
 import type { StartEvent } from './createReplyStream.ts'
 
-/** A reply on its way: an async iterable of its events, resumed by itself when the connection is cut. */
+/**
+ * A reply on its way: an async iterable of its events, resumed by itself when the connection is cut. The iteration ends
+ * after the last event; it throws what `final` rejects with, and `stream_interrupted` when events are gone for good, also
+ * where `final` has the message.
+ */
 export interface ReplyStream extends AsyncIterable<ReplyEvent> {
   /** Known at once for a continued conversation, with the first event for a new one. */
   readonly conversationId: Promise<string>

@@ -47,6 +47,15 @@ async function goOn(): Promise<ReplyStream> {
   return value
 }
 
+/** A reply that is cut after so many events, whose run is over and gone when the stream asks for it. */
+async function askAndLose(events: number): Promise<ReplyStream> {
+  chat.faults.cutAfter(events)
+  const stream = await ask()
+  chat.faults.delayMs = 50
+  chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+  return stream
+}
+
 async function eventTypes(stream: ReplyStream): Promise<string[]> {
   const types: string[] = []
   for await (const event of stream) types.push(event.type)
@@ -166,10 +175,7 @@ describe('a reply stream', () => {
 
   test('whose run is gone reads the stored message instead', async () => {
     begin({ responder: reply })
-    chat.faults.cutAfter(5)
-    const stream = await ask()
-    chat.faults.delayMs = 50
-    chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+    const stream = await askAndLose(5)
     expect(messageText(await stream.final)).toBe(WHOLE)
   })
 
@@ -257,10 +263,7 @@ describe('a reply stream', () => {
 
   test('whose rest is only on the server is no quiet end for who reads its events', async () => {
     begin({ responder: reply })
-    chat.faults.cutAfter(5)
-    const stream = await ask()
-    chat.faults.delayMs = 50
-    chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+    const stream = await askAndLose(5)
     await expect(eventTypes(stream)).rejects.toMatchObject({ code: 'stream_interrupted' })
     expect(messageText(await stream.final)).toBe(WHOLE)
     expect(messageText(stream.message)).toBe(WHOLE)
@@ -273,10 +276,7 @@ describe('a reply stream', () => {
         throw new Error('model exploded')
       },
     })
-    chat.faults.cutAfter(3)
-    const stream = await ask()
-    chat.faults.delayMs = 50
-    chat.faults.failNext(410, { code: 'run_gone', path: /stream$/ })
+    const stream = await askAndLose(3)
     await expect(stream.final).rejects.toMatchObject({ code: 'responder_failed' })
     expect(stream.message).toMatchObject({ metadata: { status: 'failed' } })
   })
