@@ -11,11 +11,14 @@ describe('the age of a conversation', () => {
     ['2026-05-10T12:00:30Z', 'now'],
     ['2026-05-10T11:57:00Z', '3 minutes ago'],
     ['2026-05-09T12:00:00Z', 'yesterday'],
-    // By the calendar, as above the messages: this is less than 48 hours.
-    ['2026-05-08T13:00:00Z', '2 days ago'],
     // In the visitor's time zone, whichever that is.
     [new Date(2026, 3, 1, 12).toISOString(), 'Apr 1, 2026'],
   ])('%s is %s', (date, expected) => expect(relativeTime(date, now)).toBe(expected))
+})
+
+it('counts days by the calendar of the visitor, as above the messages: 47 hours may be two', () => {
+  const date = new Date(2026, 4, 8, 11).toISOString()
+  expect(relativeTime(date, new Date(2026, 4, 10, 10).getTime())).toBe('2 days ago')
 })
 
 it('names the day and the time of a message in the time zone of the visitor', () => {
