@@ -32,7 +32,7 @@ export const notes: Record<string, Notes> = {
     data: [
       ...look,
       ['data-position', '`start` `end`', 'on the layer: the side of the window'],
-      ['data-open', 'present or not', 'on the frame of the panel'],
+      ['data-open', '`true` `false`', 'on the frame of the panel'],
       ['data-unread', 'a number', 'on the launcher: answers that ended while the chat was closed'],
     ],
     accessibility: [
@@ -90,10 +90,10 @@ export const notes: Record<string, Notes> = {
     about: 'The message box: grows with its text. Enter sends, Shift+Enter starts a new line.',
     data: [
       ['data-notice', 'present or not', 'sending has to wait; typing does not'],
-      ['data-kind', '`primary` `stop` …', 'on its buttons'],
+      ['data-kind', '`stop`', 'on the button that stops the answer'],
     ],
     accessibility: [
-      'A textbox named “Message”; the notice that sending waits is its description.',
+      'A textbox named “Message”; the notice that sending waits is a live region below it.',
       'Enter that ends a composition of an input method does not send.',
       'Send and stop are one place: the focus goes to the message box when one turns into the other.',
     ],

@@ -126,11 +126,6 @@ export const controls = css`
   .button:active:not(:disabled) {
     scale: 0.97;
   }
-  .button[data-kind='primary'] {
-    background: var(--py-accent);
-    color: var(--py-on-accent);
-    box-shadow: none;
-  }
   .button[data-kind='danger'] {
     color: var(--py-danger);
   }
