@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { marked } from 'marked'
+import { Marked } from 'marked'
+import { gfmHeadingId } from 'marked-gfm-heading-id'
 import type { Plugin } from 'vite'
 
 export interface ServeMarkdownOptions {
@@ -117,26 +118,18 @@ function contents(html: string): string {
 
 const titleOf = (markdown: string): string => escapeHtml(/^# (.+)$/m.exec(markdown)?.[1] ?? 'Manual')
 
-/** Our own Markdown: headings get the slugs that the docs responder links to, links to other pages lose `.md`. */
+/** The slugs of headings are GitHub's, as in the links of the docs responder. */
+const marked = new Marked(gfmHeadingId())
+
+/** Our own Markdown: links to other pages lose `.md`. */
 function renderMarkdown(markdown: string, base: string): string {
-  const html = marked.parse(markdown, { async: false })
-  return html
-    .replaceAll(/<h([1-6])>(.*?)<\/h\1>/g, (_, level: string, inner: string) => {
-      const text = inner.replaceAll(/<[^>]+>/g, '').replaceAll(/&[a-z#0-9]+;/g, '')
-      return `<h${level} id="${slug(text)}">${inner}</h${level}>`
-    })
+  return marked
+    .parse(markdown, { async: false })
     .replaceAll(`href="${REFERENCE}`, 'href="/docs/hooks-reference')
     .replaceAll(/href="([a-z0-9-]+)\.md(#[^"]*)?"/g, `href="/${base}/$1$2"`)
     .replaceAll('<table>', '<div class="table"><table>')
     .replaceAll('</table>', '</table></div>')
 }
-
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
-    .trim()
-    .replaceAll(/\s+/g, '-')
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DocsDocument } from '../responders/docs/DocsDocument.ts'
+import { documentUrl } from '../responders/docs/docsSections.ts'
 
 /** The `*.md` files of a folder and its folders, in the order of their paths. */
 export async function loadDocuments(folder: string, { baseUrl }: { baseUrl?: string } = {}): Promise<DocsDocument[]> {
@@ -16,6 +17,3 @@ export async function loadDocuments(folder: string, { baseUrl }: { baseUrl?: str
     })),
   )
 }
-
-const documentUrl = (baseUrl: string, path: string): string =>
-  new URL(encodeURI(path.replace(/\.md$/, '').replace(/(^|\/)index$/, '$1')), baseUrl.replace(/\/?$/, '/')).href

@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { loadDocuments } from '../../node/loadDocuments.ts'
 import { converse, messagesOf, testServer, textOf } from '../../testing/testServer.ts'
 import type { ResponderContext, ResponderEvent } from '../Responder.ts'
 import { docsResponder, type DocsResponderOptions } from './docsResponder.ts'
@@ -102,6 +106,25 @@ test('sections know the headings above them', () => {
     ['A > B > C', '/docs/a#c'],
     ['A > D', '/docs/a#d'],
   ])
+})
+
+test('pages have the address that links to them have, on a site and in a folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-docs-'))
+  const paths = ['README.md', 'guide/README.md', 'guide/C#?.md', 'guide/index.md']
+  await mkdir(join(folder, 'guide'))
+  for (const path of paths) await writeFile(join(folder, path), '# A\n\n[more](README.md)\n')
+  const baseUrl = 'https://docs.example'
+  const pages = ['https://docs.example/', 'https://docs.example/guide/', 'https://docs.example/guide/C%23%3F']
+  const given = docsSections(
+    paths.map(path => ({ path, text: '# A\n\n[more](README.md)\n' })),
+    baseUrl,
+  )
+  const loaded = docsSections(await loadDocuments(folder, { baseUrl }), '')
+  for (const sections of [given, loaded]) {
+    expect(new Set(sections.map(({ url }) => url))).toEqual(new Set(pages))
+    expect(sections.find(({ url }) => url.endsWith('F'))!.text).toBe('[more](https://docs.example/guide/)')
+  }
+  await rm(folder, { recursive: true })
 })
 
 test('over a server, the answer ends complete, with its sources stored', async () => {

@@ -1,3 +1,4 @@
+import GithubSlugger from 'github-slugger'
 import type { DocsDocument } from './DocsDocument.ts'
 
 /** What stands under one heading, up to the next. */
@@ -17,7 +18,7 @@ export function docsSections(documents: readonly DocsDocument[], baseUrl: string
   const sections: DocsSection[] = []
   for (const document of documents) {
     const url = document.url ?? documentUrl(baseUrl, document.path)
-    const slugs = new Map<string, number>()
+    const slugger = new GithubSlugger()
     const above: { level: number; text: string }[] = []
     let lines: string[] = []
     let heading: { level: number; text: string; slug: string } | undefined
@@ -60,15 +61,17 @@ export function docsSections(documents: readonly DocsDocument[], baseUrl: string
       const text = plainText(found[2]!)
       while (above.length > 0 && above.at(-1)!.level >= level) above.pop()
       above.push({ level, text })
-      heading = { level, text, slug: uniqueSlug(text, slugs) }
+      heading = { level, text, slug: slugger.slug(text) }
     }
     close()
   }
   return sections
 }
 
+/** Where a page is served: without `.md`, and without the name of an index. */
 export const documentUrl = (baseUrl: string, path: string): string => {
-  const page = encodeURI(path.replace(/\.md$/, '').replace(/(^|\/)(index|README)$/, '$1'))
+  const name = path.replace(/\.md$/, '').replace(/(^|\/)(index|README)$/, '$1')
+  const page = name.split('/').map(encodeURIComponent).join('/')
   return URL.canParse(baseUrl) ? new URL(page, baseUrl.replace(/\/?$/, '/')).href : baseUrl.replace(/\/?$/, '/') + page
 }
 
@@ -84,18 +87,6 @@ const plainText = (markdown: string): string =>
     .replaceAll(/[`*]|<[^>]*>/g, '')
     .trim()
 
-/** As GitHub makes them. */
-function uniqueSlug(heading: string, used: Map<string, number>): string {
-  const slug = heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replaceAll(/\s/g, '-')
-  const count = used.get(slug) ?? 0
-  used.set(slug, count + 1)
-  return count === 0 ? slug : `${slug}-${count}`
-}
-
 /** Links of a page work only on that page, so they are made whole; code is left as it is. */
 function absoluteLinks(markdown: string, pageUrl: string): string {
   if (!URL.canParse(pageUrl)) return markdown
@@ -107,7 +98,7 @@ function absoluteLinks(markdown: string, pageUrl: string): string {
   function replaceLink(whole: string, before: string, target: string): string {
     if (/^[a-z][a-z\d+.-]*:/i.test(target) || !URL.canParse(target, pageUrl)) return whole
     const url = new URL(target, pageUrl)
-    url.pathname = url.pathname.replace(/(\/(?:index|README))?\.md$/, '')
+    url.pathname = url.pathname.replace(/(?:(\/)(?:index|README))?\.md$/, '$1')
     return before + url.href
   }
 }
