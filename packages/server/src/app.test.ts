@@ -99,3 +99,38 @@ test.each([
     new TypeError(`${name} is ${value}: it must be a number above 0, or left out`),
   )
 })
+
+test.each([NaN, -1, 1.5, Infinity])('trustProxy: %d is refused: it would turn the limits of an address off', value => {
+  expect(() => createChatServer({ trustProxy: value })).toThrow(
+    new TypeError(`trustProxy is ${value}: it must be a whole number, 0 or more`),
+  )
+})
+
+test('an observer and an onError that throw change nothing, and are told of', async () => {
+  const inConsole = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const unhandled: unknown[] = []
+  const hear = (error: unknown) => void unhandled.push(error)
+  process.on('unhandledRejection', hear)
+  const told: string[] = []
+  const fails = (name: string) => () => {
+    told.push(name)
+    throw new Error(name)
+  }
+  const names = ['request', 'runBegun', 'runEnded', 'streamOpened', 'streamClosed']
+  const onError = vi.fn<(error: unknown) => void>(fails('onError'))
+  const observer = Object.fromEntries(names.map(name => [name, fails(name)]))
+  const server = testServer({ observer, onError })
+  const { clientToken: token } = await server.mint()
+  const body = { message: say('one two') }
+  const reply = await server.send('/v1/conversations', { token, accept: 'text/event-stream', body })
+  expect(await reply.text()).toContain('"type":"finish"')
+  await vi.waitFor(() => expect(new Set(told)).toEqual(new Set([...names, 'onError'])))
+  expect(told.filter(name => name === 'runEnded')).toHaveLength(1)
+  expect(onError.mock.calls.map(([error]) => (error as Error).message)).toEqual(told.filter(name => name !== 'onError'))
+  expect(inConsole).toHaveBeenCalledWith(new Error('onError'))
+  await server.close()
+  await new Promise(resolve => setTimeout(resolve))
+  expect(unhandled).toEqual([])
+  process.off('unhandledRejection', hear)
+  inConsole.mockRestore()
+})

@@ -14,7 +14,7 @@ import { createFollowedRuns } from './operations/runs/followRuns.ts'
 import { createRunRegistry } from './operations/runs/runRegistry.ts'
 import { createSessionStreams } from './operations/runs/sessionStreams.ts'
 import type { ServerContext } from './operations/ServerContext.ts'
-import type { ServerObserver } from './operations/ServerObserver.ts'
+import { observeAll, type ServerObserver } from './operations/ServerObserver.ts'
 import { startUpkeep } from './operations/upkeep.ts'
 import { watchWrites } from './operations/watchWrites.ts'
 import { echoResponder } from './responders/echoResponder.ts'
@@ -74,7 +74,7 @@ export interface ChatServerOptions {
 
 export interface ChatServer {
   fetch: (request: Request, connection?: Connection) => Promise<Response>
-  /** Begins no more replies, lets those being written finish for so long, interrupts the rest, closes the storage. */
+  /** Begins no more replies, lets those being written finish for `graceMs` (default: 0), interrupts the rest, closes the storage. */
   close: (graceMs?: number) => Promise<void>
 }
 
@@ -183,7 +183,16 @@ function createContext(options: ChatServerOptions): ServerContext {
   if (publicOrigin !== undefined && parseEmbedOrigin(publicOrigin) !== publicOrigin)
     throw new TypeError(`publicOrigin "${publicOrigin}" is not an origin: write https://chat.example.com`)
   for (const name of ['maxReplies', 'retentionDays', 'heartbeatMs', 'leaseMs'] as const) requirePositive(name, options)
-  const { onError = () => {} } = options
+  const { trustProxy = 0 } = options
+  if (!Number.isInteger(trustProxy) || trustProxy < 0)
+    throw new TypeError(`trustProxy is ${trustProxy}: it must be a whole number, 0 or more`)
+  const onError: ServerContext['onError'] = (error, at) => {
+    try {
+      options.onError?.(error, at)
+    } catch (own) {
+      console.error(own) // nobody else is left to tell
+    }
+  }
   const { storage, expectWrites } = watchWrites(options.storage ?? memoryStorage())
   let instanceId: string | undefined
   return {
@@ -199,7 +208,7 @@ function createContext(options: ChatServerOptions): ServerContext {
     retentionDays: options.retentionDays,
     closing: false,
     limits: options.limits,
-    trustProxy: options.trustProxy ?? 0,
+    trustProxy,
     authorizeMint: options.authorizeMint,
     // Not before it is asked for: outside of a request, Cloudflare Workers have no random values.
     get instanceId() {
@@ -211,7 +220,7 @@ function createContext(options: ChatServerOptions): ServerContext {
     leaseMs: options.leaseMs ?? 15_000,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     now,
-    observer: options.observer ?? {},
+    observer: observeAll([options.observer ?? {}], onError),
     onError,
   }
 }

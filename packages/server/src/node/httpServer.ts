@@ -26,7 +26,9 @@ export function httpServer(
 }
 
 /** Stops accepting, lets `end` do its work, and closes what is left when the deadline comes. */
-export async function closeHttpServer(server: Server, end: () => Promise<void>, deadlineMs: number): Promise<void> {
+export async function closeHttpServer(server: Server, end: () => Promise<void>, atMostMs: number): Promise<void> {
+  // A longer timer fires at once.
+  const deadlineMs = Math.min(atMostMs, 2 ** 31 - 1)
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)

@@ -62,11 +62,11 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     metrics?.close()
     throw error
   })
-  const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}])
   const onError: ChatServerOptions['onError'] = (error, at) => {
     metrics?.countError()
     options.onError?.(error, at)
   }
+  const observer = observeAll([options.observer ?? {}, metrics?.observer ?? {}], onError)
   const chat = createChatServer({
     ...keys,
     allowedOrigins: settings.allowedOrigins,

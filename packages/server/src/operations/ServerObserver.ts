@@ -10,11 +10,22 @@ export interface ServerObserver {
   streamClosed?(): void
 }
 
-/** Several observers as one. */
-export const observeAll = (observers: readonly ServerObserver[]): ServerObserver => ({
-  request: told => observers.forEach(observer => observer.request?.(told)),
-  runBegun: told => observers.forEach(observer => observer.runBegun?.(told)),
-  runEnded: told => observers.forEach(observer => observer.runEnded?.(told)),
-  streamOpened: () => observers.forEach(observer => observer.streamOpened?.()),
-  streamClosed: () => observers.forEach(observer => observer.streamClosed?.()),
-})
+/** Several observers as one. What one throws is told to `onError`, and changes nothing of what was observed. */
+export function observeAll(observers: readonly ServerObserver[], onError: (error: unknown) => void): ServerObserver {
+  const tellAll = (tell: (observer: ServerObserver) => void): void => {
+    for (const observer of observers) {
+      try {
+        tell(observer)
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+  return {
+    request: told => tellAll(observer => observer.request?.(told)),
+    runBegun: told => tellAll(observer => observer.runBegun?.(told)),
+    runEnded: told => tellAll(observer => observer.runEnded?.(told)),
+    streamOpened: () => tellAll(observer => observer.streamOpened?.()),
+    streamClosed: () => tellAll(observer => observer.streamClosed?.()),
+  }
+}

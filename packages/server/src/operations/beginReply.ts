@@ -1,4 +1,4 @@
-import { messageText, type Conversation, type Message, type ReplyEvent } from '@parley/protocol'
+import { messageText, type Conversation, type Message, type MessageStatus, type ReplyEvent } from '@parley/protocol'
 import type { BeginRun, Storage } from '../storage/Storage.ts'
 import { asConversation } from './asConversation.ts'
 import { ChatProblem, closing, notFound } from './ChatProblem.ts'
@@ -113,19 +113,18 @@ export async function beginReply(
     startEvent,
     loadContext: () => loadContext(context, visitorId, conversation, begun.userMessage, reply.id),
   })
-  context.observer.runBegun?.({ runId: log.runId })
+  const { observer } = context
+  const runId = log.runId
+  observer.runBegun?.({ runId })
+  const told = (status: MessageStatus, errorCode?: string) =>
+    observer.runEnded?.({ runId, status, ...(errorCode !== undefined && { errorCode }), durationMs: now() - at })
   void prepared.run.done
-    .finally(() => runs.remove(log.runId))
-    .then(({ metadata: { status, errorCode } }) =>
-      context.observer.runEnded?.({
-        runId: log.runId,
-        status,
-        ...(errorCode !== undefined && { errorCode }),
-        durationMs: now() - at,
-      }),
+    .finally(() => runs.remove(runId))
+    .then(
+      ({ metadata: { status, errorCode } }) => told(status, errorCode),
+      () => told('interrupted'),
     )
-    .catch(() => context.observer.runEnded?.({ runId: log.runId, status: 'interrupted', durationMs: now() - at }))
-  return { runId: log.runId, conversationId, conversation }
+  return { runId, conversationId, conversation }
 }
 
 function refusal(

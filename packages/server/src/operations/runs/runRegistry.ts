@@ -36,6 +36,8 @@ export interface RunRegistry {
 }
 
 const CLOSE_MS = 5000
+/** A longer timer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 const RETRY_AFTER_S = 5
 /** So many may wait for reasons of their own, such as a lock on their conversation. */
 const FEW = 8
@@ -53,7 +55,7 @@ export function createRunRegistry(atMost = 2000): RunRegistry {
     if (ms <= 0 || runs.size === 0) return
     const ends = Promise.allSettled(Array.from(runs.values(), run => run.done))
     let timer: ReturnType<typeof setTimeout> | undefined
-    await Promise.race([ends, new Promise(resolve => (timer = setTimeout(resolve, ms)))])
+    await Promise.race([ends, new Promise(resolve => (timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS))))])
     clearTimeout(timer)
   }
 

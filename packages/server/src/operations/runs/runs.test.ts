@@ -495,6 +495,16 @@ test('revoking a session ends its streams with session_revoked; the run goes on'
   }
 })
 
+test.each([Infinity, 2 ** 31])('closing the server with %d ms lets what is being written finish', async graceMs => {
+  const server = testServer({ responder: echoResponder({ delayMs: 15 }) })
+  const { clientToken: token } = await server.mint()
+  const body = { message: say('a b c d e') }
+  const response = await server.send('/v1/conversations', { token, accept: stream, body })
+  const { text, reader } = await readUntil(response, so => so.includes('" b"'))
+  await server.close(graceMs)
+  expect(text + (await readRest(reader))).toContain('"type":"finish"')
+})
+
 test('closing the server interrupts what is being written and keeps its text', async () => {
   const storage = memoryStorage()
   const server = testServer({ storage, responder: echoResponder({ delayMs: 15 }) })

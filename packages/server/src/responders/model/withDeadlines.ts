@@ -8,6 +8,9 @@ interface Deadlines<T> {
   isToken: (part: T) => boolean
 }
 
+/** A longer timer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** The parts of a stream as long as they come in time; aborts what makes them and throws when they do not. */
 export async function* withDeadlines<T>(
   parts: AsyncIterable<T>,
@@ -41,7 +44,7 @@ function before<T>(promise: Promise<T>, deadline: number, reason: () => string):
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new ResponderError('bad_gateway', reason())),
-      Math.max(0, deadline - Date.now()),
+      Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS),
     )
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
