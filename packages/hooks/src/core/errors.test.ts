@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { conversationsCreate } from '../operations/conversationsCreate.ts'
 import { conversationsList } from '../operations/conversationsList.ts'
+import { messagesSend } from '../operations/messagesSend.ts'
 import { createChat } from '../operations/createChat.ts'
 import { resumeReply } from '../operations/resumeReply.ts'
 import { createTestChat, type TestChat } from '../testing/createTestChat.ts'
@@ -108,6 +109,15 @@ describe('what answers in place of the server', () => {
 })
 
 describe('time and cancellation', () => {
+  test("the client's timeoutMs holds for answers in one piece as well", async () => {
+    chat = createTestChat()
+    const client = chat.createClient({ timeoutMs: 50, retries: { strategy: 'none' } })
+    const begun = (await conversationsCreate(chat.client, {})).value!
+    chat.faults.delayMs = 400
+    const { error } = await messagesSend(client, { conversationId: begun.id, message: { text: 'x' } })
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('50 ms') })
+  })
+
   test('no head within timeoutMs is timeout', async () => {
     chat = createTestChat()
     chat.faults.delayMs = 100

@@ -6,14 +6,14 @@ import type { RequestOptions, Result } from '../core/RequestOptions.ts'
 import { randomId } from '../core/randomId.ts'
 import { operation } from './operation.ts'
 
-/** Sends a message and waits for the whole reply, without streaming; 5 minutes unless `timeoutMs` says otherwise. */
+/** Sends a message and waits for the whole reply, without streaming; 5 minutes unless a `timeoutMs`, or the client's, says otherwise. */
 export const messagesSend = (
   client: ChatClient,
   request: { conversationId: string; message: MessageInput; replaces?: string },
   options?: RequestOptions,
 ): Promise<Result<Message>> =>
   operation('messagesSend', (client as ClientCore).wire.idempotent)(client, request, {
-    timeoutMs: BLOCKING_TIMEOUT_MS,
+    timeoutMs: (client as ClientCore).timeoutMs ?? BLOCKING_TIMEOUT_MS,
     ...options,
     idempotencyKey: options?.idempotencyKey ?? randomId(),
   })
