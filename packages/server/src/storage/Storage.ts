@@ -253,3 +253,6 @@ export interface Storage {
 
 /** How long the events of an ended run are kept for readers that come back. */
 export const RUN_EVENTS_KEPT_MS = 10 * 60_000
+
+/** How long a token is kept after its end: until then it is told that it expired. */
+export const TOKENS_KEPT_MS = 24 * 3_600_000

@@ -3,7 +3,15 @@ import { beginRunIn } from './memory/beginRunIn.ts'
 import { deleteMessageIn } from './memory/deleteMessageIn.ts'
 import { memoryTables, type MemoryConversation } from './memory/memoryTables.ts'
 import { dropOldEvents, upkeepIn } from './memory/upkeepIn.ts'
-import { SessionEnded, sessionEnd, visitorOf, type SessionToken, type Storage, type Writer } from './Storage.ts'
+import {
+  SessionEnded,
+  sessionEnd,
+  TOKENS_KEPT_MS,
+  visitorOf,
+  type SessionToken,
+  type Storage,
+  type Writer,
+} from './Storage.ts'
 import { summarize } from './summarize.ts'
 
 /** Storage that lives and dies with the process: for Storybook, tests and trying things out. */
@@ -24,7 +32,7 @@ export function memoryStorage(): Storage {
 
   return {
     async putTokens(list, now) {
-      for (const [hash, token] of tokens) if (token.expiresAt < now - 24 * 3_600_000) tokens.delete(hash)
+      for (const [hash, token] of tokens) if (token.expiresAt < now - TOKENS_KEPT_MS) tokens.delete(hash)
       for (const token of list) tokens.set(token.hash, { ...token })
     },
     async findToken(hash) {

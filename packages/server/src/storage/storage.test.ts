@@ -366,6 +366,17 @@ describe.each(Object.keys(variants))('%s storage', name => {
     expect((await storage.beginRun('v_1', begin(made.id))).outcome).toBe('begun')
   })
 
+  test('the key of a reply that was deleted begins another', async () => {
+    const made = await storage.createConversation('v_1', conversation(), [])
+    const idempotency = { operation: 'send', key: 'k1', bodyHash: 'h1', expiresAt: 90_000 }
+    const run = begin(made.id, { idempotency })
+    await storage.beginRun('v_1', run)
+    await finish(storage, 'v_1', run, 'answered')
+    const [, reply] = (await storage.listMessages('v_1', made.id, { limit: 9 }))!
+    await storage.deleteOwned('v_1', { messageNumber: reply!.number })
+    expect((await storage.beginRun('v_1', begin(made.id, { idempotency }))).outcome).toBe('begun')
+  })
+
   test('deleting another message leaves a reply that is being written as it is', async () => {
     const made = await storage.createConversation('v_1', conversation(), [message('assistant', 'Good day')])
     const [before, run] = [begin(made.id), begin(made.id)]
@@ -498,6 +509,8 @@ describe.each(Object.keys(variants))('%s storage', name => {
     const [kept, left] = [begin(mine.id), begin(theirs.id)]
     await storage.beginRun('v_1', kept)
     await storage.beginRun('v_2', left)
+    const half: Message = { ...left.reply, parts: [{ type: 'text', text: 'half of it' }] }
+    await storage.saveRun('v_2', { now: 2100, runId: left.run.id, message: half })
     const runIds = [kept.run.id, 'r_gone']
     const renew = (now: number) => storage.upkeep({ now, runIds, leaseUntil: now + 60_000 })
     expect(await renew(61_000)).toEqual({ lostRunIds: ['r_gone'] })
@@ -507,7 +520,9 @@ describe.each(Object.keys(variants))('%s storage', name => {
       run: { status: 'interrupted' },
       message: { metadata: { status: 'interrupted' } },
     })
-    expect(await storage.getConversation('v_2', theirs.id)).not.toHaveProperty('activeRunId')
+    const ended = await storage.getConversation('v_2', theirs.id)
+    expect(ended).not.toHaveProperty('activeRunId')
+    expect(ended!.lastMessage).toMatchObject({ role: 'assistant', text: 'half of it' })
     expect((await storage.findRun('v_1', { runId: kept.run.id }))!.run).toMatchObject({
       status: 'running',
       leaseUntil: 122_001,

@@ -1,7 +1,6 @@
-import { RUN_EVENTS_KEPT_MS, type Upkeep } from '../Storage.ts'
+import { RUN_EVENTS_KEPT_MS, TOKENS_KEPT_MS, type Upkeep } from '../Storage.ts'
+import { summarize } from '../summarize.ts'
 import type { MemoryTables } from './memoryTables.ts'
-
-const DAY_MS = 24 * 3_600_000
 
 export function upkeepIn(tables: MemoryTables, work: Upkeep) {
   const { now, runIds, leaseUntil, expiredBefore = now, deleteBefore } = work
@@ -14,7 +13,7 @@ export function upkeepIn(tables: MemoryTables, work: Upkeep) {
   }
   for (const { record } of runs.values())
     if (record.status === 'running' && record.leaseUntil < expiredBefore) interrupt(tables, record.id, now)
-  for (const [hash, token] of tokens) if (token.expiresAt < now - DAY_MS) tokens.delete(hash)
+  for (const [hash, token] of tokens) if (token.expiresAt < now - TOKENS_KEPT_MS) tokens.delete(hash)
   dropOldEvents(tables, now)
   for (const { record } of conversations.values())
     if (deleteBefore !== undefined && record.updatedAt < deleteBefore && !record.activeRunId)
@@ -31,7 +30,8 @@ function interrupt({ runs, conversations }: MemoryTables, runId: string, now: nu
   if (entry) entry.message = { ...entry.message, metadata: { ...entry.message.metadata, status: 'interrupted' } }
   if (conversation.record.activeRunId !== runId) return
   const { activeRunId: _, ...record } = conversation.record
-  conversation.record = record
+  const lastMessage = entry && summarize(entry.message)
+  conversation.record = { ...record, ...(lastMessage && { lastMessage }) }
 }
 
 /** Events are kept only as long as readers may come back for them. */

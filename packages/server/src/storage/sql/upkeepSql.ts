@@ -1,12 +1,10 @@
 import type { Transaction } from 'kysely'
-import { RUN_EVENTS_KEPT_MS, type Upkeep } from '../Storage.ts'
+import { RUN_EVENTS_KEPT_MS, TOKENS_KEPT_MS, type Upkeep } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { deleteOldConversations } from './deleteSql.ts'
 import { readMessage } from './rows.ts'
 import type { SqlFlavour } from './migrate.ts'
 import type { Schema } from './schema.ts'
-
-const DAY_MS = 24 * 3_600_000
 
 /** Deletes what is old; one process at a time. */
 export async function cleanSql(
@@ -68,11 +66,10 @@ export async function interruptRuns(db: Transaction<Schema>, now: number, leaseE
   }
 }
 
-/** Those that expired a day ago: until then a token is told that it expired. */
 export async function deleteOldTokens(db: Transaction<Schema>, now: number): Promise<void> {
   await db
     .deleteFrom('tokens')
-    .where('expires_at', '<', now - DAY_MS)
+    .where('expires_at', '<', now - TOKENS_KEPT_MS)
     .execute()
 }
 
