@@ -75,6 +75,8 @@ async function startShopServer() {
     PARLEY_DOCS: 'apps/playground/shop',
     PARLEY_DOCS_URL: `http://localhost:${ports.demo}/shop/`,
     DATABASE_URL: 'memory:',
+    // One server's alone.
+    PARLEY_METRICS_PORT: '',
   })
   await answers(`http://127.0.0.1:${ports.shop}/readyz`)
 }

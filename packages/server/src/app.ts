@@ -8,6 +8,7 @@ import type { Limits } from './operations/Limits.ts'
 import { mayBeRefused, type LoadGuard } from './operations/LoadGuard.ts'
 import { parseOriginList } from './operations/originList.ts'
 import { parseEmbedOrigin } from './operations/embedOrigin.ts'
+import { isKey, keyForm } from './operations/keyForm.ts'
 import { randomId } from './operations/randomId.ts'
 import { hearOthers } from './operations/runs/elsewhere.ts'
 import { createFollowedRuns } from './operations/runs/followRuns.ts'
@@ -238,12 +239,9 @@ function refuseOverload(loadGuard: LoadGuard | undefined, request: Request): voi
   if (retryAfter !== undefined) throw overloaded(retryAfter)
 }
 
-function readKeys(name: string, prefix: string, keys: string | readonly string[] = []): readonly string[] {
+function readKeys(name: string, prefix: 'sk_' | 'pk_', keys: string | readonly string[] = []): readonly string[] {
   const list = typeof keys === 'string' ? [keys] : keys
-  for (const key of list) {
-    if (!key.startsWith(prefix) || !/^[\w-]{12,256}$/.test(key))
-      throw new TypeError(`${name} must be "${prefix}" and at least 9 letters, digits, "-" or "_"`)
-  }
+  if (!list.every(key => isKey(prefix, key))) throw new TypeError(`${name} must be ${keyForm(prefix)}`)
   return list
 }
 

@@ -79,7 +79,7 @@ export interface Routes {
   messagesFeedback: Route<MessageRef & FeedbackUpdate, void>
   replyStop: Route<ConversationRef & { runId?: string }, Message>
   widgetConfig: Route<void, WidgetConfig>
-  /** Streams: only the call; the answer is read by `readEvents`. */
+  /** Streams: only the call; the answer is read by `readReply`. */
   createChat: StreamRoute<{ message: MessageInput; title?: string; characterId?: string }>
   continueChat: StreamRoute<ConversationRef & { message: MessageInput; replaces?: string }>
   regenerateReply: StreamRoute<MessageRef>

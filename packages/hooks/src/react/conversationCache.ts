@@ -2,11 +2,8 @@ import { messageText, type Conversation, type Message } from '@parley/protocol'
 import type { InfiniteData, QueryClient, QueryFilters } from '@tanstack/react-query'
 import type { ChatClient } from '../core/createChatClient.ts'
 import { truncatePages, type MessagesPage } from './conversationMessagesQuery.ts'
+import type { ConversationsPage } from './conversationsQuery.ts'
 import { queryKey } from './queryKey.ts'
-
-interface ConversationsPage {
-  conversations: Conversation[]
-}
 
 /** Writes what the server said into every cached query that shows it, so that nothing needs a refetch. */
 export interface ConversationCache {

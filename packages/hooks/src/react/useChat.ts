@@ -17,7 +17,7 @@ export interface UseChatResult extends ChatActions {
 }
 
 /**
- * The chat under one key of the reply store. `reply` changes with every frame: who does not read it is not drawn for it.
+ * The chat under one key of the reply store. `reply` changes up to 20 times a second: who does not read it is not drawn for it.
  */
 export function useChat<Named extends object>(key: string, named?: Named): UseChatResult & Named {
   const { replies } = useChatContext()

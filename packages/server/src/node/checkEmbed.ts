@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../storage/sql/makeFolder.ts'
+import { makeFolder } from '../storage/makeFolder.ts'
 import { SettingError } from './SettingError.ts'
 import type { Settings } from './settings.ts'
 

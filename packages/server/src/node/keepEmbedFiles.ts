@@ -1,7 +1,7 @@
 import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomId } from '../operations/randomId.ts'
-import { makeFolder } from '../storage/sql/makeFolder.ts'
+import { makeFolder } from '../storage/makeFolder.ts'
 import { readManifest } from './embedManifest.ts'
 
 /** To take the place of other files while other processes do the same. */

@@ -11,14 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { isKey } from '../operations/keyForm.ts'
 import { randomId } from '../operations/randomId.ts'
-import { makeFolder } from '../storage/sql/makeFolder.ts'
+import { makeFolder } from '../storage/makeFolder.ts'
 import { SettingError } from './SettingError.ts'
 
 export type KeyName = 'secretKey' | 'publishableKey'
 type Keys = Partial<Record<KeyName, string>>
 
-const forms = { secretKey: /^sk_[\w-]{9,253}$/, publishableKey: /^pk_[\w-]{9,253}$/ }
+const prefixes = { secretKey: 'sk_', publishableKey: 'pk_' } as const
 const make = { secretKey: () => randomId('sk_', 24), publishableKey: () => randomId('pk_', 16) }
 
 /**
@@ -100,6 +101,6 @@ function readKeys(path: string): Keys {
 /** One that was not made is left out; what is no key must not be replaced in silence. */
 function key(name: KeyName, value: unknown): Keys {
   if (value === undefined) return {}
-  if (typeof value !== 'string' || !forms[name].test(value)) throw new TypeError(name)
+  if (typeof value !== 'string' || !isKey(prefixes[name], value)) throw new TypeError(name)
   return { [name]: value }
 }

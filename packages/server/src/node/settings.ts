@@ -1,5 +1,6 @@
 import { dialects, type DialectName } from '../dialects/dialects.ts'
 import { parseEmbedOrigin } from '../operations/embedOrigin.ts'
+import { isKey, keyForm } from '../operations/keyForm.ts'
 import { parseOriginList } from '../operations/originList.ts'
 import { parseRate } from './createLimits.ts'
 import { isPublicSuffix } from './isPublicSuffix.ts'
@@ -204,12 +205,11 @@ function databaseUrl(value: string): string {
   )
 }
 
-function keys(name: SettingName, prefix: string, list: string[]): string[] {
+function keys(name: SettingName, prefix: 'sk_' | 'pk_', list: string[]): string[] {
   if (list.length > 2)
     throw new SettingError(`${name} holds ${list.length} keys; give one, or two while you rotate them`)
-  for (const key of list)
-    if (!key.startsWith(prefix) || !/^[\w-]{12,256}$/.test(key))
-      throw new SettingError(`${name} holds a key that is not "${prefix}" and at least 9 letters, digits, "-" or "_"`)
+  if (!list.every(key => isKey(prefix, key)))
+    throw new SettingError(`${name} holds a key that is not ${keyForm(prefix)}`)
   return list
 }
 

@@ -10,7 +10,7 @@ const settings = {
   PARLEY_PUBLISHABLE_KEY: 'pk_start_test_0001',
 }
 
-test('what is thrown beside the chat itself is a problem for clients too, and its operator is told', async () => {
+test('an observer that throws keeps no answer back, of the chat or of the embed, and its operator is told', async () => {
   const told: unknown[] = []
   const failure = new Error('canary')
   const server = await startServer({
@@ -22,13 +22,14 @@ test('what is thrown beside the chat itself is a problem for clients too, and it
     },
     onError: (error, at) => told.push({ error, ...at }),
   })
-  for (const path of ['/healthz', '/embed/parley.js']) {
+  for (const [path, status] of [
+    ['/healthz', 200],
+    ['/embed/nothing.js', 404],
+  ] as const) {
     const response = await fetch(server.url + path)
-    const text = await response.text()
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, '*'])
-    expect(JSON.parse(text)).toMatchObject({ code: 'server_error' })
-    expect(text).not.toContain('canary')
-    expect(told.splice(0)).toEqual([{ error: failure, requestId: response.headers.get('x-request-id') }])
+    expect(response.status).toBe(status)
+    expect(await response.text()).not.toContain('canary')
+    expect(told.splice(0)).toEqual([{ error: failure }])
   }
   await server.close(0)
 })

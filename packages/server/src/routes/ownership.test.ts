@@ -59,6 +59,12 @@ const refused: Row[] = [
     403,
     'secret_key_in_browser',
   ],
+  [
+    'a secret key in whichever header',
+    ({ owner }) => ({ token: owner, headers: { 'x-chat-key': SECRET_KEY } }),
+    403,
+    'secret_key_in_browser',
+  ],
   ['a backend token with an origin', ({ backend }) => ({ token: backend, origin: ORIGIN }), 403, 'origin_mismatch'],
   [
     'a backend token from a browser',

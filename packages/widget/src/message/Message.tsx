@@ -25,8 +25,9 @@ export interface MessageProps {
   onRetry?: () => void
   /** Offers to write the answer anew. */
   onRegenerate?: () => void
-  /** Offers "Good answer" and "Bad answer"; null takes a rating back. */
-  /** A promise tells the form for comments how it went. */
+  /**
+   * Offers "Good answer" and "Bad answer"; null takes a rating back. A promise tells the form for comments how it went.
+   */
   onFeedback?: (rating: Rating, comment?: string) => unknown
   /** Offers to change a message of the visitor and send it again. */
   onEdit?: () => void

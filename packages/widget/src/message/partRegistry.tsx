@@ -28,7 +28,7 @@ const registry: Record<string, Draw> = {
   'source-document': () => null,
 }
 
-/** Draws one part; a part of an unknown type says that it cannot be shown and keeps its data at hand. */
+/** Draws one part; a part of an unknown type says that it cannot be shown. */
 export function drawPart(part: Part, context: PartContext): ReactNode {
   const type = part.type.startsWith('tool-') ? 'tool' : part.type
   const known = Object.hasOwn(registry, type) ? registry[type] : undefined

@@ -7,12 +7,13 @@ import { WordsContext } from '../i18n/useWords.ts'
 import { useKeptFocus } from './useKeptFocus.ts'
 
 export interface SurfaceSettings {
+  /** Default: `auto`, as the visitor's system has it. */
   theme?: 'light' | 'dark' | 'auto'
   /** Any CSS colour; the property `--parley-accent` does the same. */
   accent?: string
-  /** Default: the direction of the page. */
+  /** Default: that of the locale, else of the page. */
   dir?: 'ltr' | 'rtl'
-  /** BCP 47 language tag of words, dates and numbers; English words where there are none in that language. */
+  /** BCP 47 language tag of words, dates and numbers; English words where there are none in that language. Default: `en`. */
   locale?: string
   /** Words that take the place of the catalogue's. */
   words?: Partial<Catalogue>

@@ -2,13 +2,8 @@ import type { ReplyEvent } from '@parley/protocol'
 
 type Delta = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }>
 
-const known = new Set([
-  'text-start',
-  'text-delta',
-  'text-end',
-  'reasoning-start',
-  'reasoning-delta',
-  'reasoning-end',
+/** What is written as it comes. */
+const passed = new Set([
   'source-url',
   'source-document',
   'file',
@@ -18,10 +13,7 @@ const known = new Set([
   'tool-input-error',
   'tool-output-available',
   'tool-output-error',
-  'tool-approval-request',
   'start-step',
-  'finish-step',
-  'message-metadata',
 ])
 
 /** Every event costs as much as parts are open, here and at each reader. */
@@ -92,7 +84,7 @@ export function normalizeReply(): ReplyNormalizer {
         case 'tool-approval-request':
           return [{ approvalId: event.toolCallId, ...event }]
         default:
-          return known.has(event.type) || event.type.startsWith('data-') ? [event] : []
+          return passed.has(event.type) || event.type.startsWith('data-') ? [event] : []
       }
     },
     end: endAll,

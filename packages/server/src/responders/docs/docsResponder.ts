@@ -5,6 +5,7 @@ import { words } from '../words.ts'
 import type { DocsDocument } from './DocsDocument.ts'
 import { docsIndex } from './docsIndex.ts'
 import { docsSections, type DocsSection } from './docsSections.ts'
+import { sourceEvents } from './sourceEvents.ts'
 
 export interface DocsResponderOptions {
   documents: readonly DocsDocument[]
@@ -29,13 +30,7 @@ export function docsResponder({ documents, baseUrl = '/docs/', delayMs = 12 }: D
       if (signal.aborted) return
     }
     yield { type: 'text-end', id: '0' }
-    const urls = new Set<string>()
-    for (const { url, heading, page } of found) {
-      if (urls.has(url)) continue
-      urls.add(url)
-      const title = heading === page ? page : `${page}: ${heading}`
-      yield { type: 'source-url', sourceId: `source-${urls.size}`, url, title }
-    }
+    yield* sourceEvents(found)
   }
 }
 

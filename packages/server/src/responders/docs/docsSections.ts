@@ -1,4 +1,3 @@
-import GithubSlugger from 'github-slugger'
 import type { DocsDocument } from './DocsDocument.ts'
 
 /** What stands under one heading, up to the next. */
@@ -18,7 +17,7 @@ export function docsSections(documents: readonly DocsDocument[], baseUrl: string
   const sections: DocsSection[] = []
   for (const document of documents) {
     const url = document.url ?? documentUrl(baseUrl, document.path)
-    const slugger = new GithubSlugger()
+    const slugs = new Map<string, number>()
     const above: { level: number; text: string }[] = []
     let lines: string[] = []
     let heading: { level: number; text: string; slug: string } | undefined
@@ -61,7 +60,7 @@ export function docsSections(documents: readonly DocsDocument[], baseUrl: string
       const text = plainText(found[2]!)
       while (above.length > 0 && above.at(-1)!.level >= level) above.pop()
       above.push({ level, text })
-      heading = { level, text, slug: slugger.slug(text) }
+      heading = { level, text, slug: uniqueSlug(text, slugs) }
     }
     close()
   }
@@ -86,6 +85,18 @@ const plainText = (markdown: string): string =>
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/[`*]|<[^>]*>/g, '')
     .trim()
+
+/** As GitHub makes them; not its library, whose table of characters is larger than all of this. */
+function uniqueSlug(heading: string, used: Map<string, number>): string {
+  const slug = heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-')
+  const count = used.get(slug) ?? 0
+  used.set(slug, count + 1)
+  return count === 0 ? slug : `${slug}-${count}`
+}
 
 /** Links of a page work only on that page, so they are made whole; code is left as it is. */
 function absoluteLinks(markdown: string, pageUrl: string): string {

@@ -145,7 +145,7 @@ test.each(failures)('%s ends as an error with a code, and the text so far', asyn
 
 test('deadlines that no timer can hold are none', async () => {
   const none = { firstTokenTimeoutMs: Infinity, silenceTimeoutMs: 30 * 86_400_000, timeoutMs: Infinity }
-  const { server } = await setUp((...asked) => void setTimeout(() => answers('after all')(...asked), 50), none)
+  const { server } = await setUp((...asked) => void setTimeout(() => void answers('after all')(...asked), 50), none)
   const { token, path } = await converse(server)
   expect(textOf((await messagesOf(server, token, path))[1]!)).toBe('after all')
 })

@@ -3,6 +3,7 @@ import { streamText, type LanguageModel, type TextStreamPart, type ToolSet } fro
 import type { DocsDocument } from '../docs/DocsDocument.ts'
 import { docsIndex } from '../docs/docsIndex.ts'
 import { docsSections } from '../docs/docsSections.ts'
+import { sourceEvents } from '../docs/sourceEvents.ts'
 import type { Responder } from '../Responder.ts'
 import { ResponderError } from '../ResponderError.ts'
 import { asLanguageModel, type LanguageModel4 } from './asLanguageModel.ts'
@@ -81,13 +82,7 @@ export function modelResponder(options: ModelResponderOptions): Responder {
     if (signal.aborted) return
     if (finishReason === undefined) throw new ResponderError('bad_gateway', 'The model broke off its answer.')
 
-    const urls = new Set<string>()
-    for (const { url, heading, page } of sections) {
-      if (urls.has(url)) continue
-      urls.add(url)
-      const title = heading === page ? page : `${page}: ${heading}`
-      yield { type: 'source-url', sourceId: `source-${urls.size}`, url, title }
-    }
+    yield* sourceEvents(sections)
     yield { type: 'finish', finishReason }
   }
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { SessionEnded, sessionEnd, visitorOf, type Writer } from '../Storage.ts'
-import type { SqlFlavour } from './migrate.ts'
+import type { SqlFlavour } from './SqlFlavour.ts'
 import { readToken } from './rows.ts'
 import type { Schema } from './schema.ts'
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'libsql'
 import { libsqlFlavour } from './libsqlStorage.ts'
-import { makeFolder } from './makeFolder.ts'
+import { makeFolder } from '../makeFolder.ts'
 
 /** A server that is being stopped has a moment to end. */
 const PATIENCE_MS = 5_000

@@ -3,7 +3,7 @@ import { RUN_EVENTS_KEPT_MS, TOKENS_KEPT_MS, type Upkeep } from '../Storage.ts'
 import { summarize } from '../summarize.ts'
 import { deleteOldConversations } from './deleteSql.ts'
 import { readMessage } from './rows.ts'
-import type { SqlFlavour } from './migrate.ts'
+import type { SqlFlavour } from './SqlFlavour.ts'
 import type { Schema } from './schema.ts'
 
 /** Deletes what is old; one process at a time. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SqlFlavour } from '../migrate.ts'
+import type { SqlFlavour } from '../SqlFlavour.ts'
 import { saveRunning } from './saveRunning.ts'
 import { tellOthers } from './tellOthers.ts'
 
