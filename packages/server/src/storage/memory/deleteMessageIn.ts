@@ -3,7 +3,11 @@ import { summarize } from '../summarize.ts'
 import type { MemoryTables } from './memoryTables.ts'
 
 /** Deletes one message; a reply that is being written ends with it. */
-export function deleteMessageIn({ conversations, runs, idempotency }: MemoryTables, visitorId: string, number: number): Deleted {
+export function deleteMessageIn(
+  { conversations, runs, idempotency }: MemoryTables,
+  visitorId: string,
+  number: number,
+): Deleted {
   const conversation = [...conversations.values()].find(
     entry => entry.visitorId === visitorId && entry.messages.some(message => message.number === number),
   )
