@@ -13,13 +13,14 @@ async function visit(page: Page, way: (typeof ways)[number], tag: string) {
   await page.evaluate(
     ({ way, tag }) => {
       const next = new DOMParser().parseFromString(`<h1>Next</h1>${tag}`, 'text/html').body
-      for (const old of next.querySelectorAll('script')) {
+      if (way === 'replaced') document.body.replaceWith(next)
+      else document.body.replaceChildren(...next.childNodes)
+      // Those of the parser do not run, nor do any that were in its document once.
+      for (const old of document.body.querySelectorAll('script')) {
         const script = document.createElement('script')
         for (const { name, value } of old.attributes) script.setAttribute(name, value)
         old.replaceWith(script)
       }
-      if (way === 'replaced') document.body.replaceWith(next)
-      else document.body.replaceChildren(...next.childNodes)
     },
     { way, tag },
   )
@@ -54,6 +55,95 @@ for (const way of ways) {
     })
   }
 }
+
+for (const opened of ['by the visitor before a reload', 'by the tag', 'after a tag that comes late'] as const) {
+  test(`a chat that was opened ${opened} stays as it is too, also where it is read`, async ({ page, setup }) => {
+    const tag = setup.tag(opened === 'by the tag' ? `${title} data-open="true"` : title)
+    const isLate = opened === 'after a tag that comes late'
+    const head = isLate ? '' : tag
+    setup.servePage('/', `<!doctype html><html lang="en"><head><title>x</title>${head}</head><body><h1>x</h1></body></html>`) // prettier-ignore
+    await page.goto(setup.origin)
+    const chat = chatOn(page)
+    if (isLate) {
+      await page.waitForLoadState('load')
+      await page.addScriptTag({ url: `${setup.server.url}/embed/parley.js` })
+      await page.evaluate(publishableKey => window.Parley!('init', { publishableKey, title: 'Ask our docs' }), setup.server.publishableKey) // prettier-ignore
+    }
+    if (opened !== 'by the tag') await chat.open()
+    await chat.ask('words 400')
+    await expect(chat.log.locator(answers)).toContainText('word399')
+    if (opened === 'by the visitor before a reload') await page.reload()
+    await expect(chat.log.locator(answers)).toContainText('word399')
+    await page.waitForLoadState('load')
+    await chat.textbox.fill('a draft')
+    for (let count = 0; count < 2; count++) await visit(page, 'replaced', '')
+    await expect(page.locator('parley-chat')).toHaveCount(1)
+    await expect(chat.textbox).toHaveValue('a draft')
+    await expect(chat.log.getByText('word399')).toBeInViewport()
+  })
+}
+
+test('where the chat that commands went to is gone, they go to the one that is there', async ({ page, setup }) => {
+  setup.servePage(
+    '/',
+    `<h1>x</h1><div id="app"></div><script async src="${setup.server.url}/embed/parley.js"></script>`,
+  )
+  await page.goto(setup.origin)
+  const mount = () =>
+    page.evaluate(
+      ({ key, url }) => {
+        document.querySelector('#app')!.innerHTML =
+          `<parley-chat id="help" data-mode="inline" style="height: 400px" data-publishable-key="${key}" data-server-url="${url}"></parley-chat>`
+      },
+      { key: setup.server.publishableKey, url: setup.server.url },
+    )
+  await mount()
+  const textbox = page.getByRole('textbox', { name: 'Message' })
+  await textbox.fill('my secret')
+  await textbox.press('Enter')
+  await expect(page.locator(answers)).toContainText('my secret')
+  await page.evaluate(() => window.Parley!('on', 'reply', () => {}))
+  await page.evaluate(() => document.querySelector('#app')!.replaceChildren())
+  await page.waitForTimeout(100)
+  await mount()
+  await expect(page.locator(answers)).toContainText('my secret')
+  await page.evaluate(() => window.Parley!('reset'))
+  await expect(page.locator(answers)).toHaveCount(0)
+  await page.evaluate(() => window.Parley!('send', 'hello'))
+  await expect(page.locator(answers)).toContainText('You asked: hello')
+  await expect(page.getByText('my secret')).toHaveCount(0)
+})
+
+test('an inline chat that is drawn anew keeps its visitor and its handlers', async ({ page, setup }) => {
+  const inline = '<div id="place" style="height: 400px"></div>'
+  const tag = setup.tag(`${title} data-mode="inline" data-target="#place"`)
+  setup.servePage('/', `<h1>x</h1>${inline}${tag}`)
+  const minted = await fetch(`${setup.server.url}/v1/chatSessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${setup.server.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ embedOrigin: setup.origin, userIdentifier: 'ada' }),
+  })
+  await page.goto(setup.origin)
+  await page.waitForFunction(() => window.Parley && !window.Parley.q)
+  await page.evaluate(
+    (session: unknown) => {
+      window.Parley!('identify', () => Promise.resolve(session))
+      window.Parley!('on', 'reply', ({ text }: { text: string }) => (document.title += `|${text}`))
+    },
+    await minted.json(),
+  )
+  const textbox = page.getByRole('textbox', { name: 'Message' })
+  for (const text of ['before', 'after']) {
+    await textbox.fill(text)
+    await textbox.press('Enter')
+    await expect(page.locator(answers).last()).toContainText(`You asked: ${text}`)
+    await expect(page.locator(answers).first()).toContainText('You asked: before')
+    await expect(page).toHaveTitle(new RegExp(`\\|You asked: ${text}$`))
+    await visit(page, 'replaced', `${inline}${tag}`)
+  }
+  await expect(page.locator(answers)).toHaveCount(2)
+  await expect(page.locator('parley-chat')).toHaveCount(1)
+})
 
 test('a copy of the page has no chat in it, and its scripts are as they were written', async ({ page, setup }) => {
   const written = setup.tag(title)

@@ -18,6 +18,11 @@ export interface ParleyChat extends HTMLElement {
 
 type Handler = (detail: unknown) => void
 
+/** Of the DOM standard: moves a node without its state being lost. */
+interface MovableParent {
+  moveBefore(node: Node, child: Node | null): void
+}
+
 /** Defines `<parley-chat>`: launcher, commands and events. The chat itself is loaded when it is wanted. */
 export function defineParleyChat(scriptOrigin: string | undefined, onConnect: () => void): void {
   class ParleyChatElement extends HTMLElement implements ParleyChat {
@@ -81,14 +86,14 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       // Several chats on one page are told apart by their ids.
       const key = `parley:open:${this.#settings.publishableKey}:${this.id}`
       try {
-        if (value === undefined) value = sessionStorage[key] as string | undefined
-        else sessionStorage[key] = value
-      } catch {}
-      return value
+        return value === undefined ? (sessionStorage[key] as string | undefined) : (sessionStorage[key] = value)
+      } catch {
+        return undefined
+      }
     }
 
     connectedCallback(): void {
-      this.#draw()
+      this.#apply()
       if (this.#ready) return
       this.#ready = true
       // After the handlers that the page adds behind the script.
@@ -120,11 +125,13 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
 
     /**
      * Moves beside the body, which Turbo, htmx and others swap, morph and copy. Not where React has drawn the whole
-     * document and might refuse it, and not while it is open: the move would scroll it.
+     * document and might refuse it, and one that is open only where the browser can move it as it is: elsewhere that
+     * would scroll it.
      */
     settle(): void {
-      if (this.parentNode === document.body && !this.#open && !/__react/.test(Object.keys(document).join()))
-        document.body.after(this)
+      if (this.parentNode !== document.body || /__react/.test(Object.keys(document).join())) return
+      if (this.#open) (document.documentElement as Partial<MovableParent>).moveBefore?.(this, null)
+      else document.body.after(this)
     }
 
     command(name: string, [first, second]: unknown[]): void {
@@ -246,9 +253,9 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
       this.#layer.dir =
         dir ?? directionOf(locale) ?? getComputedStyle(this.closest('body *') ?? document.body).direction
       this.#launcher.hidden = inline
-      this.#launcher.ariaLabel = this.#open
-        ? (this.#handle?.closeLabel ?? 'Close chat')
-        : launcherLabel(locale ?? document.documentElement.lang)
+      // The chat brings the words of the open one.
+      this.#launcher.ariaLabel =
+        (this.#open && this.#handle?.closeLabel) || launcherLabel(locale ?? document.documentElement.lang)
       this.#launcher.ariaExpanded = `${this.#open}`
       this.#layer.style.setProperty('--parley-accent', CSS.supports('color', accent!) ? accent! : null)
       // The top layer stands above every z-index and outside every transform; without it the highest z-index remains.

@@ -194,6 +194,7 @@ export function mountChat(host: ChatHost): ChatHandle {
       session = nextSession
       if (isElsewhere || (isOther && !mayBeSame)) return renew()
       if (isOther) void adopt()
+      removeCopies(element) // where it has moved to
       draw()
     },
     command(name, value) {

@@ -31,11 +31,14 @@ export function startLoader(): void {
     for (const command of waiting.splice(0)) parley(...command)
   }
   let main: ParleyChat | null = null
-  const find = () => (main ??= document.querySelector<ParleyChat>('parley-chat'))
+  /** The chat that commands go to: one that is in the page, else the last that was. */
+  const find = () =>
+    main?.isConnected ? main : (main = document.querySelector<ParleyChat>('parley-chat') ?? main)
 
   function add(settings: Settings): void {
     // The chat that is here, or was until the page was swapped: with its handlers and its session.
-    const element = (settings.mode !== 'inline' && main) || createElement<ParleyChat>('parley-chat')
+    const element =
+      !main || (settings.mode === 'inline' && main.isConnected) ? createElement<ParleyChat>('parley-chat') : main
     element.update(settings)
     const put = () => {
       if (element.destroyed) return
@@ -44,8 +47,10 @@ export function startLoader(): void {
         target = document.querySelector(settings.target ?? 'body')
       } catch {} // it is no selector
       if (!main?.isConnected) main = element
-      if (target) target.append(element)
-      else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
+      if (target) {
+        target.append(element)
+        if (document.readyState === 'complete') element.settle()
+      } else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', put)
       else console.error(`Parley: no target ${settings.target}.`)
     }
     if (!element.isConnected) put()

@@ -52,18 +52,12 @@ export const launcherStyles = css`
     inline-size: 50%;
     fill: currentcolor;
   }
-  .launcher[aria-busy='true']::after {
-    content: '';
-    position: absolute;
-    inset: -3px;
-    border-radius: 50%;
-    border: 2px solid transparent;
-    border-top-color: var(--parley-accent, #5b53e0);
-    animation: turn 1s linear infinite;
+  .launcher[aria-busy='true'] {
+    animation: busy 1s infinite alternate;
   }
-  @keyframes turn {
+  @keyframes busy {
     to {
-      rotate: 1turn;
+      opacity: 0.5;
     }
   }
   .notice {
