@@ -32,8 +32,7 @@ export function startLoader(): void {
   }
   let main: ParleyChat | null = null
   /** The chat that commands go to: one that is in the page, else the last that was. */
-  const find = () =>
-    main?.isConnected ? main : (main = document.querySelector<ParleyChat>('parley-chat') ?? main)
+  const find = () => (main?.isConnected ? main : (main = document.querySelector<ParleyChat>('parley-chat') ?? main))
 
   function add(settings: Settings): void {
     // The chat that is here, or was until the page was swapped: with its handlers and its session.
