@@ -129,7 +129,7 @@ export function defineParleyChat(scriptOrigin: string | undefined, onConnect: ()
      * would scroll it.
      */
     settle(): void {
-      if (this.parentNode !== document.body || /__react/.test(Object.keys(document).join())) return
+      if (this.parentNode !== document.body || /__react/.test(String(Object.keys(document)))) return
       if (this.#open) (document.documentElement as Partial<MovableParent>).moveBefore?.(this, null)
       else document.body.after(this)
     }

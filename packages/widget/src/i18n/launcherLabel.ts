@@ -7,6 +7,6 @@ const labels =
     '|',
   )
 
-/** The closed launcher's name in a language (BCP 47), English where there is none. */
-export const launcherLabel = (locale: string): string =>
-  labels.find(label => label.slice(0, 2) === locale.slice(0, 2).toLowerCase())?.slice(2) ?? 'Open chat'
+/** The closed launcher's name in a language (BCP 47), English where there is none, or where it is no text. */
+export const launcherLabel = (locale: unknown): string =>
+  labels.find(label => label.slice(0, 2) === String(locale).slice(0, 2).toLowerCase())?.slice(2) ?? 'Open chat'
