@@ -11,6 +11,7 @@ import { flagOf, readArguments } from './node/readArguments.ts'
 import { SettingError } from './node/SettingError.ts'
 import { readSettings, settingDefinitions } from './node/settings.ts'
 import { startServer } from './node/startServer.ts'
+import { libsqlStorage } from './storage/sql/libsqlStorage.ts'
 import { fetchChecked } from './testing/fetchChecked.ts'
 import { newFolder, removeFolders, startCli, type Cli } from './testing/startCli.ts'
 import { parseStream, readRest, readStream, readUntil, say, textOf } from './testing/testServer.ts'
@@ -236,6 +237,22 @@ test('conversations are exported with their feedback, and a user is erased, besi
   expect((await get(bob)).status).toBe(200)
   for (const file of ['parley.db', 'parley.db-wal'])
     expect(readFileSync(join(cwd, '.parley', file)).includes('from ada')).toBe(false)
+})
+
+test('an export writes nothing, and leaves the schema of an earlier version as it is', async () => {
+  const cwd = newFolder()
+  const path = join(cwd, 'parley.db')
+  const backup = join(cwd, 'backup.db')
+  const storage = await libsqlStorage({ path })
+  await storage.createConversation('v_1', { id: 'c_1', title: 'of old', titled: true, createdAt: 1 }, [])
+  await storage.close()
+  const old = new Database(path)
+  old.exec(`update parley_schema set version = 1; drop index conversations_age; vacuum into '${backup}'`)
+  old.close()
+  const before = readFileSync(backup)
+  const { code, stdout } = await (await start({ DATABASE_URL: `file:${backup}` }, ['export'], cwd)).ended
+  expect([code, stdout]).toEqual([0, expect.stringContaining('of old')])
+  expect(readFileSync(backup).equals(before)).toBe(true)
 })
 
 test('makes keys at first start, prints them once, and keeps them private', async () => {

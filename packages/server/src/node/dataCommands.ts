@@ -52,7 +52,7 @@ export async function runErase({ databaseUrl }: Settings, userIdentifier: string
   }
 }
 
-/** Only what a server has left: a wrong name must not make tables in somebody else's database. */
+/** As a server has left it: a wrong name must not make tables in somebody else's database. */
 async function openTables(databaseUrl: string) {
   const path = databaseUrl.startsWith('postgres') ? undefined : existingFile(databaseUrl)
   try {

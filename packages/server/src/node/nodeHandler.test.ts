@@ -1,5 +1,5 @@
 import { request, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { httpServer } from './httpServer.ts'
 import { nodeHandler } from './nodeHandler.ts'
@@ -122,4 +122,20 @@ test('a host is in the URL, what is none is not, and the header stays as it was 
     const { text, hostAfter } = await ask(echo, { host: given })
     expect([JSON.parse(text), hostAfter]).toEqual([[host, given], given])
   }
+})
+
+test('HTTP/1.0, which knows no chunks, gets a stream as it is', async () => {
+  const fetch = () =>
+    Promise.resolve(new Response('data: [DONE]\n\n', { headers: { 'content-type': 'text/event-stream' } }))
+  const server = httpServer(nodeHandler({ fetch }))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  ends.push(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const answer = await new Promise<string>(resolve => {
+    let text = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.0\r\n\r\n'))
+    socket.on('data', chunk => (text += String(chunk))).on('end', () => resolve(text))
+  })
+  expect(answer).toMatch(/\r\n\r\ndata: \[DONE\]\n\n$/)
+  expect(answer).not.toMatch(/transfer-encoding/i)
 })

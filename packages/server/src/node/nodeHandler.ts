@@ -32,7 +32,7 @@ export function nodeHandler(
       const response = await chat.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
       // The head of a stream goes at once: the adapter would wait for what comes first, which may be the break.
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
-      if (isStream && incoming.httpVersionMajor === 1) response.headers.set('transfer-encoding', 'chunked')
+      if (isStream && incoming.httpVersion === '1.1') response.headers.set('transfer-encoding', 'chunked')
       return guardBody(response, error => {
         outgoing.destroy()
         if (error instanceof ChatProblem) return // it means to break off

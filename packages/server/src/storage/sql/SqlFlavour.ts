@@ -8,6 +8,8 @@ export interface SqlFlavour {
   /** The type and the options of a key that counts up by itself. */
   counterType: 'integer' | 'bigserial'
   counter: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
+  /** Whether a server has used the database, or with PostgreSQL the schemas of its search path. */
+  hasSchema: (db: Kysely<Schema>) => Promise<boolean>
   /** Errors of a database that is away, locked or full. */
   isUnavailable: (error: unknown) => boolean
   /** Errors that pass by themselves, when another process has finished its write. */

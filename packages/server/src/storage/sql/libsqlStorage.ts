@@ -5,7 +5,7 @@ import Database from 'libsql'
 import type { Storage } from '../Storage.ts'
 import { immediateDialect } from './immediateDialect.ts'
 import { makeFolder } from '../makeFolder.ts'
-import { migrate } from './migrate.ts'
+import { expectSchema, migrate } from './migrate.ts'
 import type { SqlFlavour } from './SqlFlavour.ts'
 import type { Schema } from './schema.ts'
 import { sqlStorage } from './sqlStorage.ts'
@@ -16,6 +16,10 @@ const codeOf = (error: unknown): string => (error instanceof Error && (error as 
 export const libsqlFlavour: SqlFlavour = {
   counterType: 'integer',
   counter: column => column.primaryKey().autoIncrement(),
+  hasSchema: async db => {
+    const { rows } = await sql`select 1 from sqlite_master where name = 'parley_schema'`.execute(db)
+    return rows.length > 0
+  },
   forget: db => sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db),
   isBusy: error => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
   isUnavailable: error =>
@@ -25,10 +29,13 @@ export const libsqlFlavour: SqlFlavour = {
       /not open|destroyed|database is locked|disk|no transaction is active/i.test(error.message)),
 }
 
-/** The database in a file, its schema up to date. Nothing is changed in it: other processes may be using it. */
+/**
+ * The database in a file, its schema up to date; or with `asItIs`, for commands on what a server has stored. Nothing else
+ * is changed in it: other processes may be using it.
+ */
 export async function openLibsql(
   path: string,
-  isOurs?: boolean,
+  asItIs?: boolean,
 ): Promise<{ database: Database.Database; db: Kysely<Schema> }> {
   const database = new Database(path)
   const set = (pragma: string) => database.prepare(`PRAGMA ${pragma}`).all()
@@ -38,12 +45,12 @@ export async function openLibsql(
   set('secure_delete = ON')
   const db = new Kysely<Schema>({ dialect: immediateDialect(database, expectFile(path)) })
   try {
-    await migrate(db, libsqlFlavour, isOurs)
+    await (asItIs ? expectSchema : migrate)(db, libsqlFlavour)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  set('journal_mode = WAL') // stays in the file, so not in one that was refused
+  if (!asItIs) set('journal_mode = WAL') // stays in the file, so not in one that was refused
   // From here on nobody may be held up: see `whenFree`.
   set('busy_timeout = 0')
   return { database, db }

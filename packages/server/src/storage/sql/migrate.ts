@@ -129,28 +129,40 @@ const third: Migration = async ({ schema }, { locks }) => {
 /** In order; one that was released is never changed. */
 const migrations: Migration[] = [first, second, third]
 
-/**
- * Brings the database to this version's schema. Refuses one that a newer version has written, and with `isOurs`, for
- * commands on what a server has stored, one that no server has used.
- */
-export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour, isOurs = false): Promise<void> {
+/** Brings the database to this version's schema. Refuses one that a newer version has written. */
+export async function migrate(db: Kysely<Schema>, flavour: SqlFlavour): Promise<void> {
   await db.transaction().execute(async transaction => {
     await flavour.locks?.schema(transaction)
-    if (isOurs && !(await transaction.introspection.getTables()).some(({ name }) => name === 'parley_schema'))
-      throw new Error('no server has used this database')
-    await transaction.schema
-      .createTable('parley_schema')
-      .ifNotExists()
-      .addColumn('version', 'integer', column => column.notNull())
-      .execute()
-    const version = (await transaction.selectFrom('parley_schema').select('version').executeTakeFirst())?.version ?? 0
-    if (version > migrations.length)
-      throw new Error(
-        `The database has schema version ${version}, and this version of Parley knows ${migrations.length}: ` +
-          'it was written by a newer version. Install that version, or use another database.',
-      )
+    const version = await schemaVersion(transaction, flavour)
+    // Its user may have no right to make tables, or only for the first start.
+    if (version === migrations.length) return
+    if (version === undefined)
+      await transaction.schema
+        .createTable('parley_schema')
+        .addColumn('version', 'integer', column => column.notNull())
+        .execute()
     for (const migration of migrations.slice(version)) await migration(transaction, flavour)
     await transaction.deleteFrom('parley_schema').execute()
     await transaction.insertInto('parley_schema').values({ version: migrations.length }).execute()
   })
+}
+
+/**
+ * For commands on what a server has stored: writes nothing, and leaves an earlier schema as it is, which has all that
+ * they need. Refuses a database that no server has used.
+ */
+export async function expectSchema(db: Kysely<Schema>, flavour: SqlFlavour): Promise<void> {
+  if ((await schemaVersion(db, flavour)) === undefined) throw new Error('no server has used this database')
+}
+
+/** Undefined where there is none yet. */
+async function schemaVersion(db: Kysely<Schema>, { hasSchema }: SqlFlavour): Promise<number | undefined> {
+  if (!(await hasSchema(db))) return undefined
+  const version = (await db.selectFrom('parley_schema').select('version').executeTakeFirst())?.version ?? 0
+  if (version > migrations.length)
+    throw new Error(
+      `The database has schema version ${version}, and this version of Parley knows ${migrations.length}: ` +
+        'it was written by a newer version. Install that version, or use another database.',
+    )
+  return version
 }

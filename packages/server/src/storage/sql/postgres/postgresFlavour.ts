@@ -25,6 +25,10 @@ export const isPostgresAway = (error: unknown): boolean =>
 export const postgresFlavour: SqlFlavour = {
   counterType: 'bigserial',
   counter: column => column.primaryKey(),
+  hasSchema: async db => {
+    const { rows } = await sql<{ table: unknown }>`select to_regclass('parley_schema') as "table"`.execute(db)
+    return rows[0]!.table !== null
+  },
   isUnavailable: isPostgresAway,
   // Deadlock and serialization failure: PostgreSQL chose this transaction to give way.
   isBusy: error => /^40(?:P01|001)$/.test(codeOf(error)),

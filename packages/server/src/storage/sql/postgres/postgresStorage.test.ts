@@ -383,3 +383,35 @@ test('export, erase and retention work on it', async () => {
   expect(talk.events.length).toBeGreaterThan(0)
   await server.close()
 })
+
+test('tables that are up to date need no right to make any: a server starts, and an export only reads', async () => {
+  await newDatabase()
+  await converse(testServer({ storage: await open() }), 'of somebody')
+  const owner = await connect()
+  await owner.query(`
+    revoke create on schema public from public;
+    create role app login; create role reader login;
+    grant select, insert, update, delete on all tables in schema public to app;
+    grant usage on all sequences in schema public to app;
+    grant select on all tables in schema public to reader;
+    alter role reader set default_transaction_read_only = on`)
+  const as = (role: string) => url.replace('parley@', `${role}@`)
+  const storage = await postgresStorage({ url: as('app'), size: 2 })
+  opened.push(() => storage.close())
+  await converse(testServer({ storage }), 'of app')
+  const lines: string[] = []
+  await runExport(readSettings({ DATABASE_URL: as('reader') }), undefined, line => void lines.push(line))
+  expect(lines.map(line => (JSON.parse(line) as { title: string }).title)).toEqual(['of somebody', 'of app'])
+})
+
+test('the schema of another search path is not the one that is used', async () => {
+  await newDatabase()
+  await open()
+  const owner = await connect()
+  await owner.query('create schema other; create role second login; alter role second set search_path = other; grant all on schema other to second') // prettier-ignore
+  const second = await postgresStorage({ url: url.replace('parley@', 'second@'), size: 2 })
+  opened.push(() => second.close())
+  await converse(testServer({ storage: second }), 'in the other')
+  expect((await owner.query('select title from other.conversations')).rows).toEqual([{ title: 'in the other' }])
+  expect((await owner.query('select title from public.conversations')).rows).toEqual([])
+})

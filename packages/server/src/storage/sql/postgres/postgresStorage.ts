@@ -2,21 +2,24 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import type { Signals } from '../../Signals.ts'
 import type { Storage } from '../../Storage.ts'
-import { migrate } from '../migrate.ts'
+import { expectSchema, migrate } from '../migrate.ts'
 import type { Schema } from '../schema.ts'
 import { sqlStorage } from '../sqlStorage.ts'
 import { postgresFlavour } from './postgresFlavour.ts'
 import { migratingPool, postgresPool, recyclingPool, type PoolOptions } from './postgresPool.ts'
 import { postgresSignals } from './postgresSignals.ts'
 
-/** A PostgreSQL database, its schema up to date. Any number of processes may use it. */
+/**
+ * A PostgreSQL database, its schema up to date; or with `asItIs`, for commands on what a server has stored. Any number of
+ * processes may use it.
+ */
 export async function openPostgres(
   options: PoolOptions,
-  isOurs?: boolean,
+  asItIs?: boolean,
 ): Promise<{ pool: Pool; db: Kysely<Schema> }> {
   const migrating = open(migratingPool(options))
   try {
-    await migrate(migrating, postgresFlavour, isOurs)
+    await (asItIs ? expectSchema : migrate)(migrating, postgresFlavour)
   } finally {
     await migrating.destroy()
   }
