@@ -1,10 +1,13 @@
+import { createAnthropic } from '@ai-sdk/anthropic-4'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible-3'
 import type { Message } from '@parley/protocol'
+import { simulateReadableStream } from 'ai'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openAiModel } from '../../node/openAiModel.ts'
 import { memoryStorage } from '../../storage/memoryStorage.ts'
 import { beginChunks, chunk, say as answers, startOpenAi, type OpenAiAnswer } from '../../testing/startOpenAi.ts'
 import { converse, messagesOf, readRest, readUntil, say, testServer, textOf } from '../../testing/testServer.ts'
+import type { LanguageModel4 } from './asLanguageModel.ts'
 import { modelMessages } from './modelMessages.ts'
 import { modelResponder, type ModelResponderOptions } from './modelResponder.ts'
 
@@ -239,6 +242,25 @@ test('over another storage and without a character it answers as well', async ()
   expect(events.some(({ event }) => event?.type === 'text-delta' && event.delta === 'plain')).toBe(true)
 })
 
+/** A model of the fourth specification that says "Ahoy", and a part or an end of its own. */
+const model4 = (part: object, unified = 'stop'): LanguageModel4 & { doStream: () => Promise<unknown> } => ({
+  specificationVersion: 'v4',
+  provider: 'mine',
+  modelId: 'm',
+  doStream: async () => ({
+    stream: simulateReadableStream({
+      chunks: [
+        { type: 'stream-start', warnings: [] },
+        { type: 'text-start', id: '0' },
+        { type: 'text-delta', id: '0', delta: 'Ahoy' },
+        part,
+        { type: 'text-end', id: '0' },
+        { type: 'finish', finishReason: { unified, raw: undefined }, usage: { inputTokens: {}, outputTokens: {} } },
+      ],
+    }),
+  }),
+})
+
 describe('a model of a provider of AI SDK 7', () => {
   const converseWith = async (answer: OpenAiAnswer) => {
     const { baseUrl: baseURL } = await setUp(answer)
@@ -256,6 +278,39 @@ describe('a model of a provider of AI SDK 7', () => {
   test('fails as others do', async () => {
     const { events } = await converseWith(status(429))
     expect(events.find(({ event }) => event?.type === 'error')!.event).toMatchObject({ code: 'unavailable' })
+  })
+
+  test('answers as Anthropic’s does, with parts that only AI SDK 7 knows', async () => {
+    const events = [
+      { type: 'message_start', message: { id: 'm', model: 'm', role: 'assistant', content: [], usage: { input_tokens: 1, output_tokens: 1 } } },
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+      { type: 'ping' },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Ahoy' } },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { input_tokens: 1, output_tokens: 1 } },
+      { type: 'message_stop' },
+    ]
+    const body = events.map(event => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+    const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    const server = testServer({ responder: modelResponder({ model: createAnthropic({ apiKey: 'k', fetch })('m') }) })
+    const { token, path } = await converse(server)
+    const [, reply] = await messagesOf(server, token, path)
+    expect(reply).toMatchObject({ parts: [{ type: 'text', text: 'Ahoy' }], metadata: { status: 'complete' } })
+    expect(server.errors).toEqual([])
+  })
+
+  test.each<{ type: string } & Record<string, unknown>>([
+    { type: 'ping' },
+    { type: 'custom', kind: 'mine.note' },
+    { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'aGk=' } },
+    { type: 'file', mediaType: 'image/png', data: { type: 'url', url: 'https://files.example/1.png' } },
+    { type: 'reasoning-file', mediaType: 'image/png', data: { type: 'data', data: 'aGk=' } },
+    { type: 'of-tomorrow' },
+  ])('answers around a part that is no text: $type', async part => {
+    const server = testServer({ responder: modelResponder({ model: model4(part) }) })
+    const { token, path } = await converse(server)
+    const [, reply] = await messagesOf(server, token, path)
+    expect(reply).toMatchObject({ parts: [{ type: 'text', text: 'Ahoy' }], metadata: { status: 'complete' } })
   })
 
   test('of a specification to come is refused at the start, with its name', () => {
