@@ -92,3 +92,28 @@ test('an agent whose model fails is told once, with the reason, and nothing of i
   expect(said).not.toHaveBeenCalled()
   said.mockRestore()
 })
+
+test.each([
+  ['interrupted', 'The model broke off its answer.'],
+  ['error', 'The model ended with an error.'],
+])(
+  'an agent whose stream finishes as "%s" has not answered, and what it wrote is kept',
+  async (finishReason, message) => {
+    const server = testServer({
+      async *responder() {
+        yield { type: 'text-start', id: '0' }
+        yield { type: 'text-delta', id: '0', delta: 'Half of ' }
+        yield { type: 'text-end', id: '0' }
+        yield { type: 'finish', finishReason }
+      },
+    })
+    const { events, token, path } = await converse(server, 'Hello')
+    expect(events.at(-2)!.event).toMatchObject({ type: 'error', code: 'bad_gateway' })
+    expect(server.errors).toMatchObject([{ code: 'bad_gateway', message }])
+    const [, reply] = await messagesOf(server, token, path)
+    expect(reply).toMatchObject({
+      parts: [{ text: 'Half of ' }],
+      metadata: { status: 'failed', errorCode: 'bad_gateway' },
+    })
+  },
+)

@@ -161,7 +161,7 @@ async function respond(
       step = await orAborted(iterator.next(), signal)
       if (!step || step.done) return finish
       const event = step.value as ReplyEvent // `normalizeReply` leaves out the rest
-      if (event.type === 'finish') return { ...finish, finishReason: event.finishReason ?? 'stop' }
+      if (event.type === 'finish') return { ...finish, finishReason: wholeReason(event.finishReason) }
       if (event.type === 'error' || event.type === 'abort') onError(endedBy(event))
       if (event.type === 'error') return { ...failed(event.errorText), ...(event.code && { code: event.code }) }
       if (event.type === 'abort') return failed('The assistant broke off this reply.')
@@ -177,6 +177,13 @@ async function respond(
     // As `for await` does it, but without waiting: what it holds is let go of. One that hangs never hears of it.
     if (!step?.done) void (async () => iterator.return?.())().catch(() => {})
   }
+}
+
+/** An agent of the AI SDK may end as if nothing were wrong when its model broke off or failed: half an answer must not look whole. */
+function wholeReason(reason = 'stop'): string {
+  if (reason === 'interrupted') throw new ResponderError('bad_gateway', 'The model broke off its answer.')
+  if (reason === 'error') throw new ResponderError('bad_gateway', 'The model ended with an error.')
+  return reason
 }
 
 /** An end that is no exception, for the log. Words of the responder, which may quote a visitor, are only its cause. */

@@ -282,7 +282,10 @@ describe('a model of a provider of AI SDK 7', () => {
 
   test('answers as Anthropic’s does, with parts that only AI SDK 7 knows', async () => {
     const events = [
-      { type: 'message_start', message: { id: 'm', model: 'm', role: 'assistant', content: [], usage: { input_tokens: 1, output_tokens: 1 } } },
+      {
+        type: 'message_start',
+        message: { id: 'm', model: 'm', role: 'assistant', content: [], usage: { input_tokens: 1, output_tokens: 1 } },
+      },
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
       { type: 'ping' },
       { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Ahoy' } },
@@ -311,6 +314,16 @@ describe('a model of a provider of AI SDK 7', () => {
     const { token, path } = await converse(server)
     const [, reply] = await messagesOf(server, token, path)
     expect(reply).toMatchObject({ parts: [{ type: 'text', text: 'Ahoy' }], metadata: { status: 'complete' } })
+  })
+
+  test.each([
+    ['interrupted', 'The model broke off its answer.'],
+    ['error', 'The model ended with an error.'],
+  ])('that ends as "%s" has not answered', async (unified, message) => {
+    const server = testServer({ responder: modelResponder({ model: model4({ type: 'ping' }, unified) }) })
+    const { events } = await converse(server)
+    expect(events.at(-2)!.event).toMatchObject({ type: 'error', code: 'bad_gateway' })
+    expect(server.errors).toMatchObject([{ code: 'bad_gateway', message }])
   })
 
   test('of a specification to come is refused at the start, with its name', () => {

@@ -100,10 +100,12 @@ type DeltaEvent = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }
 
 const isToken = ({ type }: Part): boolean => type === 'text-delta' || type === 'reasoning-delta'
 
-/** A provider that saw no end gives `other` without a word of its own: the answer was cut. */
+/** A provider that saw no end says `interrupted`, up to AI SDK 6 `other` without a word of its own: the answer was cut. */
 function finishOf({ finishReason, rawFinishReason }: Extract<Part, { type: 'finish' }>): string | undefined {
   if (finishReason === 'error') throw new ResponderError('bad_gateway', 'The model ended with an error.')
-  return finishReason === 'other' && rawFinishReason === undefined ? undefined : finishReason
+  const isCut =
+    (finishReason as string) === 'interrupted' || (finishReason === 'other' && rawFinishReason === undefined)
+  return isCut ? undefined : finishReason
 }
 
 function asEvent(part: Part): ReplyEvent | undefined {
