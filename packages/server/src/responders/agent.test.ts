@@ -1,5 +1,6 @@
 import { convertToModelMessages, stepCountIs, streamText, tool, type UIMessage } from 'ai'
 import { MockLanguageModelV3, simulateReadableStream } from 'ai/test'
+import * as sdk7 from 'ai-7'
 import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { converse, messagesOf, say, testServer } from '../testing/testServer.ts'
@@ -80,7 +81,7 @@ test('an agent whose model fails is told once, with the reason, and nothing of i
       abortSignal: signal,
       onError: ({ error }) => void (failure = error),
     })
-    for await (const chunk of result.toUIMessageStream()) {
+    for await (const chunk of result.toUIMessageStream({ onError: () => 'An error occurred.' })) {
       if (chunk.type === 'error') throw failure
       yield chunk
     }
@@ -91,6 +92,44 @@ test('an agent whose model fails is told once, with the reason, and nothing of i
   expect(server.errors).toEqual([reason])
   expect(said).not.toHaveBeenCalled()
   said.mockRestore()
+})
+
+test('an agent of AI SDK 7 keeps to itself what its tools throw', async () => {
+  const secret = 'connect ECONNREFUSED postgres://agent:secret@10.0.0.7'
+  let calls = 0
+  const model = new MockLanguageModelV3({
+    doStream: async () => ({ stream: simulateReadableStream({ chunks: steps[calls++ % 2]! }) }),
+  })
+  const execute = () => Promise.reject<string[]>(new Error(secret))
+  // As docs/settings.md has it.
+  const responder: Responder = async function* ({ messages, signal }) {
+    let failure: unknown
+    const result = sdk7.streamText({
+      model,
+      tools: { search: sdk7.tool({ inputSchema: z.object({ q: z.string() }), execute }) },
+      messages: await sdk7.convertToModelMessages(messages as sdk7.UIMessage[]),
+      stopWhen: sdk7.stepCountIs(5),
+      abortSignal: signal,
+      onError: ({ error }) => void (failure = error),
+    })
+    for await (const chunk of result.toUIMessageStream({ onError: () => 'An error occurred.' })) {
+      if (chunk.type === 'error') throw failure
+      yield chunk
+    }
+  }
+  const server = testServer({ responder })
+  const { token, path } = await converse(server, 'Hello')
+  const [, reply] = await messagesOf(server, token, path)
+  expect(reply).toMatchObject({
+    parts: [
+      { type: 'text' },
+      { errorText: 'An error occurred.' },
+      { errorText: 'An error occurred.' },
+      { text: 'Found.' },
+    ],
+    metadata: { status: 'complete' },
+  })
+  expect(JSON.stringify(reply)).not.toContain('secret')
 })
 
 test.each([
