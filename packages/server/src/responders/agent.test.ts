@@ -133,6 +133,37 @@ test('an agent of AI SDK 7 keeps to itself what its tools throw', async () => {
 })
 
 test.each([
+  [{ type: 'denied', reason: 'Only for the staff.' } as const, 'Only for the staff.'],
+  ['denied' as const, 'Not approved.'],
+])('a call that an agent of AI SDK 7 denies by itself has failed: %o', async (search, errorText) => {
+  let calls = 0
+  const model = new MockLanguageModelV3({
+    doStream: async () => ({ stream: simulateReadableStream({ chunks: steps[calls++ % 2]! }) }),
+  })
+  const responder: Responder = async function* ({ messages }) {
+    const result = sdk7.streamText({
+      model,
+      tools: { search: sdk7.tool({ inputSchema: z.object({ q: z.string() }), execute: async () => ['hit'] }) },
+      toolApproval: { search },
+      messages: await sdk7.convertToModelMessages(messages as sdk7.UIMessage[]),
+      stopWhen: sdk7.stepCountIs(5),
+    })
+    yield* result.toUIMessageStream()
+  }
+  const server = testServer({ responder })
+  const { token, path } = await converse(server, 'Hello')
+  const [, reply] = await messagesOf(server, token, path)
+  expect(reply).toMatchObject({ metadata: { status: 'complete' } })
+  expect(reply!.parts).toContainEqual({
+    type: 'tool-search',
+    toolCallId: 'c1',
+    state: 'output-error',
+    input: { q: 'x' },
+    errorText,
+  })
+})
+
+test.each([
   ['interrupted', 'The model broke off its answer.'],
   ['error', 'The model ended with an error.'],
 ])(

@@ -19,9 +19,14 @@ const passed = new Set([
 /** Every event costs as much as parts are open, here and at each reader. */
 const OPEN_AT_MOST = 64
 
+/** What an agent says of a call that it asks itself about; the reason is only in the first. */
+type AnswerToApproval =
+  | { type: 'tool-approval-response'; approvalId: string; reason?: string }
+  | { type: 'tool-output-denied'; toolCallId: string }
+
 export interface ReplyNormalizer {
   /** The events to write for one that the responder gave; none for `start`, terminal and unknown ones. */
-  push: (event: ReplyEvent) => ReplyEvent[]
+  push: (event: ReplyEvent | AnswerToApproval) => ReplyEvent[]
   /** The ends of the parts that were left open. */
   end: () => ReplyEvent[]
 }
@@ -29,10 +34,12 @@ export interface ReplyNormalizer {
 /**
  * Makes any responder's events a stream that strict readers take: `useChat` throws on an unknown type and on a delta
  * without its start. Half a surrogate pair is held until the other half comes, so no cut can store broken text. Where
- * too many parts are open the oldest is ended.
+ * too many parts are open the oldest is ended. A call that an agent has denied by itself has failed: readers know no other end.
  */
 export function normalizeReply(): ReplyNormalizer {
   const open = new Map<string, { kind: 'text' | 'reasoning'; id: string; held: string }>()
+  const approvals = new Map<string, string>()
+  const reasons = new Map<string, string>()
 
   const start = (kind: 'text' | 'reasoning', id: string): ReplyEvent[] => {
     if (open.has(`${kind}:${id}`)) return []
@@ -81,8 +88,20 @@ export function normalizeReply(): ReplyNormalizer {
           return end('reasoning', event.id)
         case 'message-metadata':
           return [{ ...event, messageMetadata: withoutOurs(event.messageMetadata) }]
-        case 'tool-approval-request':
-          return [{ approvalId: event.toolCallId, ...event }]
+        case 'tool-approval-request': {
+          const request = { approvalId: event.toolCallId, ...event }
+          approvals.set(request.approvalId, event.toolCallId)
+          return [request]
+        }
+        case 'tool-approval-response': {
+          const toolCallId = approvals.get(event.approvalId)
+          if (toolCallId !== undefined && event.reason) reasons.set(toolCallId, event.reason)
+          return []
+        }
+        case 'tool-output-denied': {
+          const { toolCallId } = event
+          return [{ type: 'tool-output-error', toolCallId, errorText: reasons.get(toolCallId) ?? 'Not approved.' }]
+        }
         default:
           return passed.has(event.type) || event.type.startsWith('data-') ? [event] : []
       }
