@@ -26,10 +26,12 @@ export function createAiSdkDecoder(messageId: string): {
       const event = decodeReplyEvent(data)
       if (!event) return null
       add(event)
-      const shown = { ...event, ...('messageMetadata' in event && decodeMetadata(event.messageMetadata)) }
-      if (shown.type !== 'start') return shown
-      const { conversationId: _, runId: __, userMessage: ___, conversation: ____, ...start } = shown
-      return { ...start, messageId: message.id }
+      if (event.type === 'finish' && event.finishReason === 'interrupted') return null
+      if ((event.type as string) === 'tool-output-denied')
+        return { ...event, type: 'tool-output-error', errorText: 'Denied.' } as ReplyEvent
+      const metadata = 'messageMetadata' in event && decodeMetadata(event.messageMetadata)
+      const { type } = event
+      return type === 'start' ? { type, messageId: message.id, ...metadata } : { ...event, ...metadata }
     },
   }
 }

@@ -8,6 +8,7 @@ export interface AiSdkMessage {
 /** A part, with the members that its type has. */
 export interface AiSdkPart {
   type: string
+  approval?: { [member: string]: unknown }
   [member: string]: unknown
 }
 
@@ -29,10 +30,9 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
   const message: AiSdkMessage = { id, role: 'assistant', parts: [] }
   const { parts } = message
   const writing = new Map<string, AiSdkPart>()
-  const approvals = new Map<unknown, unknown>()
 
   function write(kind: string, verb: string, { id, delta, providerMetadata }: AiSdkChunk): void {
-    const key = `${kind}:${id}`
+    const key = kind + id
     let part = writing.get(key)
     if (!part || verb === 'start') {
       part = { type: kind, ...(kind === 'reasoning' && { id }), text: '', state: 'streaming' }
@@ -44,23 +44,43 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
     if (providerMetadata) part.providerMetadata = providerMetadata
   }
 
-  function setTool(state: string, chunk: AiSdkChunk): void {
-    const { type: _, providerMetadata, toolCallId, toolName, dynamic, approvalId, approved, reason, ...members } = chunk
+  const approvals = new Map<unknown, unknown>()
+  const lastStep = () => parts.findLastIndex(part => part.type === 'step-start')
+
+  function setTool(chunk: AiSdkChunk): void {
+    const {
+      type,
+      providerMetadata,
+      toolCallId,
+      toolName,
+      dynamic,
+      approvalId,
+      approved,
+      reason,
+      isAutomatic,
+      signature,
+      ...members
+    } = chunk
+    // Some models count their calls from 0 in each step; what a call gives may come in a later one.
+    const from = /^tool-in/.test(type) ? lastStep() : -1
     // The answer to an approval names only that.
     const id = toolCallId ?? approvals.get(approvalId)
     if (!id) return
-    let part = parts.findLast(known => known.toolCallId === id)
+    let part = parts.findLast((known, index) => index > from && known.toolCallId === id)
     if (!part) {
-      part = { ...(dynamic ? { type: 'dynamic-tool', toolName } : { type: `tool-${toolName as string}` }), toolCallId }
+      part = dynamic
+        ? { type: 'dynamic-tool', toolName, toolCallId }
+        : { type: `tool-${toolName as string}`, toolCallId }
       parts.push(part)
     }
+    const state = toolStateOf(type)
     Object.assign(part, { preliminary: undefined, ...members, state })
-    if (approvalId) {
-      approvals.set(approvalId, part.toolCallId)
-      part.approval = { id: approvalId, ...(approved !== undefined && { approved, reason }) }
-    }
-    if (providerMetadata)
-      part[state.startsWith('output') ? 'resultProviderMetadata' : 'callProviderMetadata'] = providerMetadata
+    approvals.set(approvalId, id)
+    if (approvalId)
+      part.approval = toolCallId
+        ? { id: approvalId, requestReason: reason, isAutomatic, signature }
+        : { ...part.approval, approved, reason }
+    if (providerMetadata) part[`${/^out/.test(state) ? 'result' : 'call'}ProviderMetadata`] = providerMetadata
   }
 
   return {
@@ -68,13 +88,12 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
     add(chunk) {
       const { type, messageMetadata } = chunk
       const [, kind, verb] = /^(text|reasoning)-(start|delta|end)$/.exec(type) ?? []
-      const state = Object.hasOwn(toolStates, type) && toolStates[type]
       if (messageMetadata) message.metadata = { ...(message.metadata as object | undefined), ...messageMetadata }
       if (kind) write(kind, verb!, chunk)
-      else if (state) setTool(state, chunk)
+      else if (isTool.test(type)) setTool(chunk)
       else if (type === 'start') message.id = chunk.messageId ?? id
       else if (type === 'start-step') parts.push({ type: 'step-start' })
-      else if (type === 'reset-step') parts.splice(parts.findLastIndex(part => part.type === 'step-start') + 1)
+      else if (type === 'reset-step') parts.splice(lastStep() + 1)
       else if (isPart(chunk)) {
         const known = parts.findIndex(part => chunk.id !== undefined && part.type === type && part.id === chunk.id)
         parts[known < 0 ? parts.length : known] = chunk
@@ -83,16 +102,17 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
   }
 }
 
+// `steering-message` is the only other part that begins so: each byte here is a page's.
 const isPart = ({ type, transient }: AiSdkChunk) =>
-  /^(source-(url|document)|(reasoning-)?file|custom|steering-message|data-.*)$/.test(type) && !transient
+  /^(source|reasoning-f|file|custom|st|data)/.test(type) && !transient
 
-const toolStates: Record<string, string> = {
-  'tool-input-start': 'input-streaming',
-  'tool-input-available': 'input-available',
-  'tool-input-error': 'output-error',
-  'tool-approval-request': 'approval-requested',
-  'tool-approval-response': 'approval-responded',
-  'tool-output-available': 'output-available',
-  'tool-output-error': 'output-error',
-  'tool-output-denied': 'output-denied',
-}
+const isTool = /^tool-(?!.*delta)/
+
+/** `tool-approval-response` makes `approval-responded`; bad input is an error as one of the output is. */
+const toolStateOf = (type: string) =>
+  type
+    .slice('tool-'.length)
+    .replace('start', 'streaming')
+    .replace('request', 'requested')
+    .replace('response', 'responded')
+    .replace('input-e', 'output-e')

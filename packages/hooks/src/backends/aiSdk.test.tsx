@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { createAiSdkDecoder, messageText, type Message } from '@parley/protocol'
+import { applyReplyEvent, createAiSdkDecoder, emptyReply, messageText, type Message } from '@parley/protocol'
 import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import {
   convertToModelMessages,
@@ -10,6 +10,7 @@ import {
   type UIMessage,
   type UIMessageChunk,
 } from 'ai'
+import { readUIMessageStream as readUIMessageStream7 } from 'ai-7'
 import { MockLanguageModelV3, simulateReadableStream } from 'ai/test'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -443,6 +444,61 @@ describe('what goes back to the route is what its own reader would send', () => 
     // AI SDK 6 writes the bad input of a tool as `rawInput`, 7 as `input`; both take either.
     const plain = (message: unknown): unknown => JSON.parse(JSON.stringify(message).replaceAll('"rawInput"', '"input"'))
     expect(plain(sent)).toEqual(plain(own))
+  })
+
+  test.each<[string, { type: string; [member: string]: unknown }[]]>([
+    [
+      'calls that are counted from 0 in each step',
+      [1, 2].flatMap(step => [
+        { type: 'start-step' },
+        { type: 'tool-input-available', ...toolCall, input: { step } },
+        { type: 'tool-output-available', toolCallId: 'c1', output: step },
+        { type: 'finish-step' },
+      ]),
+    ],
+    [
+      'a call that was denied, with all that its approval has',
+      [
+        { type: 'start-step' },
+        { type: 'tool-input-available', ...toolCall, input: {} },
+        {
+          type: 'tool-approval-request',
+          toolCallId: 'c1',
+          approvalId: 'a1',
+          reason: 'Costly',
+          isAutomatic: true,
+          signature: 's',
+        },
+        { type: 'tool-approval-response', approvalId: 'a1', approved: false, reason: 'Staff only' },
+        { type: 'tool-output-denied', toolCallId: 'c1' },
+        { type: 'finish-step' },
+      ],
+    ],
+  ])('%s, as AI SDK 7 has it', async (_, chunks) => {
+    const { message, decode } = createAiSdkDecoder('m')
+    const shown = chunks.map(chunk => decode(JSON.stringify(chunk))!).reduce(applyReplyEvent, emptyReply())
+    let own: unknown
+    const stream = simulateReadableStream({ chunks: chunks as never[] })
+    for await (own of readUIMessageStream7({ stream }));
+    expect(JSON.parse(JSON.stringify(message.parts))).toEqual((JSON.parse(JSON.stringify(own)) as UIMessage).parts)
+    expect(shown.message.parts.map(part => 'state' in part && part.state)).not.toContain('approval-requested')
+  })
+
+  test('an answer that the route’s model broke off is interrupted, never done', async () => {
+    const { decode } = createAiSdkDecoder('m')
+    expect(decode('{"type":"finish","finishReason":"interrupted"}')).toBe(null)
+    client = createChatClient({
+      backend: aiSdk({ api: 'https://app.example/api/chat' }),
+      fetch: async () =>
+        new Response(
+          'data: {"type":"start"}\n\ndata: {"type":"finish","finishReason":"interrupted"}\n\ndata: [DONE]\n\n',
+          {
+            headers: { 'content-type': 'text/event-stream' },
+          },
+        ),
+    })
+    const { value: stream } = await createChat(client, { message: { text: 'one' } })
+    await expect(stream!.final).rejects.toMatchObject({ code: 'stream_interrupted' })
   })
 
   test('chunks that the AI SDK’s reader would not take do not spoil the message', async () => {
