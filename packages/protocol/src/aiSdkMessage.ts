@@ -8,7 +8,6 @@ export interface AiSdkMessage {
 /** A part, with the members that its type has. */
 export interface AiSdkPart {
   type: string
-  approval?: { [member: string]: unknown }
   [member: string]: unknown
 }
 
@@ -62,7 +61,7 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
       ...members
     } = chunk
     // Some models count their calls from 0 in each step; what a call gives may come in a later one.
-    const from = /^tool-in/.test(type) ? lastStep() : -1
+    const from = type.startsWith('tool-in') ? lastStep() : -1
     // The answer to an approval names only that.
     const id = toolCallId ?? approvals.get(approvalId)
     if (!id) return
@@ -79,8 +78,8 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
     if (approvalId)
       part.approval = toolCallId
         ? { id: approvalId, requestReason: reason, isAutomatic, signature }
-        : { ...part.approval, approved, reason }
-    if (providerMetadata) part[`${/^out/.test(state) ? 'result' : 'call'}ProviderMetadata`] = providerMetadata
+        : { ...(part.approval as object | undefined), approved, reason }
+    if (providerMetadata) part[`${state.startsWith('out') ? 'result' : 'call'}ProviderMetadata`] = providerMetadata
   }
 
   return {
@@ -103,8 +102,7 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
 }
 
 // `steering-message` is the only other part that begins so: each byte here is a page's.
-const isPart = ({ type, transient }: AiSdkChunk) =>
-  /^(source|reasoning-f|file|custom|st|data)/.test(type) && !transient
+const isPart = ({ type, transient }: AiSdkChunk) => /^(source|reasoning-f|file|custom|st|data)/.test(type) && !transient
 
 const isTool = /^tool-(?!.*delta)/
 
