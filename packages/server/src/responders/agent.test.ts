@@ -68,6 +68,35 @@ test('an agent of the AI SDK is a responder as it stands: its stream, its tools,
   expect(asked).toEqual([1, 3])
 })
 
+test('calls that a model counts from 0 in each step stay two calls', async () => {
+  const call = (q: string): Chunk[] => [
+    { type: 'tool-call', toolCallId: 'call_0', toolName: 'search', input: JSON.stringify({ q }) },
+    finish('tool-calls'),
+  ]
+  const chunks = [call('a'), call('b'), [...text('Found.'), finish('stop')]]
+  let calls = 0
+  const model = new MockLanguageModelV3({
+    doStream: async () => ({ stream: simulateReadableStream({ chunks: chunks[calls++]! }) }),
+  })
+  const responder: Responder = async function* ({ messages }) {
+    const result = streamText({
+      model,
+      messages: await convertToModelMessages(messages as UIMessage[]),
+      tools: { search: tool({ inputSchema: z.object({ q: z.string() }), execute: async ({ q }) => `r:${q}` }) },
+      stopWhen: stepCountIs(3),
+    })
+    yield* result.toUIMessageStream()
+  }
+  const server = testServer({ responder })
+  const { token, path } = await converse(server, 'Hello')
+  const [, reply] = await messagesOf(server, token, path)
+  expect(reply!.parts).toMatchObject([
+    { toolCallId: 'call_0', state: 'output-available', input: { q: 'a' }, output: 'r:a' },
+    { toolCallId: 'call_0-2', state: 'output-available', input: { q: 'b' }, output: 'r:b' },
+    { type: 'text', text: 'Found.' },
+  ])
+})
+
 test('an agent whose model fails is told once, with the reason, and nothing of it is in the console', async () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => {})
   const reason = new Error('The quota is used up.')

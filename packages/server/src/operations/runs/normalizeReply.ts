@@ -1,4 +1,5 @@
 import type { ReplyEvent } from '@parley/protocol'
+import { distinguishCalls } from './distinguishCalls.ts'
 
 type Delta = Extract<ReplyEvent, { type: 'text-delta' | 'reasoning-delta' }>
 
@@ -38,6 +39,7 @@ export interface ReplyNormalizer {
  */
 export function normalizeReply(): ReplyNormalizer {
   const open = new Map<string, { kind: 'text' | 'reasoning'; id: string; held: string }>()
+  const distinguish = distinguishCalls()
   const approvals = new Map<string, string>()
   const reasons = new Map<string, string>()
 
@@ -69,7 +71,8 @@ export function normalizeReply(): ReplyNormalizer {
   const endAll = (): ReplyEvent[] => [...open.values()].flatMap(({ kind, id }) => end(kind, id))
 
   return {
-    push(event) {
+    push(given) {
+      const event = distinguish(given)
       switch (event.type) {
         // Its reader forgets there what is open.
         case 'finish-step':
