@@ -30,13 +30,13 @@ export async function converse(send: Send, baseUrl: string, isSameOrigin = false
   const minted = await call('POST', '/v1/chatSessions', PARLEY_PUBLISHABLE_KEY, { embedOrigin: page })
   expect(minted.status).toBe(201)
   const { clientToken: token } = (await minted.json()) as { clientToken: string }
-  const message = { role: 'user', parts: [{ type: 'text', text: 'How do I embed the widget?' }] }
+  const message = { role: 'user', parts: [{ type: 'text', text: 'How do I rotate the keys?' }] }
   const reply = await call('POST', '/v1/conversations', token, { message }, { accept: 'text/event-stream' })
   expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
   await expectStream(reply)
   const listed = await call('GET', '/v1/conversations?limit=5', token)
   const { conversations } = (await listed.json()) as { conversations: { id: string; title: string }[] }
-  expect(conversations.map(({ title }) => title)).toEqual(['How do I embed the widget?'])
+  expect(conversations.map(({ title }) => title)).toEqual(['How do I rotate the keys?'])
   const renamed = await call('PATCH', `/v1/conversations/${conversations[0]!.id}`, token, { title: 'Embedding' })
   expect(((await renamed.json()) as { title: string }).title).toBe('Embedding')
   expect((await call('DELETE', `/v1/conversations/${conversations[0]!.id}`, token)).status).toBe(204)
