@@ -1,6 +1,6 @@
 import { chatOn, expect, test } from './fixtures.ts'
 
-const QUESTION = 'How do I embed the widget?'
+const QUESTION = 'How do I rotate the keys?'
 const slowly = { settings: { PARLEY_RESPONDER: 'echo', PARLEY_ECHO_DELAY_MS: '60' } }
 const LONG = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ')
 
@@ -18,10 +18,10 @@ test('a visitor asks, and an answer streams in with its sources linked', async (
       return lengths.size
     })
     .toBeGreaterThan(3)
-  await expect(chat.log).toContainText('paste one script tag into your page')
-  await expect(chat.log.getByRole('link', { name: /Embed the widget/ })).toHaveAttribute(
+  await expect(chat.log).toContainText('Make a new key')
+  await expect(chat.log.getByRole('link', { name: /Rotate the keys/ })).toHaveAttribute(
     'href',
-    /^https:\/\/docs\.example\.com\/embed-the-widget/,
+    'https://docs.example.com/security#rotate-the-keys',
   )
   await expect(chat.button('Copy').last()).toBeVisible()
 })
@@ -96,7 +96,7 @@ test('the conversation is there after a reload; a new one begins; one is deleted
   await expect(chat.log.locator('[data-role=assistant][data-status=complete]')).toHaveCount(1)
   await page.reload()
   if (await chat.launcher.isVisible().catch(() => false)) await chat.launcher.click()
-  await expect(chat.log).toContainText('paste one script tag into your page')
+  await expect(chat.log).toContainText('Make a new key')
 
   await chat.button('New conversation').click()
   await expect(chat.log.locator('[data-role]')).toHaveCount(0)
