@@ -101,8 +101,11 @@ export function Composer(props: ComposerProps) {
       </div>
       <p className="composer-hint">
         {/* There before what it says, which is heard then. */}
-        <span role="status">{notice}</span>
-        {!notice && words.disclaimer}
+        <span role="status">
+          {/* Elements of their own: of what somebody translates, React knows only these. */}
+          <span key={notice}>{notice}</span>
+        </span>
+        {!notice && <span>{words.disclaimer}</span>}
       </p>
     </form>
   )

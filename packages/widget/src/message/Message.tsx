@@ -62,11 +62,14 @@ export const Message = memo(function Message(props: MessageProps) {
 function UserMessage({ message, onRetry, onEdit }: MessageProps) {
   const { words } = useWords()
   const { status, errorCode } = message.metadata
+  const text = messageText(message)
   // A firewall says 403 too.
   const isRefused = namesOrigin(errorCode)
   return (
     <>
-      <div className="bubble">{messageText(message)}</div>
+      <div className="bubble" key={text}>
+        {text}
+      </div>
       {status === 'failed' && (
         <MessageStatus
           status="notSent"

@@ -36,10 +36,11 @@ export function PanelHeader({
     <header className="header">
       {inHistory && <IconButton icon="back" label={words.backToChat} onClick={() => onView('chat')} />}
       <h2>
-        <span id={titleId} dir="auto" hidden={inHistory}>
+        <span key={title} id={titleId} dir="auto" hidden={inHistory}>
           {title}
         </span>
-        {inHistory && words.conversations}
+        {/* Texts that go have elements of their own: of what somebody translates, React knows only these. */}
+        {inHistory && <span>{words.conversations}</span>}
       </h2>
       {history && canList && !inHistory && (
         <IconButton
