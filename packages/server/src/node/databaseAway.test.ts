@@ -15,6 +15,8 @@ afterAll(async () => {
   await postgres.remove()
 })
 
+const rest = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
 interface Client {
   token: string
   path: string
@@ -56,7 +58,6 @@ test('PostgreSQL stopped for ten seconds under load: 503s, no wrong answers, ful
   )
   let isOver = false
   const chats = clients.map(client => chat(client, instances, () => isOver))
-  const rest = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
   await rest(1500)
   await postgres.stop()
   await rest(AWAY_MS / 2)
@@ -109,3 +110,35 @@ test('PostgreSQL stopped for ten seconds under load: 503s, no wrong answers, ful
   const stopped = await b.call('POST', `/v1/conversations/${id}/stop`, token)
   expect(await stopped.json()).toMatchObject({ message: { metadata: { status: 'stopped' } } })
 }, 180_000)
+
+test('processes that slept together for longer than a lease, as with their machine, all go on with their replies', async () => {
+  const database = await postgres.newDatabase()
+  const settings = { PARLEY_LEASE_SECONDS: '3', PARLEY_ECHO_DELAY_MS: '20' }
+  const instances = await Promise.all([1, 2, 3].map(() => startInstance(database, settings)))
+  const question = Array.from({ length: 300 }, (_, index) => `w${index}`).join(' ')
+  const replies = await Promise.all(
+    instances.map(async instance => {
+      const { clientToken } = await instance.mint()
+      const { id } = (await (await instance.call('POST', '/v1/conversations', clientToken, {})).json()) as {
+        id: string
+      }
+      const path = `/v1/conversations/${id}`
+      const headers = { accept: 'text/event-stream' }
+      const answer = await instance.call('POST', `${path}/messages`, clientToken, { message: say(question) }, headers)
+      return { path, clientToken, told: answer.text() }
+    }),
+  )
+  await rest(500)
+  for (const { cli } of instances) cli.process.kill('SIGSTOP')
+  await rest(8000)
+  // Not in the same millisecond.
+  for (const { cli } of instances) {
+    cli.process.kill('SIGCONT')
+    await rest(500)
+  }
+  for (const { path, clientToken, told } of replies) {
+    expect(await told).toContain('"type":"finish"')
+    const [, reply] = await instances[0]!.messagesOf(clientToken, path)
+    expect([reply!.metadata.status, textOf(reply!)]).toEqual(['complete', question])
+  }
+})

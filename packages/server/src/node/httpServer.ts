@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { LONGEST_TIMER_MS } from '../responders/longestTimer.ts'
 
 export interface HttpTimeouts {
   /** For all headers of a request. Default: 10 000. */
@@ -27,8 +28,7 @@ export function httpServer(
 
 /** Stops accepting, lets `end` do its work, and closes what is left when the deadline comes. */
 export async function closeHttpServer(server: Server, end: () => Promise<void>, atMostMs: number): Promise<void> {
-  // A longer timer fires at once.
-  const deadlineMs = Math.min(atMostMs, 2 ** 31 - 1)
+  const deadlineMs = Math.min(atMostMs, LONGEST_TIMER_MS)
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)

@@ -1,4 +1,5 @@
 import type { Message } from '@parley/protocol'
+import { LONGEST_TIMER_MS } from '../../responders/longestTimer.ts'
 import { overloaded } from '../ChatProblem.ts'
 import type { RunLog } from './runLog.ts'
 
@@ -36,8 +37,6 @@ export interface RunRegistry {
 }
 
 const CLOSE_MS = 5000
-/** A longer timer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 const RETRY_AFTER_S = 5
 /** So many may wait for reasons of their own, such as a lock on their conversation. */
 const FEW = 8

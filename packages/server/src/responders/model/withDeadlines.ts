@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../longestTimer.ts'
 import { ResponderError } from '../ResponderError.ts'
 
 interface Deadlines<T> {
@@ -7,9 +8,6 @@ interface Deadlines<T> {
   /** What counts as progress; keep-alives do not. */
   isToken: (part: T) => boolean
 }
-
-/** A longer timer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** The parts of a stream as long as they come in time; aborts what makes them and throws when they do not. */
 export async function* withDeadlines<T>(
