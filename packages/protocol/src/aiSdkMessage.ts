@@ -74,11 +74,12 @@ export function createAiSdkMessage(id: string): { message: AiSdkMessage; add(chu
     }
     const state = toolStateOf(type)
     Object.assign(part, { preliminary: undefined, ...members, state })
-    approvals.set(approvalId, id)
-    if (approvalId)
+    if (approvalId) {
+      approvals.set(approvalId, id)
       part.approval = toolCallId
         ? { id: approvalId, requestReason: reason, isAutomatic, signature }
         : { ...(part.approval as object | undefined), approved, reason }
+    }
     if (providerMetadata) part[`${state.startsWith('out') ? 'result' : 'call'}ProviderMetadata`] = providerMetadata
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { applyReplyEvent, emptyReply } from './applyReplyEvent.ts'
 import { createAiSdkDecoder } from './aiSdk.ts'
+import { createAiSdkMessage } from './aiSdkMessage.ts'
 import { decodeReplyEvent, formatEventId, parseEventId } from './replyStream.ts'
 import type { Message, ReplyEvent } from './types.ts'
 
@@ -168,4 +169,12 @@ describe('the wire', () => {
         messageMetadata: { a: 1 },
       })
   })
+})
+
+test('a chunk of a tool that names no call is of none, not of the last one', () => {
+  const { message, add } = createAiSdkMessage('mine')
+  add({ type: 'tool-input-available', toolCallId: 'c1', toolName: 'find', input: {} })
+  const before = structuredClone(message)
+  add({ type: 'tool-output-available', output: 'whose?' })
+  expect(message).toEqual(before)
 })
